@@ -1,0 +1,1 @@
+//! genai-otel
