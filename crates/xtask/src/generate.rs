@@ -1,0 +1,71 @@
+//! Writers of the generated files.
+
+mod attribute;
+mod profile;
+mod provider;
+mod rust;
+mod value;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use crate::facts::Facts;
+
+/// A file as the facts want it.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// Where it stands, relative to the workspace.
+    pub path: PathBuf,
+    /// What it holds.
+    pub text: String,
+}
+
+impl File {
+    /// Whether the file under `root` holds exactly this.
+    #[must_use]
+    pub fn is_current(&self, root: &Path) -> bool {
+        fs::read_to_string(root.join(&self.path)).is_ok_and(|found| found == self.text)
+    }
+
+    /// Writes the file under `root`.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    pub fn write(&self, root: &Path) -> anyhow::Result<()> {
+        let path = root.join(&self.path);
+        if let Some(directory) = path.parent() {
+            fs::create_dir_all(directory)
+                .with_context(|| format!("create {}", directory.display()))?;
+        }
+        fs::write(&path, &self.text).with_context(|| format!("write {}", path.display()))
+    }
+}
+
+/// All generated files, formatted.
+///
+/// # Errors
+///
+/// When `rustfmt` cannot be run or refuses a file.
+pub fn files(facts: &Facts, root: &Path) -> anyhow::Result<Vec<File>> {
+    let source = Path::new("crates/core/src/semconv");
+    let mut files = vec![
+        (source.join("attribute.rs"), attribute::write(facts)),
+        (source.join("provider.rs"), provider::write(facts)),
+        (source.join("value.rs"), value::write(facts)),
+    ];
+    for each in &facts.profiles {
+        files.push((source.join(format!("{}.rs", each.key)), profile::write(facts, each)));
+    }
+    files
+        .into_iter()
+        .map(|(path, text)| {
+            Ok(File {
+                text: rust::format(root, &text).with_context(|| path.display().to_string())?,
+                path,
+            })
+        })
+        .collect()
+}
