@@ -124,3 +124,177 @@ pub enum OperationClass {
     /// Work of an agent on its own, e.g. planning.
     Internal,
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+
+    #[test]
+    fn labels_are_sorted_by_wire_name_and_named_by_the_profile() {
+        for metric in V1_41.metrics {
+            let keys: Vec<&str> = metric
+                .labels
+                .iter()
+                .flat_map(|&label| V1_41.names(label))
+                .map(|name| name.key)
+                .collect();
+            assert_eq!(keys.len(), metric.labels.len(), "{}", metric.name);
+            assert!(keys.is_sorted_by(|a, b| a < b), "{}: {keys:?}", metric.name);
+        }
+    }
+
+    #[test]
+    fn a_wire_name_belongs_to_one_attribute() {
+        let mut owners = HashMap::new();
+        for attribute in Attribute::ALL {
+            for name in V1_41.names(attribute) {
+                assert_eq!(owners.insert(name.key, attribute), None, "{}", name.key);
+            }
+        }
+    }
+
+    #[test]
+    fn index_is_the_position_among_all() {
+        for (index, attribute) in Attribute::ALL.into_iter().enumerate() {
+            assert_eq!(attribute.index(), index);
+        }
+    }
+
+    #[test]
+    fn a_call_makes_at_most_one_point_of_each_measure() {
+        use OperationClass::{Agent, Client, Embeddings, Internal, Model, Tool, Workflow};
+        for class in [Model, Embeddings, Client, Tool, Agent, Workflow, Internal] {
+            let measured = V1_41.metrics.iter().filter(|metric| metric.operations.contains(&class));
+            let mut seen = Vec::new();
+            for metric in measured {
+                assert!(
+                    !seen.contains(&metric.measure),
+                    "{class:?} measures {:?} twice",
+                    metric.measure
+                );
+                seen.push(metric.measure);
+            }
+        }
+    }
+
+    #[test]
+    fn every_listed_value_survives_a_round_trip() {
+        for value in ModelOperation::KNOWN {
+            assert_eq!(&ModelOperation::from(value.as_str()), value);
+            assert_eq!(value.known(), Some(value.as_str()));
+        }
+        for value in OutputType::KNOWN {
+            assert_eq!(&OutputType::from(value.as_str()), value);
+        }
+        for value in ToolType::KNOWN {
+            assert_eq!(&ToolType::from(value.as_str()), value);
+        }
+        for value in ApiType::KNOWN {
+            assert_eq!(&ApiType::from(value.as_str()), value);
+        }
+        for value in Provider::KNOWN {
+            assert_eq!(&Provider::from(value.as_str()), value);
+        }
+    }
+
+    #[test]
+    fn operations_are_matched_exactly_but_for_white_space_around() {
+        assert_eq!(ModelOperation::from(" chat\n"), ModelOperation::Chat);
+        assert_eq!(ModelOperation::from("ch\0at"), ModelOperation::Chat);
+        assert_eq!(ModelOperation::from("Chat"), ModelOperation::Other("Chat".into()));
+        assert_eq!(ModelOperation::from("guess").class(), OperationClass::Model);
+    }
+
+    #[test]
+    fn providers_are_found_under_the_names_that_clients_use() {
+        let names = [
+            ("azure-openai", "azure.ai.openai"),
+            ("AzureOpenAI", "azure.ai.openai"),
+            ("azure_openai", "azure.ai.openai"),
+            ("azure.ai.openai", "azure.ai.openai"),
+            ("Azure OpenAI", "azure.ai.openai"),
+            ("azure_ai", "azure.ai.inference"),
+            ("bedrock", "aws.bedrock"),
+            ("aws_bedrock", "aws.bedrock"),
+            ("amazon-bedrock", "aws.bedrock"),
+            ("vertex", "gcp.vertex_ai"),
+            ("vertexai", "gcp.vertex_ai"),
+            ("google-vertex", "gcp.vertex_ai"),
+            ("gemini", "gcp.gemini"),
+            ("google-ai-studio", "gcp.gemini"),
+            ("google.generative-ai", "gcp.gemini"),
+            ("Google", "gcp.gen_ai"),
+            ("claude", "anthropic"),
+            ("anthropic.messages", "anthropic"),
+            ("mistralai", "mistral_ai"),
+            ("Mistral AI", "mistral_ai"),
+            ("togetherai", "together"),
+            ("grok", "x_ai"),
+            ("xai", "x_ai"),
+            ("kimi", "moonshot_ai"),
+            ("moonshot", "moonshot_ai"),
+            ("watsonx", "ibm.watsonx.ai"),
+            ("IBM watsonx", "ibm.watsonx.ai"),
+            ("hf", "huggingface"),
+            ("Hugging Face", "huggingface"),
+            ("llama.cpp", "llama_cpp"),
+            ("fireworks_ai", "fireworks"),
+            ("voyageai", "voyage"),
+            ("jina_ai", "jina"),
+            ("nvidia_nim", "nvidia"),
+            ("LM Studio", "lm_studio"),
+            ("dashscope", "alibaba"),
+        ];
+        let found: Vec<_> = names.iter().map(|(name, _)| (*name, Provider::from(*name))).collect();
+        let found: Vec<_> =
+            found.iter().map(|(name, provider)| (*name, provider.as_str())).collect();
+        assert_eq!(found, names);
+    }
+
+    #[test]
+    fn an_unknown_provider_keeps_its_own_name() {
+        let names = [
+            (" My-Own LLM ", "my-own llm"),
+            ("Contoso/OpenAI", "contoso/openai"),
+            ("a\0b\u{85}c", "abc"),
+            ("", "_OTHER"),
+            (" \n", "_OTHER"),
+            ("_other", "_OTHER"),
+        ];
+        for (text, name) in names {
+            assert_eq!(Provider::from(text), Provider::Other(name.into()), "{text:?}");
+        }
+        assert_eq!(Provider::from("é".repeat(100)).as_str(), "é".repeat(64));
+        assert!(!Provider::from("Contoso").is_well_known());
+        assert!(Provider::from("moonshot").is_well_known());
+        assert!(!Provider::Ollama.is_well_known());
+    }
+
+    #[test]
+    fn what_is_cut_off_does_not_hide_a_listed_provider() {
+        let text = format!("openai{}x", " ".repeat(200));
+        assert_eq!(Provider::from(text), Provider::OpenAi);
+    }
+
+    #[test]
+    fn aliases_ascend_so_that_none_stands_twice() {
+        let spellings: Vec<&str> =
+            provider::ALIASES.iter().map(|(spelling, _)| *spelling).collect();
+        assert!(spellings.is_sorted_by(|a, b| a < b));
+    }
+
+    #[test]
+    fn every_alias_is_found_in_any_spelling() {
+        for (alias, provider) in &provider::ALIASES {
+            assert_eq!(&Provider::from(*alias), provider);
+            assert_eq!(&Provider::from(alias.to_uppercase()), provider);
+            for separator in ["-", "_", ".", " ", "\u{a0}", "\0", "- _."] {
+                let letters: Vec<String> = alias.chars().map(String::from).collect();
+                let spelled = format!("{separator}{}{separator}", letters.join(separator));
+                assert_eq!(&Provider::from(&spelled), provider, "{spelled:?}");
+            }
+        }
+    }
+}

@@ -656,7 +656,7 @@ impl fmt::Display for Provider {
 }
 
 /// Folded spellings, sorted.
-static ALIASES: [(&str, Provider); 463] = [
+pub(super) static ALIASES: [(&str, Provider); 463] = [
     ("01ai", Provider::Yi),
     ("11labs", Provider::ElevenLabs),
     ("ai21", Provider::Ai21),

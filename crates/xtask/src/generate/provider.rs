@@ -54,7 +54,7 @@ pub(super) fn write(facts: &Facts) -> String {
     let longest = aliases.iter().map(|(alias, _)| alias.len()).max().unwrap_or_default();
     let _ = writeln!(
         out,
-        "/// Folded spellings, sorted.\nstatic ALIASES: [(&str, Provider); {}] = [",
+        "/// Folded spellings, sorted.\npub(super) static ALIASES: [(&str, Provider); {}] = [",
         aliases.len()
     );
     for (alias, name) in &aliases {
