@@ -41,6 +41,19 @@ pub struct Profile {
     pub title: String,
     /// Schema URL of the scope.
     pub schema_url: String,
+    /// What it lacks.
+    #[serde(default, rename = "gap")]
+    pub gaps: Vec<Gap>,
+}
+
+/// Something that a set of conventions lacks.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Gap {
+    /// What is lacking.
+    pub what: String,
+    /// What is written instead; names on the wire in backticks.
+    pub instead: String,
 }
 
 /// A logical attribute.

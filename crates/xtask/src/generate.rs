@@ -3,6 +3,7 @@
 mod attribute;
 mod profile;
 mod provider;
+mod reference;
 mod rust;
 mod value;
 
@@ -51,21 +52,27 @@ impl File {
 /// When `rustfmt` cannot be run or refuses a file.
 pub fn files(facts: &Facts, root: &Path) -> anyhow::Result<Vec<File>> {
     let source = Path::new("crates/core/src/semconv");
-    let mut files = vec![
+    let mut modules = vec![
         (source.join("attribute.rs"), attribute::write(facts)),
         (source.join("provider.rs"), provider::write(facts)),
         (source.join("value.rs"), value::write(facts)),
     ];
     for each in &facts.profiles {
-        files.push((source.join(format!("{}.rs", each.key)), profile::write(facts, each)));
+        modules.push((source.join(format!("{}.rs", each.key)), profile::write(facts, each)));
     }
-    files
-        .into_iter()
-        .map(|(path, text)| {
-            Ok(File {
-                text: rust::format(root, &text).with_context(|| path.display().to_string())?,
-                path,
-            })
-        })
-        .collect()
+    let mut files = Vec::new();
+    for (path, text) in modules {
+        let text = rust::format(root, &text).with_context(|| path.display().to_string())?;
+        files.push(File { path, text });
+    }
+    let pages = Path::new("docs/reference");
+    for (name, text) in [
+        ("attributes.md", reference::attributes(facts)),
+        ("metrics.md", reference::metrics(facts)),
+        ("operations.md", reference::operations(facts)),
+        ("providers.md", reference::providers(facts)),
+    ] {
+        files.push(File { path: pages.join(name), text });
+    }
+    Ok(files)
 }

@@ -5,18 +5,23 @@
     reason = "a command-line tool talks to its user"
 )]
 
+mod check;
+mod generated;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-
-use xtask::facts::Facts;
-use xtask::generate;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match arguments[..] {
-        ["generate"] => generate(false),
-        ["generate", "--check"] => generate(true),
+        ["generate"] => generated::write(&root()),
+        ["generate", "--check"] => generated::check(&root()),
+        ["check", "--list"] => {
+            check::list();
+            Ok(())
+        }
+        ["check", ref gates @ ..] => check::run(&root(), gates),
         _ => {
             eprint!("{USAGE}");
             return ExitCode::from(2);
@@ -31,25 +36,6 @@ fn main() -> ExitCode {
     }
 }
 
-fn generate(check: bool) -> anyhow::Result<()> {
-    let root = root();
-    let files = generate::files(&Facts::read(&root.join("crates/xtask/facts"))?, &root)?;
-    let stale: Vec<_> = files.iter().filter(|file| !file.is_current(&root)).collect();
-    for file in &stale {
-        if !check {
-            file.write(&root)?;
-        }
-        println!("{} {}", if check { "stale" } else { "wrote" }, file.path.display());
-    }
-    anyhow::ensure!(
-        !check || stale.is_empty(),
-        "{} generated files differ from the facts: run `cargo xtask generate`",
-        stale.len()
-    );
-    println!("{} generated files are current", files.len() - if check { stale.len() } else { 0 });
-    Ok(())
-}
-
 /// The workspace: two levels above this package.
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap_or(Path::new(".")).to_path_buf()
@@ -60,4 +46,7 @@ usage: cargo xtask <command>
 
   generate           write the generated files
   generate --check   fail when a generated file differs from the facts
+  check              run every gate, stop at the first that fails
+  check <gate>...    run these gates
+  check --list       name the gates
 ";

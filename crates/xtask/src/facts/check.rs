@@ -12,6 +12,7 @@ pub(super) fn check(facts: &Facts) -> anyhow::Result<()> {
     metrics(facts, &keys)?;
     for profile in &facts.profiles {
         names(facts, profile)?;
+        gaps(facts, profile)?;
     }
     values(facts)?;
     providers(facts)
@@ -99,6 +100,21 @@ fn names(facts: &Facts, profile: &Profile) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Every name that stands in for a gap is one that the profile writes.
+fn gaps(facts: &Facts, profile: &Profile) -> anyhow::Result<()> {
+    for gap in &profile.gaps {
+        for name in gap.instead.split('`').skip(1).step_by(2) {
+            let attribute = facts.attributes.iter().any(|each| each.name_in(profile) == Some(name));
+            let metric = facts
+                .metrics
+                .iter()
+                .any(|each| each.names.get(&profile.key).is_some_and(|own| own == name));
+            ensure!(attribute || metric, "gap `{}`: {} writes no `{name}`", gap.what, profile.id);
+        }
+    }
+    Ok(())
+}
+
 fn values(facts: &Facts) -> anyhow::Result<()> {
     for vocabulary in &facts.enums {
         let mut seen = BTreeSet::new();
@@ -129,3 +145,65 @@ fn providers(facts: &Facts) -> anyhow::Result<()> {
 }
 
 const KINDS: [&str; 6] = ["string", "int", "double", "bool", "string[]", "any"];
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn facts() -> Facts {
+        Facts::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("facts")).unwrap()
+    }
+
+    fn error(change: impl FnOnce(&mut Facts)) -> String {
+        let mut facts = facts();
+        change(&mut facts);
+        check(&facts).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn an_alias_of_two_providers_is_refused() {
+        let error = error(|facts| facts.providers[1].aliases.push("Open-AI".into()));
+        assert_eq!(error, "alias `openai` stands for both `openai` and `azure.ai.openai`");
+    }
+
+    #[test]
+    fn a_wire_name_of_two_attributes_is_refused() {
+        let error = error(|facts| facts.attributes[1].names = facts.attributes[0].names.clone());
+        assert_eq!(
+            error,
+            "`gen_ai.operation.name` is both `OperationName` and `ProviderName` in v1.41"
+        );
+    }
+
+    #[test]
+    fn a_misspelt_field_is_refused() {
+        let error = error(|facts| {
+            facts.attributes[0].names.insert("brif".into(), "x".into());
+        });
+        assert_eq!(error, "attribute `OperationName`: `brif` is neither a field nor a profile");
+    }
+
+    #[test]
+    fn a_label_without_a_name_is_refused() {
+        let error = error(|facts| facts.metrics[0].labels.push("Colour".into()));
+        assert_eq!(error, "metric `gen_ai.client.operation.duration`: no attribute `Colour`");
+    }
+
+    #[test]
+    fn two_descriptions_of_one_metric_are_refused() {
+        let error = error(|facts| {
+            let tokens =
+                facts.metrics.iter_mut().find(|metric| metric.measure == "OutputTokens").unwrap();
+            tokens.unit = "1".into();
+        });
+        assert_eq!(error, "metric `gen_ai.client.token.usage` is described in two ways");
+    }
+
+    #[test]
+    fn a_gap_filled_by_an_unknown_name_is_refused() {
+        let error = error(|facts| facts.profiles[0].gaps[0].instead = "`genai_otel.colour`".into());
+        assert!(error.ends_with("v1.41 writes no `genai_otel.colour`"), "{error}");
+    }
+}

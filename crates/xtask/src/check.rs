@@ -1,0 +1,135 @@
+//! The command `check`: every gate that a change has to pass, in the order in which they run.
+
+mod command;
+mod deny;
+mod examples;
+mod features;
+mod metadata;
+mod packages;
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::bail;
+
+use self::command::cargo;
+use crate::generated;
+
+/// Prints the names of the gates and what they ask.
+pub(crate) fn list() {
+    for gate in GATES {
+        println!("{:<10} {}", gate.name, gate.asks);
+    }
+}
+
+/// Runs the gates in `names`, all if there are none.
+pub(crate) fn run(root: &Path, names: &[&str]) -> anyhow::Result<()> {
+    if let Some(unknown) = names.iter().find(|name| GATES.iter().all(|gate| gate.name != **name)) {
+        bail!("no gate `{unknown}`: `cargo xtask check --list` names them");
+    }
+    let mut summary = Vec::new();
+    for gate in GATES.iter().filter(|gate| names.is_empty() || names.contains(&gate.name)) {
+        println!("\n== {}: {}", gate.name, gate.asks);
+        let start = now();
+        let verdict = (gate.run)(root);
+        let took = now().duration_since(start);
+        summary.push(match &verdict {
+            Ok(Verdict::Passed) => line(gate, took, "passed"),
+            Ok(Verdict::Skipped(why)) => line(gate, took, &format!("skipped: {why}")),
+            Err(error) => line(gate, took, &format!("FAILED: {error:#}")),
+        });
+        if verdict.is_err() {
+            break;
+        }
+    }
+    println!("\n== summary");
+    for line in &summary {
+        println!("{line}");
+    }
+    if summary.iter().any(|line| line.contains("FAILED")) {
+        bail!("a gate failed");
+    }
+    Ok(())
+}
+
+struct Gate {
+    name: &'static str,
+    asks: &'static str,
+    run: fn(&Path) -> anyhow::Result<Verdict>,
+}
+
+enum Verdict {
+    Passed,
+    Skipped(String),
+}
+
+const GATES: &[Gate] = &[
+    Gate {
+        name: "format",
+        asks: "is the source formatted?",
+        run: |root| cargo(root, &["fmt", "--all", "--", "--check"]),
+    },
+    Gate {
+        name: "generated",
+        asks: "are the generated files those of the facts?",
+        run: |root| generated::check(root).map(|()| Verdict::Passed),
+    },
+    Gate {
+        name: "clippy",
+        asks: "is the code free of warnings, and the lock file current?",
+        run: |root| {
+            cargo(
+                root,
+                &["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"],
+            )
+        },
+    },
+    Gate {
+        name: "test",
+        asks: "do the tests pass that the README names?",
+        run: |root| cargo(root, &["test"]),
+    },
+    Gate {
+        name: "doctest",
+        asks: "do the examples in the documentation run with every feature?",
+        run: |root| cargo(root, &["test", "--workspace", "--all-features", "--doc"]),
+    },
+    Gate {
+        name: "docs",
+        asks: "does the documentation build without a warning?",
+        run: |root| {
+            command::run(
+                root,
+                &[("RUSTDOCFLAGS", "-D warnings")],
+                "cargo",
+                &["doc", "--workspace", "--all-features", "--no-deps"],
+            )
+        },
+    },
+    Gate { name: "examples", asks: "does every example run?", run: examples::gate },
+    Gate {
+        name: "benches",
+        asks: "do the benchmarks compile?",
+        run: |root| cargo(root, &["bench", "--workspace", "--no-run"]),
+    },
+    Gate {
+        name: "features",
+        asks: "does each feature compile alone, and none, the default and all?",
+        run: features::gate,
+    },
+    Gate {
+        name: "packages",
+        asks: "does the core stay small and free of the SDK?",
+        run: packages::gate,
+    },
+    Gate { name: "deny", asks: "are licences, sources and advisories in order?", run: deny::gate },
+];
+
+fn line(gate: &Gate, took: Duration, verdict: &str) -> String {
+    format!("{:<10} {:>4} s  {verdict}", gate.name, took.as_secs())
+}
+
+#[allow(clippy::disallowed_methods, reason = "a tool that times its own steps has no other clock")]
+fn now() -> Instant {
+    Instant::now()
+}
