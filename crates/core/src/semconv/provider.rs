@@ -656,7 +656,7 @@ impl fmt::Display for Provider {
 }
 
 /// Folded spellings, sorted.
-pub(super) static ALIASES: [(&str, Provider); 463] = [
+pub(super) static ALIASES: [(&str, Provider); 482] = [
     ("01ai", Provider::Yi),
     ("11labs", Provider::ElevenLabs),
     ("ai21", Provider::Ai21),
@@ -798,6 +798,7 @@ pub(super) static ALIASES: [(&str, Provider); 463] = [
     ("featherlessai", Provider::Featherless),
     ("fireworks", Provider::Fireworks),
     ("fireworksai", Provider::Fireworks),
+    ("fireworksaiembeddingmodels", Provider::Fireworks),
     ("fireworkschat", Provider::Fireworks),
     ("friendli", Provider::FriendliAi),
     ("friendliai", Provider::FriendliAi),
@@ -835,6 +836,7 @@ pub(super) static ALIASES: [(&str, Provider); 463] = [
     ("googleserper", Provider::Serper),
     ("googlevertex", Provider::VertexAi),
     ("googlevertexai", Provider::VertexAi),
+    ("googlevertexaiweb", Provider::VertexAi),
     ("googlevertexchat", Provider::VertexAi),
     ("googlevertexembedding", Provider::VertexAi),
     ("googleverteximage", Provider::VertexAi),
@@ -1024,6 +1026,7 @@ pub(super) static ALIASES: [(&str, Provider); 463] = [
     ("sagemaker", Provider::SageMaker),
     ("sagemakerchat", Provider::SageMaker),
     ("sagemakerendpoint", Provider::SageMaker),
+    ("sagemakernova", Provider::SageMaker),
     ("sambanova", Provider::SambaNova),
     ("sambanovachat", Provider::SambaNova),
     ("sambanovacloud", Provider::SambaNova),
@@ -1079,7 +1082,23 @@ pub(super) static ALIASES: [(&str, Provider); 463] = [
     ("vercelaigateway", Provider::Vercel),
     ("vertex", Provider::VertexAi),
     ("vertexai", Provider::VertexAi),
+    ("vertexaiai21models", Provider::VertexAi),
+    ("vertexaianthropicmodels", Provider::VertexAi),
     ("vertexaibeta", Provider::VertexAi),
+    ("vertexaichatmodels", Provider::VertexAi),
+    ("vertexaicodechatmodels", Provider::VertexAi),
+    ("vertexaicodetextmodels", Provider::VertexAi),
+    ("vertexaideepseekmodels", Provider::VertexAi),
+    ("vertexaiembeddingmodels", Provider::VertexAi),
+    ("vertexaiimagemodels", Provider::VertexAi),
+    ("vertexailanguagemodels", Provider::VertexAi),
+    ("vertexaillamamodels", Provider::VertexAi),
+    ("vertexaimistralmodels", Provider::VertexAi),
+    ("vertexaiopenaimodels", Provider::VertexAi),
+    ("vertexaiqwenmodels", Provider::VertexAi),
+    ("vertexaitextmodels", Provider::VertexAi),
+    ("vertexaivideomodels", Provider::VertexAi),
+    ("vertexaivisionmodels", Provider::VertexAi),
     ("vertexanthropicmessages", Provider::VertexAi),
     ("vertexgemini", Provider::VertexAi),
     ("vllm", Provider::Vllm),
@@ -1123,4 +1142,4 @@ pub(super) static ALIASES: [(&str, Provider); 463] = [
 ];
 
 /// Bytes of the longest folded spelling.
-const LONGEST: usize = 23;
+const LONGEST: usize = 26;
