@@ -28,6 +28,7 @@ pub(crate) fn run(root: &Path, names: &[&str]) -> anyhow::Result<()> {
         bail!("no gate `{unknown}`: `cargo xtask check --list` names them");
     }
     let mut summary = Vec::new();
+    let mut failed = None;
     for gate in GATES.iter().filter(|gate| names.is_empty() || names.contains(&gate.name)) {
         println!("\n== {}: {}", gate.name, gate.asks);
         let start = now();
@@ -39,6 +40,7 @@ pub(crate) fn run(root: &Path, names: &[&str]) -> anyhow::Result<()> {
             Err(error) => line(gate, took, &format!("FAILED: {error:#}")),
         });
         if verdict.is_err() {
+            failed = Some(gate.name);
             break;
         }
     }
@@ -46,10 +48,10 @@ pub(crate) fn run(root: &Path, names: &[&str]) -> anyhow::Result<()> {
     for line in &summary {
         println!("{line}");
     }
-    if summary.iter().any(|line| line.contains("FAILED")) {
-        bail!("a gate failed");
+    match failed {
+        Some(name) => bail!("gate `{name}` failed; `cargo xtask check {name}` runs it alone"),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 struct Gate {
