@@ -1,0 +1,235 @@
+mod attribute;
+mod ingest;
+mod merge;
+mod metric;
+mod origin;
+mod reaction;
+mod request;
+mod span;
+mod wait_error;
+
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use crate::http::Server;
+use crate::lock::lock;
+use crate::render::{MetricList, TraceTree};
+use crate::start_error::StartError;
+
+pub(crate) use attribute::write_escaped;
+pub use attribute::{AttributeValue, Attributes};
+pub use merge::merge_metrics;
+pub use metric::{
+    CollectedMetric, DataPoint, ExponentialHistogramValue, HistogramValue, MetricKind, PointValue,
+    Temporality,
+};
+pub use origin::{Resource, Scope};
+pub use reaction::Reaction;
+pub use request::CollectorRequest;
+pub use span::{CollectedSpan, SpanEvent, SpanKind, SpanLink, SpanStatus};
+pub use wait_error::WaitError;
+
+use ingest::{Archive, Payload};
+
+/// An OTLP/HTTP receiver on a free port of 127.0.0.1, which decodes and remembers what it is sent.
+///
+/// It takes binary protobuf, plain or gzip, on `/v1/traces`, `/v1/metrics` and `/v1/logs` (log records are only
+/// counted). What cannot be read is refused as the OTLP specification (1.9) says, and is found in
+/// [`requests`](FakeCollector::requests) with the reason: 400 for a body that is not protobuf, has broken gzip or
+/// invalid identifiers, 404 for another path, 405 for another method, 413 for a body over the limits, 415 for another
+/// content type or coding.
+///
+/// Dropping the collector closes all connections and joins its threads.
+#[derive(Debug)]
+pub struct FakeCollector {
+    server: Server,
+    shelf: Arc<Shelf>,
+}
+
+impl FakeCollector {
+    /// A collector that accepts everything.
+    ///
+    /// # Errors
+    ///
+    /// When no port of 127.0.0.1 can be listened on.
+    pub fn start() -> Result<Self, StartError> {
+        Self::builder().start()
+    }
+
+    /// A collector with a script.
+    pub fn builder() -> FakeCollectorBuilder {
+        FakeCollectorBuilder::default()
+    }
+
+    /// The base URL without a trailing slash, which is what `OTEL_EXPORTER_OTLP_ENDPOINT` takes.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.server.address())
+    }
+
+    /// Queues a reaction behind those already queued.
+    pub fn push(&self, reaction: Reaction) {
+        self.shelf.lock().reactions.push_back(reaction);
+    }
+
+    /// Accepted spans in the order they came, the latest 100,000 of them.
+    #[must_use]
+    pub fn spans(&self) -> Vec<CollectedSpan> {
+        self.shelf.lock().spans.iter().cloned().collect()
+    }
+
+    /// Accepted metrics, each export on its own, in the order they came, the latest 100,000 of them.
+    /// [`merge_metrics`] makes one of several exports.
+    #[must_use]
+    pub fn metrics(&self) -> Vec<CollectedMetric> {
+        self.shelf.lock().metrics.iter().cloned().collect()
+    }
+
+    /// How many log records were accepted.
+    #[must_use]
+    pub fn log_records(&self) -> usize {
+        self.shelf.lock().log_records
+    }
+
+    /// All requests in the order they came, refused and malformed ones too, the latest 100,000 of them and at
+    /// most 256 MiB of bodies.
+    #[must_use]
+    pub fn requests(&self) -> Vec<CollectorRequest> {
+        self.shelf.lock().requests.iter().cloned().collect()
+    }
+
+    /// Waits until at least `count` spans were accepted, and gives them all.
+    ///
+    /// # Errors
+    ///
+    /// When there are fewer after `timeout`.
+    pub fn wait_for_spans(
+        &self,
+        count: usize,
+        timeout: Duration,
+    ) -> Result<Vec<CollectedSpan>, WaitError> {
+        let shelf = self.shelf.wait("spans", count, timeout, |shelf| shelf.spans.seen())?;
+        Ok(shelf.spans.iter().cloned().collect())
+    }
+
+    /// Waits until a metric of each of `names` was accepted, and gives all metrics.
+    ///
+    /// # Errors
+    ///
+    /// When one is missing after `timeout`.
+    pub fn wait_for_metrics(
+        &self,
+        names: &[&str],
+        timeout: Duration,
+    ) -> Result<Vec<CollectedMetric>, WaitError> {
+        let shelf = self.shelf.wait("metrics", names.len(), timeout, |shelf| {
+            let arrived = |name: &&&str| shelf.metrics.iter().any(|metric| metric.name == **name);
+            names.iter().filter(arrived).count()
+        })?;
+        Ok(shelf.metrics.iter().cloned().collect())
+    }
+
+    /// Waits until at least `count` requests came in, whatever became of them, and gives them all.
+    ///
+    /// # Errors
+    ///
+    /// When there are fewer after `timeout`.
+    pub fn wait_for_requests(
+        &self,
+        count: usize,
+        timeout: Duration,
+    ) -> Result<Vec<CollectorRequest>, WaitError> {
+        let shelf = self.shelf.wait("requests", count, timeout, |shelf| shelf.requests.seen())?;
+        Ok(shelf.requests.iter().cloned().collect())
+    }
+
+    /// Forgets everything received. Queued reactions stay.
+    pub fn clear(&self) {
+        let mut archive = self.shelf.lock();
+        archive.requests.clear();
+        archive.spans.clear();
+        archive.metrics.clear();
+        archive.log_records = 0;
+    }
+
+    /// All spans as trees, by the defaults of [`TraceTree`].
+    #[must_use]
+    pub fn render_trace(&self) -> String {
+        TraceTree::new().render(&self.spans())
+    }
+
+    /// All metrics, merged and listed by the defaults of [`MetricList`].
+    #[must_use]
+    pub fn render_metrics(&self) -> String {
+        MetricList::new().render(&merge_metrics(&self.metrics()))
+    }
+}
+
+/// Builds a [`FakeCollector`].
+#[derive(Debug, Default)]
+#[must_use = "call `start` to get a collector"]
+pub struct FakeCollectorBuilder {
+    archive: Archive,
+}
+
+impl FakeCollectorBuilder {
+    /// Queues a reaction. Each readable request takes one.
+    pub fn reaction(mut self, reaction: Reaction) -> Self {
+        self.archive.reactions.push_back(reaction);
+        self
+    }
+
+    /// The reaction once the queue is empty. Defaults to [`Reaction::accept`].
+    pub fn otherwise(mut self, reaction: Reaction) -> Self {
+        self.archive.otherwise = reaction;
+        self
+    }
+
+    /// Starts the server.
+    ///
+    /// # Errors
+    ///
+    /// When no port of 127.0.0.1 can be listened on.
+    pub fn start(self) -> Result<FakeCollector, StartError> {
+        let shelf = Arc::new(Shelf { archive: Mutex::new(self.archive), arrived: Condvar::new() });
+        let filled = Arc::clone(&shelf);
+        let server = Server::start("fake-collector", move |incoming| {
+            // Decoding is the slow part and needs no lock.
+            let payload = Payload::read(&incoming);
+            let answer = filled.lock().ingest(incoming, payload);
+            filled.arrived.notify_all();
+            answer
+        })?;
+        Ok(FakeCollector { server, shelf })
+    }
+}
+
+/// The archive, and who waits for it to grow.
+#[derive(Debug)]
+struct Shelf {
+    archive: Mutex<Archive>,
+    arrived: Condvar,
+}
+
+impl Shelf {
+    fn lock(&self) -> MutexGuard<'_, Archive> {
+        lock(&self.archive)
+    }
+
+    fn wait(
+        &self,
+        what: &'static str,
+        wanted: usize,
+        timeout: Duration,
+        seen: impl Fn(&Archive) -> usize,
+    ) -> Result<MutexGuard<'_, Archive>, WaitError> {
+        let (archive, _) = self
+            .arrived
+            .wait_timeout_while(self.lock(), timeout, |archive| seen(archive) < wanted)
+            .unwrap_or_else(PoisonError::into_inner);
+        match seen(&archive) {
+            seen if seen < wanted => Err(WaitError::new(what, wanted, seen, timeout)),
+            _ => Ok(archive),
+        }
+    }
+}
