@@ -1,0 +1,332 @@
+//! What a response said, before its shape is known.
+
+use std::sync::Arc;
+
+use super::node::{Count, Leaf, Node, Split};
+use super::scalar::Scalar;
+use crate::response::{FinishReason, ToolCall};
+use crate::text;
+
+/// The raw facts of a response. Bounded: fixed fields, and lists with a limit.
+#[derive(Debug, Default)]
+pub(super) struct Facts {
+    counts: [Option<u64>; Count::LEN],
+    splits: [[Option<u64>; Modality::LEN]; Split::LEN],
+    pub(super) id: Option<Arc<str>>,
+    pub(super) response_id: Option<Arc<str>>,
+    pub(super) model: Option<Arc<str>>,
+    pub(super) model_version: Option<Arc<str>>,
+    pub(super) service_tier: Option<Arc<str>>,
+    pub(super) usage_service_tier: Option<Arc<str>>,
+    pub(super) system_fingerprint: Option<Arc<str>>,
+    pub(super) object: Option<Object>,
+    pub(super) status: Option<Status>,
+    pub(super) incomplete_reason: Option<FinishReason>,
+    pub(super) stop_reason: Option<FinishReason>,
+    pub(super) error: ErrorFacts,
+    /// Why each choice ended, by the choice's index.
+    pub(super) reasons: Vec<(u64, FinishReason)>,
+    /// The tools asked for, by the index of the choice that did.
+    pub(super) tools: Vec<(u64, ToolCall)>,
+    pub(super) has_output_items: bool,
+    pub(super) invalid: u32,
+    /// Texts that were cut.
+    pub(super) truncated: u32,
+    choice: ChoiceFacts,
+    item: ItemFacts,
+    entry: EntryFacts,
+}
+
+/// What is known of an error.
+#[derive(Debug, Default)]
+pub(super) struct ErrorFacts {
+    /// `error` is a text, so that its code stands beside it (xAI).
+    pub(super) is_text: bool,
+    pub(super) body_code: Option<Arc<str>>,
+    pub(super) code: Option<Arc<str>>,
+    pub(super) kind: Option<Arc<str>>,
+    pub(super) status: Option<Arc<str>>,
+    /// A code that is a number, which is the HTTP status over again.
+    pub(super) number: Option<u64>,
+}
+
+/// The `object` member, where it tells something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Object {
+    ChatCompletion,
+    Response,
+    List,
+}
+
+/// How far a response of the Responses API is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Status {
+    Completed,
+    Incomplete,
+    Failed,
+}
+
+/// A kind of content that Gemini counts apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Modality {
+    Text,
+    Image,
+    Audio,
+}
+
+impl Modality {
+    /// How many there are.
+    const LEN: usize = Self::Audio as usize + 1;
+}
+
+impl Facts {
+    /// The count, if it came.
+    pub(super) const fn count(&self, count: Count) -> Option<u64> {
+        self.counts[count as usize]
+    }
+
+    /// The count of one modality, if it came.
+    pub(super) const fn split(&self, split: Split, modality: Modality) -> Option<u64> {
+        self.splits[split as usize][modality as usize]
+    }
+
+    /// An object or array begins.
+    pub(super) fn begin(&mut self, node: Node) {
+        match node {
+            Node::Choices | Node::Candidates => {
+                self.choice.next_position = 0;
+                self.choice.earlier_reasons = self.reasons.len();
+            }
+            Node::Choice | Node::Candidate => {
+                self.choice.index = self.choice.next_position;
+                self.choice.next_position = self.choice.next_position.saturating_add(1);
+                self.choice.reason = None;
+                self.choice.first_tool = self.tools.len();
+            }
+            Node::Tool | Node::LegacyCall | Node::Block | Node::OutputItem | Node::FunctionCall => {
+                self.item = ItemFacts::default();
+            }
+            Node::Output => self.has_output_items = true,
+            // A later list replaces an earlier one, as later counts do.
+            Node::Split(split) => self.splits[split as usize] = [None; Modality::LEN],
+            Node::SplitEntry(_) => self.entry = EntryFacts::default(),
+            _ => {}
+        }
+    }
+
+    /// The object or array at `node` ends.
+    pub(super) fn end(&mut self, node: Node) {
+        match node {
+            Node::Choice | Node::Candidate => self.end_choice(),
+            Node::Tool | Node::LegacyCall | Node::FunctionCall => self.end_item(),
+            // Hosted tools are called by the provider, not asked for.
+            Node::Block | Node::OutputItem if self.item.is_for_client => self.end_item(),
+            Node::SplitEntry(split) => self.end_entry(split),
+            _ => {}
+        }
+    }
+
+    /// A scalar stands at `node`.
+    pub(super) fn scalar(&mut self, node: Node, value: Scalar<'_>) {
+        match node {
+            Node::Count(count) => {
+                if let Some(number) = self.checked(value) {
+                    self.counts[count as usize] = Some(number);
+                }
+            }
+            Node::Leaf(leaf) => self.leaf(leaf, value),
+            Node::Error => self.error.is_text |= value.text().is_some(),
+            _ => {}
+        }
+    }
+
+    /// An object or array stands at `node` where nobody can use one.
+    pub(super) fn not_a_scalar(&mut self, node: Node) {
+        if matches!(node, Node::Count(_) | Node::Leaf(Leaf::ModalityCount)) {
+            self.invalid = self.invalid.saturating_add(1);
+        }
+    }
+
+    /// Counts one value that could not be what it claims to be.
+    pub(super) fn add_invalid(&mut self) {
+        self.invalid = self.invalid.saturating_add(1);
+    }
+
+    fn leaf(&mut self, leaf: Leaf, value: Scalar<'_>) {
+        if leaf.is_kept_as_text() && value.text().is_some_and(text::is_too_long) {
+            self.truncated = self.truncated.saturating_add(1);
+        }
+        match leaf {
+            Leaf::Id => keep(&mut self.id, value),
+            Leaf::ResponseId => keep(&mut self.response_id, value),
+            Leaf::Model => keep(&mut self.model, value),
+            Leaf::ModelVersion => keep(&mut self.model_version, value),
+            Leaf::ServiceTier => keep(&mut self.service_tier, value),
+            Leaf::UsageServiceTier => keep(&mut self.usage_service_tier, value),
+            Leaf::SystemFingerprint => keep(&mut self.system_fingerprint, value),
+            Leaf::Object => self.object = value.text().and_then(Object::from_word).or(self.object),
+            Leaf::Status => self.status = value.text().and_then(Status::from_word).or(self.status),
+            Leaf::StopReason => keep_reason(&mut self.stop_reason, value),
+            Leaf::IncompleteReason => keep_reason(&mut self.incomplete_reason, value),
+            Leaf::BodyCode => keep(&mut self.error.body_code, value),
+            Leaf::ErrorCode => match value.count() {
+                Ok(Some(number)) => self.error.number = Some(number),
+                _ => keep(&mut self.error.code, value),
+            },
+            Leaf::ErrorType => keep(&mut self.error.kind, value),
+            Leaf::ErrorStatus => keep(&mut self.error.status, value),
+            // A choice without a usable index keeps its position.
+            Leaf::ChoiceIndex => {
+                if let Ok(Some(index)) = value.count() {
+                    self.choice.index = index;
+                }
+            }
+            Leaf::ChoiceReason => keep_reason(&mut self.choice.reason, value),
+            Leaf::ItemType => {
+                self.item.is_for_client =
+                    matches!(value.text(), Some("tool_use" | "function_call" | "custom_tool_call"));
+            }
+            Leaf::ItemName => keep(&mut self.item.name, value),
+            Leaf::ItemId => keep(&mut self.item.id, value),
+            Leaf::ItemCallId => keep(&mut self.item.call_id, value),
+            Leaf::Modality => self.entry.modality = Modality::from_scalar(value),
+            Leaf::ModalityCount => self.entry.tokens = self.checked(value),
+        }
+    }
+
+    fn checked(&mut self, value: Scalar<'_>) -> Option<u64> {
+        value.count().unwrap_or_else(|_| {
+            self.add_invalid();
+            None
+        })
+    }
+
+    fn end_choice(&mut self) {
+        let index = self.choice.index;
+        for (choice, _) in self.tools.iter_mut().skip(self.choice.first_tool) {
+            *choice = index;
+        }
+        let Some(reason) = self.choice.reason.take() else { return };
+        // The same choice comes again and again in a list of chunks, but never twice in one of them.
+        let mut earlier = self.reasons.iter_mut().take(self.choice.earlier_reasons);
+        if let Some((_, known)) = earlier.find(|(known, _)| *known == index) {
+            *known = reason;
+        } else if self.reasons.len() < MAX_LISTED {
+            self.reasons.push((index, reason));
+        }
+    }
+
+    fn end_item(&mut self) {
+        let item = std::mem::take(&mut self.item);
+        // Later chunks of a tool call carry pieces of its arguments and no name.
+        if let Some(name) = item.name
+            && self.tools.len() < MAX_LISTED
+        {
+            self.tools.push((0, ToolCall { name, id: item.call_id.or(item.id) }));
+        }
+    }
+
+    fn end_entry(&mut self, split: Split) {
+        let EntryFacts { modality: Some(modality), tokens: Some(tokens) } = self.entry else {
+            return;
+        };
+        let known = &mut self.splits[split as usize][modality as usize];
+        match known.unwrap_or(0).checked_add(tokens) {
+            Some(sum) => *known = Some(sum),
+            None => self.add_invalid(),
+        }
+    }
+}
+
+impl Object {
+    fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "chat.completion" | "chat.completion.chunk" => Some(Self::ChatCompletion),
+            "response" => Some(Self::Response),
+            "list" => Some(Self::List),
+            _ => None,
+        }
+    }
+}
+
+impl Status {
+    fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "completed" => Some(Self::Completed),
+            "incomplete" => Some(Self::Incomplete),
+            "failed" | "cancelled" => Some(Self::Failed),
+            _ => None,
+        }
+    }
+}
+
+impl Modality {
+    /// By name, or by number where the enums of the wire are numbers.
+    fn from_scalar(value: Scalar<'_>) -> Option<Self> {
+        match value {
+            Scalar::Str("TEXT") | Scalar::Int(1) => Some(Self::Text),
+            Scalar::Str("IMAGE") | Scalar::Int(2) => Some(Self::Image),
+            Scalar::Str("AUDIO") | Scalar::Int(4) => Some(Self::Audio),
+            _ => None,
+        }
+    }
+}
+
+/// The choice being read.
+#[derive(Debug, Default)]
+struct ChoiceFacts {
+    next_position: u64,
+    /// How many reasons came before the list of choices being read.
+    earlier_reasons: usize,
+    index: u64,
+    reason: Option<FinishReason>,
+    /// Where the tools of this choice begin in the list of all.
+    first_tool: usize,
+}
+
+/// The content block, output item or tool call being read.
+#[derive(Debug, Default)]
+struct ItemFacts {
+    is_for_client: bool,
+    name: Option<Arc<str>>,
+    id: Option<Arc<str>>,
+    call_id: Option<Arc<str>>,
+}
+
+/// The count by modality being read.
+#[derive(Clone, Copy, Debug, Default)]
+struct EntryFacts {
+    modality: Option<Modality>,
+    tokens: Option<u64>,
+}
+
+fn keep(known: &mut Option<Arc<str>>, value: Scalar<'_>) {
+    if let Some(text) = value.text().and_then(text::non_empty) {
+        *known = Some(text);
+    }
+}
+
+fn keep_reason(known: &mut Option<FinishReason>, value: Scalar<'_>) {
+    match value {
+        Scalar::Str(word) if !word.trim().is_empty() => {
+            *known = Some(FinishReason::new(word.trim()))
+        }
+        Scalar::Int(number) => *known = Some(numbered_reason(number)),
+        _ => {}
+    }
+}
+
+/// Vertex AI writes reasons as numbers when asked for numbered enums. Google's two APIs agree on the first
+/// six only, so that a higher number stays a number.
+fn numbered_reason(number: i128) -> FinishReason {
+    match usize::try_from(number).ok().and_then(|number| NUMBERED_REASONS.get(number)) {
+        Some(word) => FinishReason::new(word),
+        None => FinishReason::new(&number.to_string()),
+    }
+}
+
+const NUMBERED_REASONS: [&str; 6] =
+    ["FINISH_REASON_UNSPECIFIED", "STOP", "MAX_TOKENS", "SAFETY", "RECITATION", "OTHER"];
+
+/// The most choices, and the most tool calls, kept of one response.
+const MAX_LISTED: usize = 128;

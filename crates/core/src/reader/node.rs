@@ -1,0 +1,393 @@
+//! The places of a response that matter, and how to get from one to the next.
+
+/// A place in the body of a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Node {
+    /// The whole value: a body, or a list of bodies (collected chunks, Gemini's streamed array).
+    Root,
+    /// One body of a list.
+    Body,
+    /// A body inside an event: `message` of `message_start`, `response` of `response.completed`.
+    Inner,
+    Usage,
+    XGroq,
+    InputDetails,
+    OutputDetails,
+    CacheCreation,
+    ServerToolUse,
+    GeminiUsage,
+    /// Gemini's list of counts by modality.
+    Split(Split),
+    /// One entry of it.
+    SplitEntry(Split),
+    Choices,
+    Choice,
+    ChoiceMessage,
+    Tools,
+    Tool,
+    Function,
+    /// The function call of before `tool_calls`, which has no id.
+    LegacyCall,
+    Candidates,
+    Candidate,
+    CandidateContent,
+    Parts,
+    Part,
+    FunctionCall,
+    Output,
+    OutputItem,
+    Blocks,
+    Block,
+    Delta,
+    IncompleteDetails,
+    Error,
+    /// A number to keep.
+    Count(Count),
+    /// Another scalar to keep.
+    Leaf(Leaf),
+}
+
+/// A count, before the body's shape tells what it means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Count {
+    Prompt,
+    Completion,
+    Input,
+    Output,
+    Total,
+    /// Cached tokens inside the input, by detail object.
+    Cached,
+    /// Cached tokens inside the input, by a flat member of some imitation.
+    CachedFlat,
+    CacheWrite,
+    /// Anthropic: beside the input, not inside.
+    CacheReadBeside,
+    /// Anthropic: beside the input, not inside.
+    CacheCreationBeside,
+    CacheWrite5m,
+    CacheWrite1h,
+    Reasoning,
+    ReasoningFlat,
+    InputText,
+    InputAudio,
+    InputImage,
+    OutputText,
+    OutputAudio,
+    OutputImage,
+    Searches,
+    GeminiPrompt,
+    GeminiToolUse,
+    GeminiCandidates,
+    GeminiThoughts,
+    GeminiCached,
+    GeminiTotal,
+}
+
+impl Count {
+    /// How many there are.
+    pub(super) const LEN: usize = Self::GeminiTotal as usize + 1;
+}
+
+/// What a list of counts by modality divides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Split {
+    Prompt,
+    ToolUse,
+    Candidates,
+    Cached,
+}
+
+impl Split {
+    /// How many there are.
+    pub(super) const LEN: usize = Self::Cached as usize + 1;
+}
+
+/// A scalar that is no count of tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Leaf {
+    Id,
+    ResponseId,
+    Model,
+    ModelVersion,
+    Object,
+    Status,
+    StopReason,
+    IncompleteReason,
+    ServiceTier,
+    UsageServiceTier,
+    SystemFingerprint,
+    BodyCode,
+    ErrorCode,
+    ErrorType,
+    ErrorStatus,
+    ChoiceIndex,
+    ChoiceReason,
+    ItemType,
+    ItemName,
+    ItemId,
+    ItemCallId,
+    Modality,
+    ModalityCount,
+}
+
+impl Leaf {
+    /// Whether a text here is kept, and not only compared with words we know.
+    pub(super) const fn is_kept_as_text(self) -> bool {
+        !matches!(
+            self,
+            Self::Object
+                | Self::Status
+                | Self::ChoiceIndex
+                | Self::ItemType
+                | Self::Modality
+                | Self::ModalityCount
+        )
+    }
+}
+
+impl Node {
+    /// The place that member `key` of this object leads to, if anybody wants it.
+    pub(super) fn member(self, key: &str) -> Option<Self> {
+        self.tables().into_iter().flatten().find(|(name, _)| *name == key).map(|(_, node)| *node)
+    }
+
+    /// Whether an object at this place has members that anybody wants.
+    pub(super) fn has_members(self) -> bool {
+        self.tables().iter().any(|table| !table.is_empty())
+    }
+
+    /// The place of the elements of an array here, if anybody wants them.
+    pub(super) const fn element(self) -> Option<Self> {
+        Some(match self {
+            Self::Root => Self::Body,
+            Self::Split(split) => Self::SplitEntry(split),
+            Self::Choices => Self::Choice,
+            Self::Tools => Self::Tool,
+            Self::Candidates => Self::Candidate,
+            Self::Parts => Self::Part,
+            Self::Output => Self::OutputItem,
+            Self::Blocks => Self::Block,
+            _ => return None,
+        })
+    }
+
+    const fn tables(self) -> [Table; 2] {
+        match self {
+            Self::Root | Self::Body => [BODY, EVENT],
+            Self::Inner => [BODY, NONE],
+            Self::Usage => [USAGE, NONE],
+            Self::XGroq => [&[("usage", Self::Usage)], NONE],
+            Self::InputDetails => [INPUT_DETAILS, NONE],
+            Self::OutputDetails => [OUTPUT_DETAILS, NONE],
+            Self::CacheCreation => [CACHE_CREATION, NONE],
+            Self::ServerToolUse => [&[("web_search_requests", Self::Count(Count::Searches))], NONE],
+            Self::GeminiUsage => [GEMINI_USAGE, NONE],
+            Self::SplitEntry(_) => [SPLIT_ENTRY, NONE],
+            Self::Choice => [CHOICE, NONE],
+            Self::ChoiceMessage => [CHOICE_MESSAGE, NONE],
+            Self::Tool => [TOOL, NONE],
+            Self::Function | Self::LegacyCall => [&[("name", Self::Leaf(Leaf::ItemName))], NONE],
+            Self::Candidate => [CANDIDATE, NONE],
+            Self::CandidateContent => [&[("parts", Self::Parts)], NONE],
+            Self::Part => [PART, NONE],
+            Self::FunctionCall => [NAMED, NONE],
+            Self::OutputItem => [OUTPUT_ITEM, NAMED],
+            Self::Block => [&[("type", Self::Leaf(Leaf::ItemType))], NAMED],
+            Self::Delta => [&[("stop_reason", Self::Leaf(Leaf::StopReason))], NONE],
+            Self::IncompleteDetails => [&[("reason", Self::Leaf(Leaf::IncompleteReason))], NONE],
+            Self::Error => [ERROR, NONE],
+            Self::Split(_)
+            | Self::Choices
+            | Self::Tools
+            | Self::Candidates
+            | Self::Parts
+            | Self::Output
+            | Self::Blocks
+            | Self::Count(_)
+            | Self::Leaf(_) => [NONE, NONE],
+        }
+    }
+}
+
+/// The deepest nesting of known places: `[{"response": {"choices": [{"message": {"tool_calls": [{"function": {}}]}}]}}]`.
+pub(super) const MAX_DEPTH: usize = 9;
+
+type Table = &'static [(&'static str, Node)];
+
+const NONE: Table = &[];
+
+/// Members of a response. Gemini's have two spellings: the wire's, and that of clients in Rust and
+/// Python that serialise their own field names.
+const BODY: Table = &[
+    ("id", Node::Leaf(Leaf::Id)),
+    ("model", Node::Leaf(Leaf::Model)),
+    ("object", Node::Leaf(Leaf::Object)),
+    ("usage", Node::Usage),
+    ("choices", Node::Choices),
+    ("content", Node::Blocks),
+    ("output", Node::Output),
+    ("candidates", Node::Candidates),
+    ("status", Node::Leaf(Leaf::Status)),
+    ("stop_reason", Node::Leaf(Leaf::StopReason)),
+    ("incomplete_details", Node::IncompleteDetails),
+    ("service_tier", Node::Leaf(Leaf::ServiceTier)),
+    ("system_fingerprint", Node::Leaf(Leaf::SystemFingerprint)),
+    ("usageMetadata", Node::GeminiUsage),
+    ("usage_metadata", Node::GeminiUsage),
+    ("modelVersion", Node::Leaf(Leaf::ModelVersion)),
+    ("model_version", Node::Leaf(Leaf::ModelVersion)),
+    ("responseId", Node::Leaf(Leaf::ResponseId)),
+    ("response_id", Node::Leaf(Leaf::ResponseId)),
+    ("error", Node::Error),
+    ("code", Node::Leaf(Leaf::BodyCode)),
+    ("x_groq", Node::XGroq),
+];
+
+/// Members of an event that holds a response or a part of one.
+const EVENT: Table = &[
+    ("message", Node::Inner),
+    ("response", Node::Inner),
+    ("delta", Node::Delta),
+    ("content_block", Node::Block),
+];
+
+/// Anthropic's `iterations` is missing on purpose: it breaks the same tokens down a second time.
+const USAGE: Table = &[
+    ("prompt_tokens", Node::Count(Count::Prompt)),
+    ("completion_tokens", Node::Count(Count::Completion)),
+    ("input_tokens", Node::Count(Count::Input)),
+    ("output_tokens", Node::Count(Count::Output)),
+    ("total_tokens", Node::Count(Count::Total)),
+    ("prompt_tokens_details", Node::InputDetails),
+    ("input_tokens_details", Node::InputDetails),
+    ("completion_tokens_details", Node::OutputDetails),
+    ("output_tokens_details", Node::OutputDetails),
+    ("cache_read_input_tokens", Node::Count(Count::CacheReadBeside)),
+    ("cache_creation_input_tokens", Node::Count(Count::CacheCreationBeside)),
+    ("cache_creation", Node::CacheCreation),
+    ("server_tool_use", Node::ServerToolUse),
+    ("service_tier", Node::Leaf(Leaf::UsageServiceTier)),
+    ("prompt_cache_hit_tokens", Node::Count(Count::CachedFlat)),
+    ("num_cached_tokens", Node::Count(Count::CachedFlat)),
+    ("cached_tokens", Node::Count(Count::CachedFlat)),
+    ("reasoning_tokens", Node::Count(Count::ReasoningFlat)),
+    ("search_units", Node::Count(Count::Searches)),
+];
+
+const INPUT_DETAILS: Table = &[
+    ("cached_tokens", Node::Count(Count::Cached)),
+    ("cache_write_tokens", Node::Count(Count::CacheWrite)),
+    ("text_tokens", Node::Count(Count::InputText)),
+    ("audio_tokens", Node::Count(Count::InputAudio)),
+    ("image_tokens", Node::Count(Count::InputImage)),
+];
+
+const OUTPUT_DETAILS: Table = &[
+    ("reasoning_tokens", Node::Count(Count::Reasoning)),
+    ("thinking_tokens", Node::Count(Count::Reasoning)),
+    ("text_tokens", Node::Count(Count::OutputText)),
+    ("audio_tokens", Node::Count(Count::OutputAudio)),
+    ("image_tokens", Node::Count(Count::OutputImage)),
+];
+
+const CACHE_CREATION: Table = &[
+    ("ephemeral_5m_input_tokens", Node::Count(Count::CacheWrite5m)),
+    ("ephemeral_1h_input_tokens", Node::Count(Count::CacheWrite1h)),
+];
+
+const GEMINI_USAGE: Table = &[
+    ("promptTokenCount", Node::Count(Count::GeminiPrompt)),
+    ("prompt_token_count", Node::Count(Count::GeminiPrompt)),
+    ("toolUsePromptTokenCount", Node::Count(Count::GeminiToolUse)),
+    ("tool_use_prompt_token_count", Node::Count(Count::GeminiToolUse)),
+    ("candidatesTokenCount", Node::Count(Count::GeminiCandidates)),
+    ("candidates_token_count", Node::Count(Count::GeminiCandidates)),
+    ("thoughtsTokenCount", Node::Count(Count::GeminiThoughts)),
+    ("thoughts_token_count", Node::Count(Count::GeminiThoughts)),
+    ("cachedContentTokenCount", Node::Count(Count::GeminiCached)),
+    ("cached_content_token_count", Node::Count(Count::GeminiCached)),
+    ("totalTokenCount", Node::Count(Count::GeminiTotal)),
+    ("total_token_count", Node::Count(Count::GeminiTotal)),
+    ("promptTokensDetails", Node::Split(Split::Prompt)),
+    ("prompt_tokens_details", Node::Split(Split::Prompt)),
+    ("toolUsePromptTokensDetails", Node::Split(Split::ToolUse)),
+    ("tool_use_prompt_tokens_details", Node::Split(Split::ToolUse)),
+    ("candidatesTokensDetails", Node::Split(Split::Candidates)),
+    ("candidates_tokens_details", Node::Split(Split::Candidates)),
+    ("cacheTokensDetails", Node::Split(Split::Cached)),
+    ("cache_tokens_details", Node::Split(Split::Cached)),
+    ("serviceTier", Node::Leaf(Leaf::UsageServiceTier)),
+    ("service_tier", Node::Leaf(Leaf::UsageServiceTier)),
+];
+
+const SPLIT_ENTRY: Table = &[
+    ("modality", Node::Leaf(Leaf::Modality)),
+    ("tokenCount", Node::Leaf(Leaf::ModalityCount)),
+    ("token_count", Node::Leaf(Leaf::ModalityCount)),
+];
+
+const CHOICE: Table = &[
+    ("index", Node::Leaf(Leaf::ChoiceIndex)),
+    ("finish_reason", Node::Leaf(Leaf::ChoiceReason)),
+    ("message", Node::ChoiceMessage),
+    ("delta", Node::ChoiceMessage),
+];
+
+const CHOICE_MESSAGE: Table = &[("tool_calls", Node::Tools), ("function_call", Node::LegacyCall)];
+
+const TOOL: Table =
+    &[("id", Node::Leaf(Leaf::ItemId)), ("function", Node::Function), ("custom", Node::Function)];
+
+const CANDIDATE: Table = &[
+    ("index", Node::Leaf(Leaf::ChoiceIndex)),
+    ("finishReason", Node::Leaf(Leaf::ChoiceReason)),
+    ("finish_reason", Node::Leaf(Leaf::ChoiceReason)),
+    ("content", Node::CandidateContent),
+];
+
+const PART: Table = &[("functionCall", Node::FunctionCall), ("function_call", Node::FunctionCall)];
+
+const OUTPUT_ITEM: Table =
+    &[("type", Node::Leaf(Leaf::ItemType)), ("call_id", Node::Leaf(Leaf::ItemCallId))];
+
+const NAMED: Table = &[("name", Node::Leaf(Leaf::ItemName)), ("id", Node::Leaf(Leaf::ItemId))];
+
+const ERROR: Table = &[
+    ("code", Node::Leaf(Leaf::ErrorCode)),
+    ("type", Node::Leaf(Leaf::ErrorType)),
+    ("status", Node::Leaf(Leaf::ErrorStatus)),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Objects and arrays on the longest way down from `node`; does not end if the tables had a cycle.
+    fn depth_below(node: Node) -> usize {
+        let below =
+            node.tables().into_iter().flatten().map(|(_, node)| *node).chain(node.element());
+        let deepest = below.map(depth_below).max().unwrap_or(0);
+        if node.has_members() || node.element().is_some() { 1 + deepest } else { 0 }
+    }
+
+    #[test]
+    fn nesting_of_known_places_ends_at_the_stated_depth() {
+        assert_eq!(depth_below(Node::Root), MAX_DEPTH);
+    }
+
+    #[test]
+    fn no_table_names_a_member_twice() {
+        let mut nodes = vec![Node::Root];
+        while let Some(node) = nodes.pop() {
+            let mut names: Vec<_> =
+                node.tables().into_iter().flatten().map(|(name, _)| *name).collect();
+            let all = names.len();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), all, "{node:?}");
+            nodes.extend(
+                node.tables().into_iter().flatten().map(|(_, node)| *node).chain(node.element()),
+            );
+        }
+    }
+}

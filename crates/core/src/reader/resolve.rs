@@ -1,0 +1,91 @@
+//! From facts to an observation: what they mean in the shape they came in.
+
+use std::sync::Arc;
+
+use super::facts::{ErrorFacts, Facts, Object, Status};
+use crate::observe::Observation;
+use crate::response::{FinishReason, Response};
+use crate::semconv::ApiType;
+use crate::text;
+
+impl Facts {
+    /// The facts, told in our words.
+    pub(super) fn resolve(mut self) -> Observation {
+        let usage = self.usage();
+        let finish_reasons = self.finish_reasons();
+        self.tools.sort_by_key(|(choice, _)| *choice);
+        Observation {
+            response: Response {
+                api: self.api(),
+                model: self.model.or(self.model_version),
+                id: self.id.or(self.response_id),
+                finish_reasons,
+                tool_calls: self.tools.into_iter().map(|(_, tool)| tool).collect(),
+                service_tier: self.service_tier.or(self.usage_service_tier),
+                system_fingerprint: self.system_fingerprint,
+                ..Response::default()
+            },
+            usage,
+            error_code: self.error.into_code(),
+            invalid: self.invalid,
+            truncated: self.truncated,
+        }
+    }
+
+    /// Whether the body has the shape of the Responses API.
+    pub(super) fn is_responses(&self) -> bool {
+        match self.object {
+            Some(object) => object == Object::Response,
+            None => self.has_output_items && self.status.is_some(),
+        }
+    }
+
+    fn api(&self) -> Option<ApiType> {
+        match self.object {
+            Some(Object::ChatCompletion) => Some(ApiType::ChatCompletions),
+            _ if self.is_responses() => Some(ApiType::Responses),
+            _ => None,
+        }
+    }
+
+    fn finish_reasons(&mut self) -> Vec<FinishReason> {
+        if !self.reasons.is_empty() {
+            self.reasons.sort_by_key(|(choice, _)| *choice);
+            return std::mem::take(&mut self.reasons)
+                .into_iter()
+                .map(|(_, reason)| reason)
+                .collect();
+        }
+        let reason =
+            if self.is_responses() { self.responses_reason() } else { self.stop_reason.take() };
+        reason.into_iter().collect()
+    }
+
+    /// The Responses API has a status and no finish reason; this is the reason its chat sibling would give.
+    fn responses_reason(&mut self) -> Option<FinishReason> {
+        let word = match self.status? {
+            Status::Completed if self.tools.is_empty() => "stop",
+            Status::Completed => "tool_calls",
+            Status::Incomplete => match self.incomplete_reason.take() {
+                Some(reason) if reason.as_str() != "max_output_tokens" => return Some(reason),
+                _ => "length",
+            },
+            Status::Failed => "error",
+        };
+        Some(FinishReason::new(word))
+    }
+}
+
+impl ErrorFacts {
+    /// The most telling name of the error: a code in words, Google's status, the type, and a number
+    /// (which only repeats the HTTP status) last. The message is content and was never read.
+    fn into_code(self) -> Option<Arc<str>> {
+        let beside = if self.is_text { self.body_code } else { None };
+        let number = self.number;
+        self.code
+            .or(self.status)
+            .or(self.kind)
+            .or(beside)
+            .or_else(|| text::non_empty(&number?.to_string()))
+    }
+}

@@ -1,0 +1,102 @@
+//! Scalars as a front end hands them over.
+
+/// A value without parts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Scalar<'a> {
+    /// Nothing: null, a unit, bytes.
+    Null,
+    /// A truth value.
+    Bool(bool),
+    /// An integer of any width.
+    Int(i128),
+    /// A number with a fraction, or too wide for [`Int`](Self::Int).
+    Float(f64),
+    /// Text.
+    Str(&'a str),
+}
+
+impl<'a> Scalar<'a> {
+    /// The number written as `text`; the text itself where it is none.
+    pub(crate) fn number(text: &'a str) -> Self {
+        if let Ok(int) = text.parse() {
+            Self::Int(int)
+        } else if let Ok(float) = text.parse() {
+            Self::Float(float)
+        } else {
+            Self::Str(text)
+        }
+    }
+
+    /// The text, where it is one.
+    pub(super) const fn text(self) -> Option<&'a str> {
+        match self {
+            Self::Str(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The count of something. Null is nothing; zero is a count.
+    pub(super) fn count(self) -> Result<Option<u64>, NotACount> {
+        match self {
+            Self::Null => Ok(None),
+            Self::Bool(_) => Err(NotACount),
+            Self::Int(int) => u64::try_from(int).map(Some).map_err(|_| NotACount),
+            Self::Float(float) if (0.0..TWO_TO_64).contains(&float) && float.fract() == 0.0 => {
+                // In range and whole, as just seen, so the cast is exact.
+                Ok(Some(float as u64))
+            }
+            Self::Float(_) => Err(NotACount),
+            Self::Str(text) => match Self::number(text) {
+                Self::Str(_) => Err(NotACount),
+                number => number.count(),
+            },
+        }
+    }
+}
+
+/// A value that stands where a count belongs and is none: negative, a fraction, not a number, too large.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct NotACount;
+
+/// The first float above every `u64`.
+const TWO_TO_64: f64 = 18_446_744_073_709_551_616.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_numbers_in_any_writing_are_counts() {
+        for scalar in [Scalar::Int(12), Scalar::Float(12.0), Scalar::Str("12"), Scalar::Str("12.0")]
+        {
+            assert_eq!(scalar.count(), Ok(Some(12)), "{scalar:?}");
+        }
+        for zero in [Scalar::Int(0), Scalar::Float(0.0), Scalar::Float(-0.0)] {
+            assert_eq!(zero.count(), Ok(Some(0)), "{zero:?}");
+        }
+        assert_eq!(Scalar::Int(u64::MAX.into()).count(), Ok(Some(u64::MAX)));
+        assert_eq!(Scalar::Null.count(), Ok(None));
+    }
+
+    #[test]
+    fn what_cannot_be_counted_is_no_count() {
+        let values = [
+            Scalar::Int(-1),
+            Scalar::Int(i128::from(u64::MAX) + 1),
+            Scalar::Int(i128::MIN),
+            Scalar::Float(12.5),
+            Scalar::Float(-1.0),
+            Scalar::Float(f64::NAN),
+            Scalar::Float(f64::INFINITY),
+            Scalar::Float(TWO_TO_64),
+            Scalar::Bool(true),
+            Scalar::Str(""),
+            Scalar::Str("many"),
+            Scalar::Str("NaN"),
+            Scalar::Str("-3"),
+        ];
+        for value in values {
+            assert_eq!(value.count(), Err(NotACount), "{value:?}");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! From counts to a usage with inclusive totals.
+
+use super::facts::{Facts, Modality, Object};
+use super::node::{Count, Split};
+use crate::usage::{Measured, Usage};
+
+impl Facts {
+    /// What was used. Counts what does not fit as invalid.
+    pub(super) fn usage(&mut self) -> Usage {
+        if GEMINI.iter().any(|count| self.count(*count).is_some()) {
+            self.gemini_usage()
+        } else {
+            self.token_usage()
+        }
+    }
+
+    /// OpenAI, its imitations, and Anthropic.
+    fn token_usage(&mut self) -> Usage {
+        let [prompt, completion] =
+            [Count::Prompt, Count::Completion].map(|count| self.count(count));
+        let total = self.count(Count::Total);
+        let reasoning = self.count(Count::Reasoning).or(self.count(Count::ReasoningFlat));
+        let audio = self.count(Count::InputAudio);
+        let lifetimes = [Count::CacheWrite5m, Count::CacheWrite1h].map(|count| self.count(count));
+        let read_beside = self.count(Count::CacheReadBeside);
+        let write_beside = match self.count(Count::CacheCreationBeside) {
+            None if lifetimes != [None, None] => self.sum(&lifetimes),
+            said => said,
+        };
+
+        let mut input = match prompt {
+            Some(_) => prompt,
+            // A gateway that adds Anthropic's members to a Responses body has not taken them out of the total.
+            None if self.is_responses() => self.count(Count::Input),
+            // Without Anthropic's own `input_tokens` (an event about output) the rest is no input.
+            None => self
+                .count(Count::Input)
+                .and_then(|fresh| self.sum(&[Some(fresh), read_beside, write_beside])),
+        };
+        let mut output = completion.or(self.count(Count::Output));
+
+        // Where the total proves that a part stands beside its count and not inside: reasoning of xAI, audio of Mistral.
+        if let (Some(prompt), Some(completion), Some(total)) = (prompt, completion, total) {
+            match total.checked_sub(prompt).and_then(|rest| rest.checked_sub(completion)) {
+                None | Some(0) => {}
+                gap if gap == reasoning => output = self.sum(&[Some(completion), reasoning]),
+                gap if gap == audio => input = self.sum(&[Some(prompt), audio]),
+                Some(gap)
+                    if reasoning.zip(audio).and_then(|(r, a)| r.checked_add(a)) == Some(gap) =>
+                {
+                    output = self.sum(&[Some(completion), reasoning]);
+                    input = self.sum(&[Some(prompt), audio]);
+                }
+                Some(_) => {}
+            }
+        }
+        if self.object == Some(Object::List) {
+            // Embeddings and ranks have no output; some providers report their input as the total alone.
+            input = input.or(total);
+            output = None;
+        }
+
+        Usage {
+            input: input.into(),
+            output: output.into(),
+            total: total.into(),
+            cache_read: self
+                .count(Count::Cached)
+                .or(read_beside)
+                .or(self.count(Count::CachedFlat))
+                .into(),
+            cache_write: self.count(Count::CacheWrite).or(write_beside).into(),
+            cache_write_5m: lifetimes[0].into(),
+            cache_write_1h: lifetimes[1].into(),
+            reasoning: reasoning.into(),
+            input_text: self.measured(Count::InputText),
+            input_audio: audio.into(),
+            input_image: self.measured(Count::InputImage),
+            output_text: self.measured(Count::OutputText),
+            output_audio: self.measured(Count::OutputAudio),
+            output_image: self.measured(Count::OutputImage),
+            searches: self.measured(Count::Searches),
+            ..Usage::default()
+        }
+    }
+
+    fn gemini_usage(&mut self) -> Usage {
+        let prompt = self.count(Count::GeminiPrompt);
+        let input = prompt.and_then(|_| self.sum(&[prompt, self.count(Count::GeminiToolUse)]));
+        let thoughts = self.count(Count::GeminiThoughts);
+        let candidates = self.count(Count::GeminiCandidates);
+        let output = candidates.or(thoughts).and_then(|_| self.sum(&[candidates, thoughts]));
+        let [input_text, input_audio, input_image] =
+            [Modality::Text, Modality::Audio, Modality::Image].map(|modality| {
+                let parts =
+                    [self.split(Split::Prompt, modality), self.split(Split::ToolUse, modality)];
+                if parts == [None, None] { None } else { self.sum(&parts) }
+            });
+        Usage {
+            input: input.into(),
+            output: output.into(),
+            total: self.measured(Count::GeminiTotal),
+            cache_read: self.measured(Count::GeminiCached),
+            reasoning: thoughts.into(),
+            input_text: input_text.into(),
+            input_audio: input_audio.into(),
+            input_image: input_image.into(),
+            output_text: self.split(Split::Candidates, Modality::Text).into(),
+            output_audio: self.split(Split::Candidates, Modality::Audio).into(),
+            output_image: self.split(Split::Candidates, Modality::Image).into(),
+            cache_read_text: self.split(Split::Cached, Modality::Text).into(),
+            cache_read_audio: self.split(Split::Cached, Modality::Audio).into(),
+            cache_read_image: self.split(Split::Cached, Modality::Image).into(),
+            ..Usage::default()
+        }
+    }
+
+    fn measured(&self, count: Count) -> Measured<u64> {
+        self.count(count).into()
+    }
+
+    /// The sum of what is known; nothing, and one invalid value more, where it exceeds a `u64`.
+    fn sum(&mut self, parts: &[Option<u64>]) -> Option<u64> {
+        let sum = parts.iter().flatten().try_fold(0_u64, |sum, part| sum.checked_add(*part));
+        if sum.is_none() {
+            self.add_invalid();
+        }
+        sum
+    }
+}
+
+const GEMINI: [Count; 6] = [
+    Count::GeminiPrompt,
+    Count::GeminiToolUse,
+    Count::GeminiCandidates,
+    Count::GeminiThoughts,
+    Count::GeminiCached,
+    Count::GeminiTotal,
+];

@@ -1,0 +1,222 @@
+//! The walk through a response, whoever reads it out.
+
+use super::facts::Facts;
+use super::node::{MAX_DEPTH, Node};
+use super::scalar::Scalar;
+use crate::observe::Observation;
+
+/// Receives a response event by event and keeps what the call needs to know.
+///
+/// Every value comes as one [`scalar`](Self::scalar) or as a pair of `begin_` and `end_`; a member of an object
+/// is announced by [`key`](Self::key). Where the answer is [`Interest::Skip`], the front end may leave out the
+/// value (after `key`) or everything between the pair (after `begin_`), but need not: what it sends is ignored.
+/// Events that come out of order are ignored too.
+#[derive(Debug)]
+pub(crate) struct ResponseVisitor {
+    /// The known places that are open; the tables bound how many there can be.
+    open: [Frame; MAX_DEPTH],
+    depth: usize,
+    /// Where the member announced last leads to.
+    next: Option<Node>,
+    /// How many objects and arrays are open that nobody asked for.
+    ignored: usize,
+    facts: Facts,
+}
+
+/// Whether a value is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Interest {
+    /// Nothing in it matters; the front end should not even look at it.
+    Skip,
+    /// Something in it may matter.
+    Enter,
+}
+
+impl ResponseVisitor {
+    /// A visitor that waits for the beginning of a response.
+    pub(crate) fn new() -> Self {
+        let outside = Frame { node: Node::Root, array: false };
+        Self {
+            open: [outside; MAX_DEPTH],
+            depth: 0,
+            next: Some(Node::Root),
+            ignored: 0,
+            facts: Facts::default(),
+        }
+    }
+
+    /// The member `key` of the open object follows.
+    pub(crate) fn key(&mut self, key: &str) -> Interest {
+        self.next = match self.innermost() {
+            Some(frame) if self.ignored == 0 && !frame.array => frame.node.member(key),
+            _ => None,
+        };
+        self.interest()
+    }
+
+    /// Whether the value of the member announced last is wanted.
+    pub(crate) const fn interest(&self) -> Interest {
+        if self.next.is_some() { Interest::Enter } else { Interest::Skip }
+    }
+
+    /// An object begins.
+    pub(crate) fn begin_object(&mut self) -> Interest {
+        self.begin(false)
+    }
+
+    /// The object that began last ends.
+    pub(crate) fn end_object(&mut self) {
+        self.end();
+    }
+
+    /// An array begins.
+    pub(crate) fn begin_array(&mut self) -> Interest {
+        self.begin(true)
+    }
+
+    /// The array that began last ends.
+    pub(crate) fn end_array(&mut self) {
+        self.end();
+    }
+
+    /// A value without parts.
+    pub(crate) fn scalar(&mut self, value: Scalar<'_>) {
+        if let Some(node) = self.place() {
+            self.facts.scalar(node, value);
+        }
+    }
+
+    /// What the response said, as far as it came.
+    pub(crate) fn finish(mut self) -> Observation {
+        // Half a choice is still a choice when the source broke off inside it.
+        self.ignored = 0;
+        while self.depth > 0 {
+            self.end();
+        }
+        self.facts.resolve()
+    }
+
+    fn begin(&mut self, array: bool) -> Interest {
+        let Some(node) = self.place() else {
+            self.ignored = self.ignored.saturating_add(1);
+            return Interest::Skip;
+        };
+        let wanted = if array { node.element().is_some() } else { node.has_members() };
+        if !wanted || self.depth == MAX_DEPTH {
+            self.facts.not_a_scalar(node);
+            self.ignored = 1;
+            return Interest::Skip;
+        }
+        self.open[self.depth] = Frame { node, array };
+        self.depth += 1;
+        self.facts.begin(node);
+        Interest::Enter
+    }
+
+    fn end(&mut self) {
+        self.next = None;
+        if self.ignored > 0 {
+            self.ignored -= 1;
+        } else if let Some(frame) = self.innermost() {
+            self.depth -= 1;
+            self.facts.end(frame.node);
+        }
+    }
+
+    /// The place of the value that comes now, if anybody wants it.
+    fn place(&mut self) -> Option<Node> {
+        if self.ignored > 0 {
+            return None;
+        }
+        self.next.take().or_else(|| self.innermost().filter(|frame| frame.array)?.node.element())
+    }
+
+    fn innermost(&self) -> Option<Frame> {
+        self.open[..self.depth].last().copied()
+    }
+}
+
+/// An open object or array at a known place.
+#[derive(Clone, Copy, Debug)]
+struct Frame {
+    node: Node,
+    array: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_asks_for_content() {
+        let mut visitor = ResponseVisitor::new();
+        assert_eq!(visitor.key("model"), Interest::Skip, "no object is open");
+        let mut visitor = ResponseVisitor { next: Some(Node::Root), ..visitor };
+        assert_eq!(visitor.begin_object(), Interest::Enter);
+        assert_eq!(visitor.key("data"), Interest::Skip);
+        assert_eq!(visitor.key("choices"), Interest::Enter);
+        assert_eq!(visitor.begin_array(), Interest::Enter);
+        assert_eq!(visitor.begin_object(), Interest::Enter);
+        assert_eq!(visitor.key("logprobs"), Interest::Skip);
+        assert_eq!(visitor.key("message"), Interest::Enter);
+        assert_eq!(visitor.begin_object(), Interest::Enter);
+        assert_eq!(visitor.key("content"), Interest::Skip);
+    }
+
+    #[test]
+    fn skipped_values_that_come_anyway_are_ignored() {
+        let mut visitor = ResponseVisitor::new();
+        visitor.begin_object();
+        assert_eq!(visitor.key("metadata"), Interest::Skip);
+        assert_eq!(visitor.begin_object(), Interest::Skip);
+        assert_eq!(visitor.key("model"), Interest::Skip);
+        visitor.scalar(Scalar::Str("not the model"));
+        visitor.begin_array();
+        visitor.begin_object();
+        visitor.key("id");
+        visitor.scalar(Scalar::Str("not the id"));
+        visitor.end_object();
+        visitor.end_array();
+        visitor.end_object();
+        visitor.key("model");
+        visitor.scalar(Scalar::Str("m"));
+        visitor.end_object();
+        assert_eq!(visitor.finish(), {
+            let mut o = Observation::new();
+            o.model("m");
+            o
+        });
+    }
+
+    #[test]
+    fn events_out_of_order_change_nothing() {
+        let mut visitor = ResponseVisitor::new();
+        visitor.begin_object();
+        visitor.end_array();
+        visitor.end_object();
+        visitor.end_object();
+        visitor.scalar(Scalar::Str("stray"));
+        visitor.begin_array();
+        visitor.key("model");
+        visitor.scalar(Scalar::Str("stray"));
+        assert_eq!(visitor.finish(), Observation::new());
+    }
+
+    #[test]
+    fn a_source_that_breaks_off_leaves_what_it_said() {
+        let mut visitor = ResponseVisitor::new();
+        visitor.begin_object();
+        visitor.key("choices");
+        visitor.begin_array();
+        visitor.begin_object();
+        visitor.key("finish_reason");
+        visitor.scalar(Scalar::Str("stop"));
+        visitor.key("message");
+        visitor.begin_object();
+        visitor.key("content");
+        visitor.begin_array();
+        let mut expected = Observation::new();
+        expected.finish_reason("stop");
+        assert_eq!(visitor.finish(), expected);
+    }
+}
