@@ -403,6 +403,41 @@ mod tests {
     }
 
     #[test]
+    fn gateways_that_add_cache_members_to_openai_usage_have_them_inside() {
+        let body = json!({"usage": {"prompt_tokens": 100, "completion_tokens": 1, "cache_read_input_tokens": 60,
+            "cache_creation_input_tokens": 30}});
+        assert_eq!(read(&body).usage, Usage::tokens(100, 1).cache_read(60).cache_write(30));
+    }
+
+    #[test]
+    fn cache_writes_are_the_sum_of_their_lifetimes_where_no_total_came() {
+        let body = json!({"usage": {"input_tokens": 5, "output_tokens": 1,
+            "cache_creation": {"ephemeral_5m_input_tokens": 20, "ephemeral_1h_input_tokens": 10}}});
+        let expected = Usage {
+            cache_write_5m: Reported(20),
+            cache_write_1h: Reported(10),
+            ..Usage::tokens(35, 1).cache_write(30)
+        };
+        assert_eq!(read(&body).usage, expected);
+    }
+
+    #[test]
+    fn later_bodies_of_a_list_replace_what_earlier_ones_said() {
+        let chunk = |reason: &str, tokens: u64| {
+            json!({"modelVersion": "m", "candidates": [{"index": 0, "finishReason": reason}], "usageMetadata": {
+                "promptTokenCount": 7, "candidatesTokenCount": tokens,
+                "promptTokensDetails": [{"modality": "TEXT", "tokenCount": 5}, {"modality": "TEXT", "tokenCount": 2}]}})
+        };
+        let mut expected = Observation::new();
+        expected.model("m").finish_reason("STOP");
+        expected.usage(Usage { input_text: Reported(7), ..Usage::tokens(7, 9) });
+        assert_eq!(
+            read(&json!([chunk("FINISH_REASON_UNSPECIFIED", 1), chunk("STOP", 9)])),
+            expected
+        );
+    }
+
+    #[test]
     fn zero_is_a_report_and_null_is_none() {
         let body = json!({"usage": {"prompt_tokens": 0, "completion_tokens": null}});
         assert_eq!(read(&body), {
@@ -437,6 +472,8 @@ mod tests {
         let body = json!({"usageMetadata": {"candidatesTokenCount": u64::MAX, "thoughtsTokenCount": u64::MAX,
             "promptTokensDetails": [{"modality": "TEXT", "tokenCount": u64::MAX}, {"modality": "TEXT", "tokenCount": 1}]}});
         assert_eq!(read(&body).invalid, 2);
+        let body = json!({"usageMetadata": {"promptTokensDetails": [{"tokenCount": [], "modality": "TEXT"}, {"tokenCount": -1}]}});
+        assert_eq!(read(&body), Observation { invalid: 2, ..Observation::new() });
     }
 
     #[test]

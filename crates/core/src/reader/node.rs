@@ -209,7 +209,8 @@ impl Node {
     }
 }
 
-/// The deepest nesting of known places: `[{"response": {"choices": [{"message": {"tool_calls": [{"function": {}}]}}]}}]`.
+/// The deepest nesting of known places:
+/// `[{"response": {"choices": [{"message": {"tool_calls": [{"function": {}}]}}]}}]`.
 pub(super) const MAX_DEPTH: usize = 9;
 
 type Table = &'static [(&'static str, Node)];

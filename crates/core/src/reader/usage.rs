@@ -39,7 +39,8 @@ impl Facts {
         };
         let mut output = completion.or(self.count(Count::Output));
 
-        // Where the total proves that a part stands beside its count and not inside: reasoning of xAI, audio of Mistral.
+        // Where the total proves that a part stands beside its count and not inside: reasoning of xAI,
+        // audio of Mistral.
         if let (Some(prompt), Some(completion), Some(total)) = (prompt, completion, total) {
             match total.checked_sub(prompt).and_then(|rest| rest.checked_sub(completion)) {
                 None | Some(0) => {}
