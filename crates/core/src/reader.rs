@@ -169,7 +169,11 @@ mod tests {
             Usage { total: Reported(49), ..Usage::tokens(40, 9).cache_read(30).reasoning(5) };
         let direct = read(&response);
         assert_eq!(direct.usage, usage);
-        assert_eq!(read(&json!({"type": "response.completed", "response": response})), direct);
+        assert_eq!(read(&json!({"type": "response.completed", "response": &response})), direct);
+        // A client's own type may leave out what the object is.
+        let mut unnamed = response;
+        unnamed.as_object_mut().unwrap().remove("object");
+        assert_eq!(read(&unnamed), direct);
     }
 
     #[test]
@@ -327,27 +331,31 @@ mod tests {
 
     #[test]
     fn totals_prove_what_stands_beside_a_count() {
-        let usage = |prompt, completion, total, reasoning, audio| {
+        let usage = |prompt, completion, total, reasoning: Option<u64>, audio: u64| {
             read(&json!({"usage": {"prompt_tokens": prompt, "completion_tokens": completion, "total_tokens": total,
                 "completion_tokens_details": {"reasoning_tokens": reasoning}, "prompt_tokens_details": {"audio_tokens": audio}}}))
             .usage
         };
         let tokens = |usage: Usage| (usage.input.value(), usage.output.value());
         assert_eq!(
-            tokens(usage(10, 5, 18, 3, 0)),
+            tokens(usage(10, 5, 18, Some(3), 0)),
             (Some(10), Some(8)),
             "reasoning beside the completion"
         );
-        assert_eq!(tokens(usage(10, 5, 35, 0, 20)), (Some(30), Some(5)), "audio beside the prompt");
-        assert_eq!(tokens(usage(10, 5, 38, 3, 20)), (Some(30), Some(8)), "both");
-        assert_eq!(tokens(usage(10, 5, 15, 3, 4)), (Some(10), Some(5)), "both inside");
         assert_eq!(
-            tokens(usage(10, 5, 99, 3, 4)),
+            tokens(usage(10, 5, 35, None, 20)),
+            (Some(30), Some(5)),
+            "audio beside the prompt"
+        );
+        assert_eq!(tokens(usage(10, 5, 38, Some(3), 20)), (Some(30), Some(8)), "both");
+        assert_eq!(tokens(usage(10, 5, 15, Some(3), 4)), (Some(10), Some(5)), "both inside");
+        assert_eq!(
+            tokens(usage(10, 5, 99, Some(3), 4)),
             (Some(10), Some(5)),
             "an unexplained rest proves nothing"
         );
         assert_eq!(
-            tokens(usage(10, 5, 14, 3, 4)),
+            tokens(usage(10, 5, 14, Some(3), 4)),
             (Some(10), Some(5)),
             "a total below its parts proves nothing"
         );
@@ -380,6 +388,7 @@ mod tests {
                 json!({"error": {"code": 403, "status": "PERMISSION_DENIED", "message": "secret"}}),
                 Some("PERMISSION_DENIED"),
             ),
+            (json!({"error": {"type": "error", "status": "ABORTED"}}), Some("ABORTED")),
             (
                 json!([{"error": {"code": 429, "status": "RESOURCE_EXHAUSTED"}}]),
                 Some("RESOURCE_EXHAUSTED"),

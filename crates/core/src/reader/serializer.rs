@@ -356,16 +356,13 @@ mod tests {
         }
         assert_eq!(read(&Event::Response(Body { model: "m" })), model("m"));
         assert_eq!(read(&Event::Message { model: "m" }), model("m"));
-        let mut two = Observation::new();
-        two.finish_reason("stop").finish_reason("length");
-        assert_eq!(
-            read(&Event::Choices(
-                Choice { finish_reason: "stop" },
-                Choice { finish_reason: "length" }
-            )),
-            two
-        );
-        // What follows a variant nobody wants is still read at its own place.
+        // What follows a variant is read at its own place.
+        let choices =
+            Event::Choices(Choice { finish_reason: "stop" }, Choice { finish_reason: "length" });
+        let mut expected = model("m");
+        expected.finish_reason("stop").finish_reason("length").id("x");
+        let message = Event::Message { model: "m" };
+        assert_eq!(read(&(choices, message, BTreeMap::from([("id", "x")]))), expected);
         let list = (
             Event::Other(Untouchable),
             Event::Many(Untouchable, Untouchable),

@@ -89,7 +89,6 @@ impl ResponseVisitor {
     /// What the response said, as far as it came.
     pub(crate) fn finish(mut self) -> Observation {
         // Half a choice is still a choice when the source broke off inside it.
-        self.ignored = 0;
         while self.depth > 0 {
             self.end();
         }
@@ -199,6 +198,20 @@ mod tests {
         visitor.begin_array();
         visitor.key("model");
         visitor.scalar(Scalar::Str("stray"));
+        assert_eq!(visitor.finish(), Observation::new());
+    }
+
+    #[test]
+    fn keys_without_a_value_and_keys_in_arrays_lead_nowhere() {
+        let mut visitor = ResponseVisitor::new();
+        visitor.begin_array();
+        assert_eq!(visitor.key("model"), Interest::Skip);
+        visitor.begin_object();
+        assert_eq!(visitor.key("message"), Interest::Enter);
+        visitor.end_object();
+        // Still the second body of the list, and not the message of the first.
+        visitor.begin_object();
+        assert_eq!(visitor.key("response"), Interest::Enter);
         assert_eq!(visitor.finish(), Observation::new());
     }
 
