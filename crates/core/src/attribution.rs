@@ -1,0 +1,223 @@
+//! On whose behalf calls are made.
+
+mod scope;
+
+use std::sync::Arc;
+
+use crate::metadata::{Metadata, MetadataValue};
+use crate::semconv::Attribute;
+use crate::text;
+
+/// On whose behalf calls are made: set once for a scope, inherited by every call inside.
+///
+/// It travels in the OpenTelemetry context: across `.await` by itself, across `spawn` and threads
+/// with `.with_current_context()`. Inner scopes and calls add to what is outside and win where both
+/// speak. Nothing leaves the process unless [`propagate`](Self::propagate) names it.
+///
+/// ```
+/// use genai_otel_core::Attribution;
+///
+/// # fn work() -> u32 { 7 }
+/// let answer = Attribution::new().user_id("u-1").session_id("s-9").team("search").in_scope(work);
+/// # assert_eq!(answer, 7);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Attribution {
+    fields: [Option<Arc<str>>; FIELDS.len()],
+    keys: Metadata,
+    propagated: Vec<Arc<str>>,
+}
+
+impl Attribution {
+    /// Nobody yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The end user (`user.id`).
+    #[must_use]
+    pub fn user_id(self, id: &str) -> Self {
+        self.with(Attribute::UserId, id)
+    }
+
+    /// The session (`session.id`).
+    #[must_use]
+    pub fn session_id(self, id: &str) -> Self {
+        self.with(Attribute::SessionId, id)
+    }
+
+    /// The organisation (`organization.id`).
+    #[must_use]
+    pub fn organization_id(self, id: &str) -> Self {
+        self.with(Attribute::OrganizationId, id)
+    }
+
+    /// The team (`genai_otel.team.id`). Also an attribute of the metrics: keep the set small.
+    #[must_use]
+    pub fn team(self, team: &str) -> Self {
+        self.with(Attribute::TeamId, team)
+    }
+
+    /// The tenant (`genai_otel.tenant.id`).
+    #[must_use]
+    pub fn tenant(self, tenant: &str) -> Self {
+        self.with(Attribute::TenantId, tenant)
+    }
+
+    /// The customer (`genai_otel.customer.id`).
+    #[must_use]
+    pub fn customer(self, customer: &str) -> Self {
+        self.with(Attribute::CustomerId, customer)
+    }
+
+    /// The agent's name (`gen_ai.agent.name`). Also an attribute of the metrics: keep the set small.
+    #[must_use]
+    pub fn agent(self, name: &str) -> Self {
+        self.with(Attribute::AgentName, name)
+    }
+
+    /// The agent's id (`gen_ai.agent.id`).
+    #[must_use]
+    pub fn agent_id(self, id: &str) -> Self {
+        self.with(Attribute::AgentId, id)
+    }
+
+    /// The workflow's name (`gen_ai.workflow.name`).
+    #[must_use]
+    pub fn workflow(self, name: &str) -> Self {
+        self.with(Attribute::WorkflowName, name)
+    }
+
+    /// The step of the workflow (`genai_otel.step.name`).
+    #[must_use]
+    pub fn step(self, name: &str) -> Self {
+        self.with(Attribute::StepName, name)
+    }
+
+    /// The run (`genai_otel.run.id`).
+    #[must_use]
+    pub fn run(self, id: &str) -> Self {
+        self.with(Attribute::RunId, id)
+    }
+
+    /// The conversation (`gen_ai.conversation.id`): only a real id of the library or the user.
+    #[must_use]
+    pub fn conversation_id(self, id: &str) -> Self {
+        self.with(Attribute::ConversationId, id)
+    }
+
+    /// The source document (`genai_otel.source.id`).
+    #[must_use]
+    pub fn source_id(self, id: &str) -> Self {
+        self.with(Attribute::SourceId, id)
+    }
+
+    /// A free key, written to spans under its own name. Reserved names (`gen_ai.*`, `user.*`,
+    /// `genai_otel.*` ...), NaN and more than [`MAX_METADATA`](crate::MAX_METADATA) keys are left out.
+    #[must_use]
+    pub fn key(mut self, key: &str, value: impl Into<MetadataValue>) -> Self {
+        self.keys.insert(key, value.into());
+        self
+    }
+
+    /// Allows these attribute names (`user.id`, `session.id` ...) to travel as W3C baggage to other
+    /// processes from inside the scope. Nothing by default: baggage is sent to every host that the
+    /// application calls with a propagator.
+    #[must_use]
+    pub fn propagate<'a>(mut self, names: impl IntoIterator<Item = &'a str>) -> Self {
+        self.propagated.extend(names.into_iter().map(Arc::from));
+        self
+    }
+
+    /// The value of a field by its attribute, such as [`Attribute::UserId`]; nothing for attributes
+    /// that are no attribution.
+    #[must_use]
+    pub fn get(&self, attribute: Attribute) -> Option<&str> {
+        self.shared(attribute).map(|value| &**value)
+    }
+
+    /// The free keys.
+    #[must_use]
+    pub const fn keys(&self) -> &Metadata {
+        &self.keys
+    }
+
+    /// Every field that is set, in a fixed order.
+    pub fn fields(&self) -> impl Iterator<Item = (Attribute, &Arc<str>)> {
+        FIELDS
+            .into_iter()
+            .zip(&self.fields)
+            .filter_map(|(attribute, value)| Some((attribute, value.as_ref()?)))
+    }
+
+    pub(crate) fn shared(&self, attribute: Attribute) -> Option<&Arc<str>> {
+        let index = FIELDS.into_iter().position(|field| field == attribute)?;
+        self.fields[index].as_ref()
+    }
+
+    /// Sets a field; a blank value and an attribute that is no field of ours change nothing.
+    pub(crate) fn set(&mut self, attribute: Attribute, value: &str) {
+        if let Some(index) = FIELDS.into_iter().position(|field| field == attribute)
+            && let Some(value) = text::non_empty(value)
+        {
+            self.fields[index] = Some(value);
+        }
+    }
+
+    /// This attribution over `outer`: what is not said here is taken from there.
+    pub(crate) fn over(mut self, outer: &Self) -> Self {
+        for (inner, outer) in self.fields.iter_mut().zip(&outer.fields) {
+            if inner.is_none() {
+                inner.clone_from(outer);
+            }
+        }
+        for (key, value) in outer.keys.iter() {
+            if self.keys.get(key).is_none() {
+                self.keys.insert(key, value.clone());
+            }
+        }
+        self
+    }
+
+    fn with(mut self, attribute: Attribute, value: &str) -> Self {
+        self.set(attribute, value);
+        self
+    }
+}
+
+/// What attribution consists of.
+const FIELDS: [Attribute; 13] = [
+    Attribute::UserId,
+    Attribute::SessionId,
+    Attribute::OrganizationId,
+    Attribute::TeamId,
+    Attribute::TenantId,
+    Attribute::CustomerId,
+    Attribute::AgentName,
+    Attribute::AgentId,
+    Attribute::WorkflowName,
+    Attribute::StepName,
+    Attribute::RunId,
+    Attribute::ConversationId,
+    Attribute::SourceId,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_inner_attribution_wins_and_the_outer_fills_the_gaps() {
+        let outer = Attribution::new().user_id("outer").team("search").key("plan", "gold");
+        let inner = Attribution::new().user_id("inner").key("plan", "free").over(&outer);
+        assert_eq!(inner.get(Attribute::UserId), Some("inner"));
+        assert_eq!(inner.get(Attribute::TeamId), Some("search"));
+        assert_eq!(inner.keys().get("plan"), Some(&"free".into()));
+    }
+
+    #[test]
+    fn blank_values_say_nothing() {
+        assert_eq!(Attribution::new().user_id(" "), Attribution::new());
+    }
+}

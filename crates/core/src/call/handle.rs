@@ -1,0 +1,305 @@
+//! Recording into a running call.
+
+use std::fmt::{self, Display};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use opentelemetry::Context;
+use serde::Serialize;
+
+use super::progress::Progress;
+use super::state::{CallShared, CallState, Slot};
+use crate::ambient::Ambient;
+use crate::attribution::Attribution;
+use crate::cost::Cost;
+use crate::error_class::ErrorClass;
+use crate::health::Trouble;
+use crate::metadata::MetadataValue;
+use crate::observe::{Observation, Observe};
+use crate::reader;
+use crate::record::CallId;
+use crate::request::Request;
+use crate::response::FinishReason;
+use crate::text;
+use crate::usage::Usage;
+
+/// A way to record into a call (or into one attempt of it) while it runs. Cheap to clone, `Send` and
+/// `Sync`; it does not keep the call from ending. A change after the end is dropped and counted.
+///
+/// Later records of the same fact replace earlier ones, because providers report cumulative numbers.
+/// Only what the request said stays as it was first said: it is on the span already.
+#[derive(Clone, Default)]
+pub struct CallHandle {
+    shared: Option<Arc<CallShared>>,
+    /// The attempt that this records into, from 1; 0 is the call itself.
+    attempt: usize,
+}
+
+impl CallHandle {
+    pub(crate) const fn new(shared: Arc<CallShared>, attempt: usize) -> Self {
+        Self { shared: Some(shared), attempt }
+    }
+
+    /// The innermost call (or attempt) in whose context the caller runs. Without one, a handle that
+    /// records nothing.
+    #[must_use]
+    pub fn current() -> Self {
+        Context::map_current(|context| {
+            Ambient::of(context).and_then(|ambient| ambient.call.clone())
+        })
+        .unwrap_or_default()
+    }
+
+    /// The call's id; nothing when nobody listens.
+    #[must_use]
+    pub fn id(&self) -> Option<CallId> {
+        self.shared.as_ref().map(|shared| shared.id)
+    }
+
+    /// Whether anybody listens and the call has not ended.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        self.shared.as_ref().is_some_and(|shared| !shared.lock().ended)
+    }
+
+    /// Reads what an answer says, by its shape: `OpenAI` (chat, responses, completions, embeddings),
+    /// Anthropic messages, Gemini, and everything built alike. Content is skipped, not copied. Counts
+    /// as a success unless the answer is an error.
+    ///
+    /// Any `Serialize` type will do: a client's typed response or a `serde_json::Value`. An unknown
+    /// shape says nothing, which is no error.
+    pub fn record_response<T: Serialize + ?Sized>(&self, response: &T) {
+        self.take_observation(|| reader::read(response));
+    }
+
+    /// Reads what a response of your own type says about itself. Counts as a success unless it names
+    /// an error code.
+    pub fn observe<T: Observe + ?Sized>(&self, response: &T) {
+        self.take_observation(|| {
+            let mut seen = Observation::default();
+            response.observe(&mut seen);
+            seen
+        });
+    }
+
+    /// Records that the work succeeded.
+    pub fn record_success(&self) {
+        self.change_slot(|slot| slot.ending.succeed());
+    }
+
+    /// Records an error. Its kind (`error.type`) is the provider's code where one is known, else what
+    /// a classifier says, else the HTTP status, else the name of its type. Its text is kept only where
+    /// [`error_messages`](crate::InstrumentationBuilder::error_messages) allows it.
+    pub fn record_error<E: Display + 'static>(&self, error: &E) {
+        let Some(shared) = &self.shared else { return };
+        // The caller's code runs here: classifiers and `Display`. It runs without our lock, and a
+        // panic in it is not passed on.
+        let classifiers = shared.lock().classifiers.take();
+        let read = catch_unwind(AssertUnwindSafe(|| {
+            let own = classifiers.as_ref().and_then(|own| own.classify(error));
+            let class = own.or_else(|| shared.instrumentation.classify(error));
+            let keep = shared.instrumentation.keeps_error_messages();
+            (class, keep.then(|| text::shared(&error.to_string())))
+        }));
+        let (class, message) = read.unwrap_or_else(|_| {
+            shared
+                .instrumentation
+                .report(Trouble::ReaderPanic, &"a classifier or an error's Display panicked");
+            (None, None)
+        });
+        let fallback = ErrorClass::of_type(error);
+        shared.change(|state| {
+            state.classifiers = classifiers;
+            let ending = state.slot(self.attempt).ending;
+            ending.progress = Progress::Failed;
+            ending.class = class;
+            ending.fallback = Some(fallback);
+            ending.message = message;
+        });
+    }
+
+    /// Records an error that the caller has classified.
+    pub fn record_error_class(&self, class: ErrorClass) {
+        self.change_slot(|slot| {
+            slot.ending.progress = Progress::Failed;
+            slot.ending.class = Some(class);
+        });
+    }
+
+    /// Records what was used, with inclusive totals. Replaces what was known, count by count.
+    pub fn set_usage(&self, usage: &Usage) {
+        self.change_slot(|slot| slot.usage.update(usage));
+    }
+
+    /// Records input and output tokens as the provider reported them, both inclusive.
+    pub fn set_token_usage(&self, input: u64, output: u64) {
+        self.set_usage(&Usage::tokens(input, output));
+    }
+
+    /// Records what it cost, known to the caller. A `Money` or a [`Cost`].
+    pub fn set_cost(&self, cost: impl Into<Cost>) {
+        let cost = cost.into();
+        self.change_slot(|slot| *slot.cost = Some(cost));
+    }
+
+    /// Records the model that answered.
+    pub fn set_response_model(&self, model: &str) {
+        let model = self.text(model);
+        self.change_slot(|slot| slot.response.model = model);
+    }
+
+    /// Records the provider's id of the answer.
+    pub fn set_response_id(&self, id: &str) {
+        let id = self.text(id);
+        self.change_slot(|slot| slot.response.id = id);
+    }
+
+    /// Records why each choice ended, in the order of the choices.
+    pub fn set_finish_reasons<R: Into<FinishReason>>(&self, reasons: impl IntoIterator<Item = R>) {
+        let reasons = reasons.into_iter().map(Into::into).collect();
+        self.change_slot(|slot| slot.response.finish_reasons = reasons);
+    }
+
+    /// Records the provider's fingerprint of the system that answered.
+    pub fn set_system_fingerprint(&self, fingerprint: &str) {
+        let fingerprint = self.text(fingerprint);
+        self.change_slot(|slot| slot.response.system_fingerprint = fingerprint);
+    }
+
+    /// Records the service tier that processed the request.
+    pub fn set_response_service_tier(&self, tier: &str) {
+        let tier = self.text(tier);
+        self.change_slot(|slot| slot.response.service_tier = tier);
+    }
+
+    /// Records the provider's id of the HTTP request, for billing questions.
+    pub fn set_provider_request_id(&self, id: &str) {
+        let id = self.text(id);
+        self.change_slot(|slot| slot.response.provider_request_id = id);
+    }
+
+    /// Records the HTTP status of the answer.
+    pub fn set_http_status(&self, status: u16) {
+        self.change_slot(|slot| slot.response.http_status = Some(status));
+    }
+
+    /// Records whether a semantic cache of the application answered.
+    pub fn set_cache_hit(&self, hit: bool) {
+        self.change(|state| state.record.cache_hit = Some(hit));
+    }
+
+    /// Adds a free key. Reserved names (`gen_ai.*`, `user.*`, `error.*`, `genai_otel.*` ...), numbers
+    /// that are none and more than [`MAX_METADATA`](crate::MAX_METADATA) keys are refused and counted.
+    pub fn add_metadata(&self, key: &str, value: impl Into<MetadataValue>) {
+        let value = value.into();
+        let mut refused = false;
+        self.change(|state| refused = !state.record.metadata.insert(key, value));
+        if refused {
+            self.report(
+                Trouble::RefusedMetadata,
+                &"metadata with a reserved, empty or surplus name was refused",
+            );
+        }
+    }
+
+    /// Adds to what is known of the request. What was said before stands.
+    pub fn update_request(&self, update: impl FnOnce(&mut Request)) {
+        let mut newer = Request::default();
+        update(&mut newer);
+        self.change(|state| state.record.request.fill(newer));
+    }
+
+    /// Adds to what is known of on whose behalf the call is made. What was said before stands.
+    pub fn update_attribution(&self, more: Attribution) {
+        self.change(|state| {
+            let known = state.record.attribution.take().unwrap_or_default();
+            state.record.attribution = Some(Arc::new(Arc::unwrap_or_clone(known).over(&more)));
+        });
+    }
+
+    pub(crate) const fn shared(&self) -> Option<&Arc<CallShared>> {
+        self.shared.as_ref()
+    }
+
+    pub(super) const fn attempt(&self) -> usize {
+        self.attempt
+    }
+
+    pub(super) fn start_running(&self) {
+        self.change_slot(|slot| slot.ending.progress = Progress::Running);
+    }
+
+    pub(super) fn record_cancelled(&self) {
+        self.change_slot(|slot| {
+            if slot.ending.progress == Progress::Running {
+                slot.ending.progress = Progress::Cancelled;
+            }
+        });
+    }
+
+    pub(super) fn record_panicked(&self) {
+        self.change_slot(|slot| slot.ending.progress = Progress::Panicked);
+    }
+
+    pub(super) fn change(&self, change: impl FnOnce(&mut CallState)) {
+        if let Some(shared) = &self.shared {
+            shared.change(change);
+        }
+    }
+
+    pub(super) fn change_slot(&self, change: impl FnOnce(&mut Slot<'_>)) {
+        self.change(|state| change(&mut state.slot(self.attempt)));
+    }
+
+    pub(super) fn report(&self, trouble: Trouble, detail: &dyn Display) {
+        if let Some(shared) = &self.shared {
+            shared.instrumentation.report(trouble, detail);
+        }
+    }
+
+    fn text(&self, value: &str) -> Option<Arc<str>> {
+        self.shared.as_ref()?;
+        if text::is_too_long(value) {
+            self.report(Trouble::TruncatedText, &"a text was cut");
+        }
+        text::non_empty(value)
+    }
+
+    fn take_observation(&self, read: impl FnOnce() -> Observation) {
+        let Some(shared) = &self.shared else { return };
+        // The response's own code runs here, without our lock; a panic in it is not passed on.
+        let Ok(seen) = catch_unwind(AssertUnwindSafe(read)) else {
+            shared.instrumentation.report(Trouble::ReaderPanic, &"reading a response panicked");
+            return;
+        };
+        for _ in 0..seen.invalid {
+            shared
+                .instrumentation
+                .report(Trouble::InvalidValue, &"a response had a count that is none");
+        }
+        for _ in 0..seen.truncated {
+            shared.instrumentation.report(Trouble::TruncatedText, &"a text of a response was cut");
+        }
+        self.change_slot(|slot| {
+            slot.response.update(seen.response);
+            slot.usage.update(&seen.usage);
+            match seen.error_code {
+                Some(code) => {
+                    slot.ending.progress = Progress::Failed;
+                    slot.ending.code = Some(code);
+                }
+                None if matches!(slot.ending.progress, Progress::Idle) => slot.ending.succeed(),
+                None => {}
+            }
+        });
+    }
+}
+
+impl fmt::Debug for CallHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallHandle")
+            .field("id", &self.id())
+            .field("attempt", &self.attempt)
+            .finish()
+    }
+}

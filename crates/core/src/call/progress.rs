@@ -1,0 +1,102 @@
+//! How far a call has come, and what its end will be called.
+
+use std::sync::Arc;
+
+use crate::error_class::ErrorClass;
+use crate::outcome::Outcome;
+
+/// What happened last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Progress {
+    /// Nothing ran and nothing was recorded.
+    #[default]
+    Idle,
+    /// A future or function of the caller is running.
+    Running,
+    /// The running future was dropped.
+    Cancelled,
+    /// A success was recorded.
+    Succeeded,
+    /// An error was recorded.
+    Failed,
+    /// A stream is being read and has not come to its end.
+    Streaming,
+    /// The caller's code panicked inside.
+    Panicked,
+}
+
+/// Who says that it is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// The caller: completed.
+    Finished,
+    /// The caller: an error.
+    Failed,
+    /// Nobody: the guard was dropped, and what was recorded decides.
+    Dropped,
+}
+
+/// What is known of the end so far.
+#[derive(Debug, Default)]
+pub(crate) struct Ending {
+    pub(crate) progress: Progress,
+    /// The provider's own code.
+    pub(crate) code: Option<Arc<str>>,
+    /// What a classifier said.
+    pub(crate) class: Option<ErrorClass>,
+    /// The class by the error's type, where no classifier spoke.
+    pub(crate) fallback: Option<ErrorClass>,
+    pub(crate) message: Option<Arc<str>>,
+}
+
+impl Ending {
+    /// A success takes back an earlier error: a retry inside one call.
+    pub(crate) fn succeed(&mut self) {
+        *self = Self { progress: Progress::Succeeded, ..Self::default() };
+    }
+
+    pub(crate) fn outcome(&self, verdict: Verdict, panicked: bool) -> Outcome {
+        match (verdict, self.progress) {
+            (Verdict::Finished, _) => Outcome::Completed,
+            (Verdict::Failed, _) => self.failure(),
+            (Verdict::Dropped, _) if panicked => Outcome::Panicked,
+            (Verdict::Dropped, Progress::Panicked) => Outcome::Panicked,
+            (Verdict::Dropped, Progress::Idle | Progress::Streaming) => Outcome::Abandoned,
+            (Verdict::Dropped, Progress::Running | Progress::Cancelled) => Outcome::Cancelled,
+            (Verdict::Dropped, Progress::Succeeded) => Outcome::Completed,
+            (Verdict::Dropped, Progress::Failed) => self.failure(),
+        }
+    }
+
+    /// The kind of error: the provider's code, else the error's own classification, else the HTTP
+    /// status, else the name of the error's type.
+    pub(crate) fn error_type(
+        &self,
+        outcome: Outcome,
+        http_status: Option<u16>,
+    ) -> Option<Arc<str>> {
+        let class =
+            |class: &Option<ErrorClass>| class.as_ref().map(|class| Arc::from(class.code()));
+        let by_status = || {
+            http_status.filter(|status| *status >= 400).map(|status| Arc::from(status.to_string()))
+        };
+        match outcome {
+            Outcome::Completed | Outcome::Cancelled | Outcome::Abandoned => None,
+            Outcome::Panicked => Some(Arc::from("panic")),
+            Outcome::Timeout => class(&self.class).or_else(|| Some(Arc::from("timeout"))),
+            Outcome::Error => self
+                .code
+                .clone()
+                .or_else(|| class(&self.class))
+                .or_else(by_status)
+                .or_else(|| class(&self.fallback))
+                .or_else(|| Some(Arc::from("_OTHER"))),
+        }
+    }
+
+    fn failure(&self) -> Outcome {
+        let timeout =
+            [&self.class, &self.fallback].into_iter().flatten().any(ErrorClass::is_timeout);
+        if timeout { Outcome::Timeout } else { Outcome::Error }
+    }
+}

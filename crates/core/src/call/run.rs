@@ -1,0 +1,94 @@
+//! A future that runs inside a call.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context as TaskContext, Poll};
+
+use pin_project_lite::pin_project;
+
+use super::handle::CallHandle;
+use super::scope::CallScope;
+
+pin_project! {
+    /// Runs a future inside a call; made by [`CallScope::run`]. Gives the future's own output.
+    ///
+    /// Cancel-safe in the sense of the future inside: dropping it drops that, and the call is *cancelled*.
+    #[must_use = "futures do nothing unless polled"]
+    pub struct Run<'c, F: Future> {
+        #[pin]
+        future: F,
+        scope: &'c CallScope,
+        record: fn(&CallHandle, &F::Output),
+        running: Running<'c>,
+    }
+}
+
+impl<'c, F: Future> Run<'c, F> {
+    pub(super) fn new(
+        scope: &'c CallScope,
+        future: F,
+        record: fn(&CallHandle, &F::Output),
+    ) -> Self {
+        Self { future, scope, record, running: Running { handle: scope.handle(), polling: false } }
+    }
+}
+
+impl<F: Future> Future for Run<'_, F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, task: &mut TaskContext<'_>) -> Poll<F::Output> {
+        let this = self.project();
+        let Some(context) = this.scope.own_context() else { return this.future.poll(task) };
+        this.running.begin();
+        let unwinding = Unwinding(this.scope.handle());
+        let attached = context.clone().attach();
+        let poll = this.future.poll(task);
+        drop(attached);
+        std::mem::forget(unwinding);
+        if let Poll::Ready(output) = &poll {
+            this.running.polling = false;
+            (this.record)(this.scope.handle(), output);
+        }
+        poll
+    }
+}
+
+impl<F: Future> fmt::Debug for Run<'_, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Run").field("scope", &self.scope).finish_non_exhaustive()
+    }
+}
+
+/// Notes a cancellation when the future is dropped between its first poll and its end.
+struct Running<'c> {
+    handle: &'c CallHandle,
+    polling: bool,
+}
+
+impl Running<'_> {
+    fn begin(&mut self) {
+        if !self.polling {
+            self.polling = true;
+            self.handle.start_running();
+        }
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        if self.polling {
+            self.handle.record_cancelled();
+        }
+    }
+}
+
+/// Notes a panic of the code that runs inside, for guards that are dropped only after somebody
+/// caught the unwinding. Forgotten when the code returns.
+pub(super) struct Unwinding<'c>(pub(super) &'c CallHandle);
+
+impl Drop for Unwinding<'_> {
+    fn drop(&mut self) {
+        self.0.record_panicked();
+    }
+}

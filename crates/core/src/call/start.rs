@@ -1,0 +1,176 @@
+//! The start of a call: attribution, gates, span, context.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use opentelemetry::Context;
+use opentelemetry::trace::{Span, SpanBuilder, TraceContextExt};
+
+use super::handle::CallHandle;
+use super::scope::CallScope;
+use super::state::{CallShared, CallState};
+use crate::ambient::Ambient;
+use crate::attribution::Attribution;
+use crate::gate::{Admission, Refusal};
+use crate::health::Trouble;
+use crate::instrumentation::Instrumentation;
+use crate::otel::Otel;
+use crate::record::CallId;
+use crate::semconv::{Attribute, OperationClass};
+use crate::span;
+
+/// Starts a call. A gate's refusal is noted, not obeyed.
+pub(super) fn start(shared: Arc<CallShared>) -> CallScope {
+    // This never refuses, so the default is never taken.
+    begin(shared, |state, refusal| {
+        state.record.refused_by = Some(refusal.gate);
+        Ok(())
+    })
+    .unwrap_or_default()
+}
+
+/// Starts a call if every gate admits it.
+pub(super) fn admit(shared: Arc<CallShared>) -> Result<CallScope, Refusal> {
+    begin(shared, |_, refusal| Err(refusal))
+}
+
+fn begin(
+    mut shared: Arc<CallShared>,
+    on_refusal: impl FnOnce(&mut CallState, Refusal) -> Result<(), Refusal>,
+) -> Result<CallScope, Refusal> {
+    let parent = Context::current();
+    let instrumentation = shared.instrumentation.clone();
+    let otel = Arc::clone(&shared.otel);
+    let Some(unique) = Arc::get_mut(&mut shared) else {
+        // A builder hands out no second reference.
+        return Ok(CallScope::default());
+    };
+    let id = unique.id;
+    let state = unique.state_mut();
+    attribute(state, &parent, instrumentation.baggage());
+    if let Err(refusal) = ask_gates(&instrumentation, id, state) {
+        on_refusal(state, refusal)?;
+    }
+    let invalid = state.record.request.drop_invalid();
+    for _ in 0..invalid {
+        instrumentation.report(Trouble::InvalidValue, &"a request parameter was no number");
+    }
+    state.panicking_at_start = std::thread::panicking();
+    state.record.started_at = Some(instrumentation.now());
+    state.started = instrumentation.monotonic();
+    let span = start_span(&instrumentation, &otel, state, &parent);
+    if let Some(instruments) = &otel.instruments {
+        instruments.active(
+            &state.record.operation,
+            state.record.provider.as_ref(),
+            instrumentation.names(),
+            1,
+        );
+        state.counted_active = true;
+    }
+    let attribution = inherited(state);
+    let handle = CallHandle::new(shared, 0);
+    let context = parent.with_value(Ambient { call: Some(handle.clone()), attribution });
+    let context = match span {
+        Some(span) => context.with_span(span),
+        None => context,
+    };
+    Ok(CallScope::new(handle, context))
+}
+
+/// Completes the call's attribution by what is outside: the scope, then the allowed baggage.
+fn attribute(state: &mut CallState, parent: &Context, baggage: &[Arc<str>]) {
+    let outer = Ambient::of(parent).and_then(|ambient| ambient.attribution.as_ref());
+    state.record.attribution = match (state.record.attribution.take(), outer) {
+        (Some(own), Some(outer)) => Some(Arc::new(Arc::unwrap_or_clone(own).over(outer))),
+        (own, outer) => own.or_else(|| outer.cloned()),
+    };
+    if !baggage.is_empty() {
+        let attribution = state.record.attribution.get_or_insert_default();
+        Arc::make_mut(attribution).fill_from_baggage(parent, baggage);
+    }
+}
+
+/// Asks every gate. The first refusal gives back what the gates before it had admitted.
+fn ask_gates(
+    instrumentation: &Instrumentation,
+    call: CallId,
+    state: &CallState,
+) -> Result<(), Refusal> {
+    let gates = instrumentation.gates();
+    if gates.is_empty() {
+        return Ok(());
+    }
+    let nobody = Attribution::default();
+    let admission = Admission {
+        call,
+        operation: &state.record.operation,
+        provider: state.record.provider.as_ref(),
+        request: &state.record.request,
+        attribution: state.record.attribution.as_deref().unwrap_or(&nobody),
+    };
+    for (index, gate) in gates.iter().enumerate() {
+        let verdict =
+            catch_unwind(AssertUnwindSafe(|| gate.admit(&admission))).unwrap_or_else(|_| {
+                instrumentation
+                    .report(Trouble::GatePanic, &"a gate panicked; the call was admitted");
+                Ok(())
+            });
+        if let Err(refusal) = verdict {
+            for admitted in &gates[..index] {
+                if catch_unwind(AssertUnwindSafe(|| admitted.release(call))).is_err() {
+                    instrumentation
+                        .report(Trouble::GatePanic, &"a gate panicked while it took back a call");
+                }
+            }
+            return Err(refusal);
+        }
+    }
+    Ok(())
+}
+
+fn start_span(
+    instrumentation: &Instrumentation,
+    otel: &Otel,
+    state: &mut CallState,
+    parent: &Context,
+) -> Option<opentelemetry::global::BoxedSpan> {
+    otel.tracer.as_ref()?;
+    let record = &mut state.record;
+    let (attributes, written) = span::early_attributes(record, instrumentation.profile());
+    let name = span::name(record);
+    state.nameless = !name.contains(' ');
+    let mut builder = SpanBuilder::from_name(name);
+    builder.span_kind = Some(span::kind(record.operation.class(), state.remote));
+    builder.start_time = record.started_at;
+    builder.attributes = Some(attributes);
+    let span = otel.start(builder, parent)?;
+    let context = span.span_context();
+    if context.is_valid() {
+        record.trace = Some((context.trace_id(), context.span_id()));
+    }
+    state.written = written;
+    state.has_span = true;
+    Some(span)
+}
+
+/// What calls inside this one inherit: its attribution, and the agent or workflow that it is.
+fn inherited(state: &CallState) -> Option<Arc<Attribution>> {
+    let record = &state.record;
+    let mut attribution = record.attribution.clone();
+    let mut add = |field, value: Option<&Arc<str>>| {
+        if let Some(value) = value {
+            Arc::make_mut(attribution.get_or_insert_default()).set(field, value);
+        }
+    };
+    match record.operation.class() {
+        OperationClass::Agent => {
+            let agent = record.agent.as_deref();
+            add(Attribute::AgentName, agent.and_then(|agent| agent.name.as_ref()));
+            add(Attribute::AgentId, agent.and_then(|agent| agent.id.as_ref()));
+        }
+        OperationClass::Workflow => add(Attribute::WorkflowName, record.workflow.as_ref()),
+        _ => {}
+    }
+    attribution
+}

@@ -1,0 +1,190 @@
+//! What a call knows while it is in flight, and how it becomes a record.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::progress::{Ending, Progress, Verdict};
+use crate::cost::Cost;
+use crate::error_class::Classifiers;
+use crate::health::Trouble;
+use crate::instrumentation::Instrumentation;
+use crate::otel::Otel;
+use crate::outcome::Outcome;
+use crate::record::{AttemptRecord, CallId, CallRecord};
+use crate::response::Response;
+use crate::span::Written;
+use crate::usage::Usage;
+
+/// The part of a call that its guard, its handles and its context share.
+#[derive(Debug)]
+pub(crate) struct CallShared {
+    pub(crate) id: CallId,
+    pub(crate) instrumentation: Instrumentation,
+    pub(crate) otel: Arc<Otel>,
+    state: Mutex<CallState>,
+}
+
+impl CallShared {
+    pub(crate) fn new(
+        instrumentation: Instrumentation,
+        otel: Arc<Otel>,
+        record: CallRecord,
+    ) -> Self {
+        let id = CallId::next();
+        let state = CallState { record: CallRecord { id, ..record }, ..CallState::default() };
+        Self { id, instrumentation, otel, state: Mutex::new(state) }
+    }
+
+    /// The state. A panic under this lock leaves nothing half done that matters, so poison is ignored.
+    pub(crate) fn lock(&self) -> MutexGuard<'_, CallState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The state while nobody else knows the call: without the lock.
+    pub(crate) fn state_mut(&mut self) -> &mut CallState {
+        self.state.get_mut().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes a running call. A change after its end is dropped and counted.
+    pub(crate) fn change(&self, change: impl FnOnce(&mut CallState)) {
+        let mut state = self.lock();
+        if state.ended {
+            drop(state);
+            self.instrumentation.report(Trouble::LateUpdate, &"a call was changed after its end");
+        } else {
+            change(&mut state);
+        }
+    }
+}
+
+/// The record in the making and how far the call has come.
+#[derive(Debug, Default)]
+pub(crate) struct CallState {
+    pub(crate) record: CallRecord,
+    pub(crate) ending: Ending,
+    pub(crate) attempts: Vec<AttemptState>,
+    /// On the monotonic clock.
+    pub(crate) started: Duration,
+    /// Past it, a cancellation counts as a timeout.
+    pub(crate) deadline: Option<Duration>,
+    pub(crate) classifiers: Option<Box<Classifiers>>,
+    /// Whether an agent or workflow runs at somebody else's.
+    pub(crate) remote: bool,
+    /// Whether a span of ours stands in the call's context.
+    pub(crate) has_span: bool,
+    /// What that span had from its start.
+    pub(crate) written: Written,
+    /// Whether the span's name lacks what the call is about.
+    pub(crate) nameless: bool,
+    pub(crate) counted_active: bool,
+    pub(crate) panicking_at_start: bool,
+    pub(crate) ended: bool,
+}
+
+/// One attempt in the making.
+#[derive(Debug, Default)]
+pub(crate) struct AttemptState {
+    pub(crate) record: AttemptRecord,
+    pub(crate) ending: Ending,
+    pub(crate) started: Duration,
+    pub(crate) closed: bool,
+}
+
+/// What an answer may fill: of the call itself or of one of its attempts.
+pub(crate) struct Slot<'a> {
+    pub(crate) response: &'a mut Response,
+    pub(crate) usage: &'a mut Usage,
+    pub(crate) cost: &'a mut Option<Cost>,
+    pub(crate) ending: &'a mut Ending,
+}
+
+impl CallState {
+    /// The slot of attempt `number` from 1, or of the call itself for 0 and for attempts that are over.
+    pub(crate) fn slot(&mut self, number: usize) -> Slot<'_> {
+        let open = number
+            .checked_sub(1)
+            .and_then(|index| self.attempts.get_mut(index))
+            .filter(|a| !a.closed);
+        match open {
+            Some(attempt) => Slot {
+                response: &mut attempt.record.response,
+                usage: &mut attempt.record.usage,
+                cost: &mut attempt.record.cost,
+                ending: &mut attempt.ending,
+            },
+            None => Slot {
+                response: &mut self.record.response,
+                usage: &mut self.record.usage,
+                cost: &mut self.record.cost,
+                ending: &mut self.ending,
+            },
+        }
+    }
+
+    /// Ends attempt `number`. What it learned of the answer becomes the call's, and so does its ending,
+    /// until a later attempt says otherwise.
+    pub(crate) fn close_attempt(&mut self, number: usize, now: Duration, verdict: Verdict) {
+        let panicked = self.is_unwinding();
+        let Some(attempt) = number.checked_sub(1).and_then(|index| self.attempts.get_mut(index))
+        else {
+            return;
+        };
+        if std::mem::replace(&mut attempt.closed, true) {
+            return;
+        }
+        let record = &mut attempt.record;
+        record.duration = now.saturating_sub(attempt.started);
+        record.outcome = attempt.ending.outcome(verdict, panicked);
+        record.error_type = attempt.ending.error_type(record.outcome, record.response.http_status);
+        self.record.response.update(record.response.clone());
+        self.ending = std::mem::take(&mut attempt.ending);
+        if self.ending.progress == Progress::Idle && verdict == Verdict::Finished {
+            self.ending.progress = Progress::Succeeded;
+        }
+    }
+
+    /// Computes the record. Says what was wrong with it, for the health counters.
+    pub(crate) fn close(&mut self, now: Duration, verdict: Verdict) -> (CallRecord, Vec<Trouble>) {
+        self.ended = true;
+        for number in 1..=self.attempts.len() {
+            self.close_attempt(number, now, verdict);
+        }
+        let panicked = self.is_unwinding();
+        let mut record = std::mem::take(&mut self.record);
+        let mut troubles = Vec::new();
+        record.duration = now.saturating_sub(self.started);
+        record.outcome = self.ending.outcome(verdict, panicked);
+        if record.outcome == Outcome::Cancelled
+            && self.deadline.is_some_and(|deadline| record.duration >= deadline)
+        {
+            record.outcome = Outcome::Timeout;
+        }
+        record.error_type = self.ending.error_type(record.outcome, record.response.http_status);
+        record.error_message = self.ending.message.take().filter(|_| record.outcome.is_failure());
+        for attempt in std::mem::take(&mut self.attempts) {
+            record.usage.add(&attempt.record.usage);
+            record.cost = match (record.cost, attempt.record.cost) {
+                (Some(sum), Some(cost)) => {
+                    let total = sum.plus(cost);
+                    if total.is_none() {
+                        troubles.push(Trouble::MixedCurrencies);
+                    }
+                    total.or(Some(sum))
+                }
+                (sum, cost) => sum.or(cost),
+            };
+            record.attempts.push(attempt.record);
+        }
+        let invalid = record.request.drop_invalid();
+        troubles.extend(std::iter::repeat_n(Trouble::InvalidValue, invalid));
+        if record.usage.contradiction().is_some() {
+            troubles.push(Trouble::ContradictoryUsage);
+        }
+        (record, troubles)
+    }
+
+    /// Whether an unwinding that began after the start is under way.
+    fn is_unwinding(&self) -> bool {
+        !self.panicking_at_start && std::thread::panicking()
+    }
+}

@@ -1,0 +1,121 @@
+//! The times and the end of a streamed call.
+
+use std::time::Duration;
+
+use super::read::Chunk;
+use crate::call::end::end;
+use crate::call::progress::{Progress, Verdict};
+use crate::call::scope::CallScope;
+use crate::labels::Labels;
+use crate::semconv::OperationClass;
+
+/// Measures a stream without a lock per chunk: times stay here until the end.
+#[derive(Debug)]
+pub(super) struct Meter {
+    scope: CallScope,
+    started: Duration,
+    class: OperationClass,
+    first: Option<Duration>,
+    last: Duration,
+    chunks: u64,
+    /// The labels of the live metric, made at the second chunk.
+    labels: Option<Option<Box<Labels>>>,
+    /// A terminal mark was seen, or an error: an early drop does not abandon the call.
+    settled: bool,
+    ended: bool,
+}
+
+impl Meter {
+    pub(super) fn start(scope: CallScope) -> Self {
+        let mut started = Duration::ZERO;
+        let mut class = OperationClass::Model;
+        scope.handle().change(|state| {
+            started = state.started;
+            class = state.record.operation.class();
+            state.record.request.stream.get_or_insert(true);
+            state.ending.progress = Progress::Streaming;
+        });
+        Self {
+            scope,
+            started,
+            class,
+            first: None,
+            last: Duration::ZERO,
+            chunks: 0,
+            labels: None,
+            settled: false,
+            ended: false,
+        }
+    }
+
+    pub(super) const fn scope(&self) -> &CallScope {
+        &self.scope
+    }
+
+    /// Takes note of an item; nothing stands for an error, which is recorded already.
+    pub(super) fn item(&mut self, seen: Option<Chunk>) {
+        match seen {
+            Some(Chunk::Output) => self.chunk(),
+            Some(Chunk::Silent) => {}
+            Some(Chunk::Last) => {
+                if !self.settled {
+                    self.scope.handle().change(|state| {
+                        if state.ending.progress == Progress::Streaming {
+                            state.ending.progress = Progress::Succeeded;
+                        }
+                    });
+                }
+                self.settled = true;
+            }
+            None => self.settled = true,
+        }
+    }
+
+    /// The stream said `None`: it is complete, unless an error came before.
+    pub(super) fn end_of_stream(&mut self) {
+        if !self.ended {
+            self.item(Some(Chunk::Last));
+            self.end();
+        }
+    }
+
+    fn chunk(&mut self) {
+        let Some(shared) = self.scope.handle().shared() else { return };
+        let now = shared.instrumentation.monotonic();
+        self.chunks = self.chunks.saturating_add(1);
+        if self.first.is_none() {
+            self.first = Some(now.saturating_sub(self.started));
+        } else if let Some(instruments) = &shared.otel.instruments {
+            let labels = self.labels.get_or_insert_with(|| {
+                let state = shared.lock();
+                instruments
+                    .chunk_labels(&state.record, shared.instrumentation.names())
+                    .map(Box::new)
+            });
+            if let Some(labels) = labels {
+                instruments.chunk(self.class, now.saturating_sub(self.last).as_secs_f64(), labels);
+            }
+        }
+        self.last = now;
+    }
+
+    fn end(&mut self) {
+        self.ended = true;
+        if let Some(shared) = self.scope.handle().shared() {
+            let mut state = shared.lock();
+            if !state.ended {
+                state.record.time_to_first_chunk = self.first;
+                state.record.chunk_count = Some(self.chunks);
+            }
+        }
+        end(&self.scope, Verdict::Dropped);
+    }
+}
+
+impl Drop for Meter {
+    fn drop(&mut self) {
+        if !self.ended {
+            self.end();
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The configured whole: tracer, instruments, sinks, gates, clock.
+
+mod builder;
+mod global;
+mod track;
+
+use std::fmt::{self, Display};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+pub use self::builder::{ConfigError, InstrumentationBuilder};
+pub use self::global::{track_llm_call, track_tool_call};
+use crate::clock::Clock;
+use crate::conventions::Conventions;
+use crate::error_class::{Classifiers, ErrorClass};
+use crate::gate::Gate;
+use crate::health::{Health, Monitor, Trouble};
+use crate::instruments::MetricNames;
+use crate::otel::{Otel, Source};
+use crate::semconv::Profile;
+use crate::sink::RecordSink;
+
+/// The configured whole that calls are made with: tracer and instruments, sinks, gates, clock,
+/// conventions. A cheap handle; clones share everything.
+///
+/// Without further ado it follows OpenTelemetry's globals, also when they are set later:
+///
+/// ```
+/// use genai_otel_core::Instrumentation;
+///
+/// let instrumentation = Instrumentation::builder().build();
+/// let call = instrumentation.track_llm_call("openai", "gpt-4o").temperature(0.2).start();
+/// call.set_token_usage(120, 30);
+/// call.finish();
+/// assert!(instrumentation.health().is_sound());
+/// ```
+#[derive(Clone, Debug)]
+pub struct Instrumentation(Arc<Inner>);
+
+impl Instrumentation {
+    /// Configures a new one.
+    pub fn builder() -> InstrumentationBuilder {
+        InstrumentationBuilder::new()
+    }
+
+    /// How it is doing: counters of what went wrong inside.
+    #[must_use]
+    pub fn health(&self) -> Health {
+        self.0.monitor.read()
+    }
+
+    /// Which conventions it writes.
+    #[must_use]
+    pub fn conventions(&self) -> Conventions {
+        self.0.conventions
+    }
+
+    pub(crate) fn report(&self, trouble: Trouble, detail: &dyn Display) {
+        self.0.monitor.report(trouble, self.monotonic(), detail);
+    }
+
+    pub(crate) fn now(&self) -> SystemTime {
+        self.0.clock.now()
+    }
+
+    pub(crate) fn monotonic(&self) -> Duration {
+        self.0.clock.monotonic()
+    }
+
+    pub(crate) fn profile(&self) -> &'static Profile {
+        self.0.conventions.profile()
+    }
+
+    pub(crate) fn names(&self) -> &MetricNames {
+        &self.0.names
+    }
+
+    pub(crate) fn sinks(&self) -> &[Arc<dyn RecordSink>] {
+        &self.0.sinks
+    }
+
+    pub(crate) fn gates(&self) -> &[Arc<dyn Gate>] {
+        &self.0.gates
+    }
+
+    pub(crate) fn baggage(&self) -> &[Arc<str>] {
+        &self.0.baggage
+    }
+
+    pub(crate) fn keeps_error_messages(&self) -> bool {
+        self.0.error_messages
+    }
+
+    pub(crate) fn classify<E: 'static>(&self, error: &E) -> Option<ErrorClass> {
+        self.0.classifiers.classify(error)
+    }
+
+    /// The tracer and instruments for a call that starts now; nothing where nobody listens.
+    pub(crate) fn listeners(&self) -> Option<Arc<Otel>> {
+        let otel = self.0.source.current(self.profile());
+        (otel.is_live() || !self.0.sinks.is_empty() || !self.0.gates.is_empty()).then_some(otel)
+    }
+}
+
+/// What the handles share.
+struct Inner {
+    conventions: Conventions,
+    source: Source,
+    sinks: Vec<Arc<dyn RecordSink>>,
+    gates: Vec<Arc<dyn Gate>>,
+    clock: Arc<dyn Clock>,
+    names: MetricNames,
+    monitor: Arc<Monitor>,
+    classifiers: Classifiers,
+    baggage: Vec<Arc<str>>,
+    error_messages: bool,
+}
+
+impl fmt::Debug for Inner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inner")
+            .field("conventions", &self.conventions)
+            .field("source", &self.source)
+            .field("sinks", &self.sinks.len())
+            .field("gates", &self.gates.len())
+            .field("clock", &self.clock)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,148 @@
+//! What a record says to a metric: the number and the labels.
+
+use std::sync::Arc;
+
+use opentelemetry::{StringValue, Value};
+
+use crate::health::{Monitor, Trouble};
+use crate::names::{MAX_METRIC_NAMES, Names, OVERFLOW};
+use crate::record::{AttemptRecord, CallRecord};
+use crate::semconv::{Attribute, Measure, ModelOperation, Provider};
+
+/// A number to record, in the type of its instrument.
+pub(super) enum Number {
+    Seconds(f64),
+    Count(u64),
+    Level(i64),
+}
+
+/// What a finished call measured; nothing where it did not, and for what is recorded live.
+pub(super) fn measured(record: &CallRecord, measure: Measure) -> Option<Number> {
+    match measure {
+        Measure::Duration => Some(Number::Seconds(record.duration.as_secs_f64())),
+        Measure::TimeToFirstChunk => {
+            Some(Number::Seconds(record.time_to_first_chunk?.as_secs_f64()))
+        }
+        Measure::InputTokens => Some(Number::Count(record.usage.input.value()?)),
+        Measure::OutputTokens => Some(Number::Count(record.usage.output.value()?)),
+        Measure::Attempts => Some(Number::Count(1)),
+        Measure::CacheLookups => record.cache_hit.map(|_| Number::Count(1)),
+        Measure::TimePerOutputChunk | Measure::ActiveCalls => None,
+    }
+}
+
+/// A label of a finished call.
+pub(super) fn label_value(
+    record: &CallRecord,
+    names: &MetricNames,
+    label: Attribute,
+) -> Option<Value> {
+    let value = match label {
+        Attribute::ErrorType => names.errors.of(record.error_type.as_ref()?, names),
+        Attribute::AgentName => {
+            let own = record.agent.as_ref().and_then(|agent| agent.name.as_ref());
+            names.agents.of(own.or_else(|| attributed(record, label))?, names)
+        }
+        Attribute::OperationName => names.operation(&record.operation),
+        Attribute::ProviderName => names.provider(record.provider.as_ref()?),
+        Attribute::RequestModel => names.models.of(record.request.model.as_ref()?, names),
+        Attribute::ResponseModel => names.models.of(record.response.model.as_ref()?, names),
+        Attribute::TeamId => names.teams.of(attributed(record, label)?, names),
+        Attribute::WorkflowName => names
+            .workflows
+            .of(record.workflow.as_ref().or_else(|| attributed(record, label))?, names),
+        Attribute::ToolName => names.tools.of(record.tool.as_ref()?.name.as_ref()?, names),
+        Attribute::ToolType => {
+            let kind = record.tool.as_ref()?.kind.as_ref()?;
+            kind.known()
+                .map_or_else(|| names.tools.of(&Arc::from(kind.as_str()), names), StringValue::from)
+        }
+        Attribute::ServerAddress => {
+            names.servers.of(record.request.server_address.as_ref()?, names)
+        }
+        Attribute::ServerPort => return Some(Value::I64(record.request.server_port?.into())),
+        Attribute::CacheHit => return record.cache_hit.map(Value::Bool),
+        _ => return None,
+    };
+    Some(Value::String(value))
+}
+
+/// A label of one attempt: its own where it differs from the call's.
+pub(super) fn attempt_value(
+    record: &CallRecord,
+    attempt: &AttemptRecord,
+    names: &MetricNames,
+    label: Attribute,
+) -> Option<Value> {
+    match label {
+        Attribute::ErrorType => {
+            Some(Value::String(names.errors.of(attempt.error_type.as_ref()?, names)))
+        }
+        Attribute::ProviderName if attempt.provider.is_some() => {
+            Some(Value::String(names.provider(attempt.provider.as_ref()?)))
+        }
+        Attribute::RequestModel if attempt.model.is_some() => {
+            Some(Value::String(names.models.of(attempt.model.as_ref()?, names)))
+        }
+        _ => label_value(record, names, label),
+    }
+}
+
+fn attributed(record: &CallRecord, attribute: Attribute) -> Option<&Arc<str>> {
+    record.attribution.as_ref()?.shared(attribute)
+}
+
+/// The names that metrics of one instrumentation have carried, by kind, each held to the cap.
+#[derive(Debug)]
+pub(crate) struct MetricNames {
+    models: Kind,
+    agents: Kind,
+    teams: Kind,
+    workflows: Kind,
+    tools: Kind,
+    errors: Kind,
+    servers: Kind,
+    others: Kind,
+    overflows: Arc<Monitor>,
+}
+
+#[derive(Debug)]
+struct Kind(Names);
+
+impl MetricNames {
+    pub(crate) fn new(monitor: Arc<Monitor>) -> Self {
+        let kind = || Kind(Names::new(MAX_METRIC_NAMES));
+        Self {
+            models: kind(),
+            agents: kind(),
+            teams: kind(),
+            workflows: kind(),
+            tools: kind(),
+            errors: kind(),
+            servers: kind(),
+            others: kind(),
+            overflows: monitor,
+        }
+    }
+
+    pub(super) fn operation(&self, operation: &ModelOperation) -> StringValue {
+        operation
+            .known()
+            .map_or_else(|| self.others.of(&Arc::from(operation.as_str()), self), StringValue::from)
+    }
+
+    pub(super) fn provider(&self, provider: &Provider) -> StringValue {
+        provider
+            .known()
+            .map_or_else(|| self.others.of(&Arc::from(provider.as_str()), self), StringValue::from)
+    }
+}
+
+impl Kind {
+    fn of(&self, name: &Arc<str>, names: &MetricNames) -> StringValue {
+        self.0.admit(name).unwrap_or_else(|| {
+            names.overflows.count(Trouble::CardinalityOverflow);
+            StringValue::from(OVERFLOW)
+        })
+    }
+}

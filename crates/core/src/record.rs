@@ -1,0 +1,99 @@
+//! The finished call.
+
+mod attempt;
+mod id;
+mod subject;
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use opentelemetry::trace::{SpanId, TraceId};
+
+pub use self::attempt::AttemptRecord;
+pub use self::id::CallId;
+pub use self::subject::{AgentFacts, ToolFacts};
+use crate::attribution::Attribution;
+use crate::cost::Cost;
+use crate::metadata::Metadata;
+use crate::outcome::Outcome;
+use crate::request::Request;
+use crate::response::Response;
+use crate::semconv::{ModelOperation, Provider};
+use crate::usage::Usage;
+
+/// A finished call: computed once at its end, immutable, and all that any exit sees. The span, the
+/// metrics and every sink copy from it, so they agree by construction.
+///
+/// ```text
+/// call ends ──▶ CallRecord ──┬──▶ span (late attributes, status, end)
+///                            ├──▶ instruments
+///                            └──▶ every RecordSink, in order
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CallRecord {
+    /// Unique within the process.
+    pub id: CallId,
+    /// What was done.
+    pub operation: ModelOperation,
+    /// Who was called, if anybody.
+    pub provider: Option<Provider>,
+    /// What was asked for.
+    pub request: Request,
+    /// What was answered: of the call itself, or of its last attempt that got an answer.
+    pub response: Response,
+    /// What was used, summed over all attempts.
+    pub usage: Usage,
+    /// What it cost, summed over all attempts; nothing where nobody said.
+    pub cost: Option<Cost>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The low-cardinality kind of error, for every outcome that is a failure.
+    pub error_type: Option<Arc<str>>,
+    /// The error's text. Content: only when the instrumentation was told to keep it.
+    pub error_message: Option<Arc<str>>,
+    /// When it started.
+    pub started_at: Option<SystemTime>,
+    /// How long it took, until the response was received whole.
+    pub duration: Duration,
+    /// From the start to the first output-bearing chunk of a stream.
+    pub time_to_first_chunk: Option<Duration>,
+    /// Output-bearing chunks of a stream; nothing for a call that did not stream.
+    pub chunk_count: Option<u64>,
+    /// The attempts made explicitly, in order. Empty for a call that was simply made once.
+    pub attempts: Vec<AttemptRecord>,
+    /// Which try this call is, as numbered by a caller who makes one call per try; from 1.
+    pub attempt: Option<u32>,
+    /// On whose behalf.
+    pub attribution: Option<Arc<Attribution>>,
+    /// Free keys.
+    pub metadata: Metadata,
+    /// The tool, for tool executions.
+    pub tool: Option<Box<ToolFacts>>,
+    /// The agent, for its creation and invocation.
+    pub agent: Option<Box<AgentFacts>>,
+    /// The workflow's name, for workflows.
+    pub workflow: Option<Arc<str>>,
+    /// Whether a semantic cache answered; nothing where no cache was asked.
+    pub cache_hit: Option<bool>,
+    /// The gate that would have refused this call, had it been asked.
+    pub refused_by: Option<Arc<str>>,
+    /// The trace and span, when a tracer was installed.
+    pub trace: Option<(TraceId, SpanId)>,
+}
+
+impl CallRecord {
+    /// How many tries were made: the explicit attempts, else one.
+    #[must_use]
+    pub fn attempt_count(&self) -> u32 {
+        u32::try_from(self.attempts.len()).unwrap_or(u32::MAX).max(1)
+    }
+
+    /// Output tokens per second over the whole call; nothing without a known output or a duration.
+    #[must_use]
+    pub fn output_tokens_per_second(&self) -> Option<f64> {
+        let seconds = self.duration.as_secs_f64();
+        let tokens = self.usage.output.value()?;
+        (seconds > 0.0).then(|| tokens as f64 / seconds)
+    }
+}

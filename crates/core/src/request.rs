@@ -1,0 +1,120 @@
+//! What was asked for, content apart.
+
+use std::sync::Arc;
+
+use crate::semconv::{ApiType, OutputType};
+
+/// The parameters of a request. A field is set only when the request said so.
+///
+/// Which of them a call may carry follows the conventions; [`CallBuilder`](crate::CallBuilder) offers a
+/// setter for each, and a running call changes them with
+/// [`update_request`](crate::CallHandle::update_request). Numbers that are NaN or infinite are left out
+/// of every exit and counted.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Request {
+    /// The model asked for.
+    pub model: Option<Arc<str>>,
+    /// Sampling temperature.
+    pub temperature: Option<f64>,
+    /// Nucleus sampling threshold.
+    pub top_p: Option<f64>,
+    /// How many candidates sampling may choose from; for retrieval, how many results were asked for.
+    pub top_k: Option<u64>,
+    /// The most output tokens allowed.
+    pub max_tokens: Option<u64>,
+    /// Sequences that end the generation.
+    pub stop_sequences: Option<Arc<[Arc<str>]>>,
+    /// Frequency penalty.
+    pub frequency_penalty: Option<f64>,
+    /// Presence penalty.
+    pub presence_penalty: Option<f64>,
+    /// Seed for repeatable answers.
+    pub seed: Option<i64>,
+    /// How many choices were asked for. Written to the span when it is not 1.
+    pub choice_count: Option<u64>,
+    /// The kind of output asked for.
+    pub output_type: Option<OutputType>,
+    /// Encodings asked for, of embeddings.
+    pub encoding_formats: Option<Arc<[Arc<str>]>>,
+    /// Dimensions asked for, of embeddings.
+    pub embedding_dimensions: Option<u64>,
+    /// How many texts were sent to be embedded.
+    pub text_count: Option<u64>,
+    /// Whether the answer was asked for as a stream.
+    pub stream: Option<bool>,
+    /// How hard the model shall think (`low`, `medium`, `high` ...).
+    pub reasoning_level: Option<Arc<str>>,
+    /// The service tier asked for.
+    pub service_tier: Option<Arc<str>>,
+    /// The earlier response this request continues.
+    pub previous_response_id: Option<Arc<str>>,
+    /// The name of the prompt template.
+    pub prompt_name: Option<Arc<str>>,
+    /// The version of the prompt template.
+    pub prompt_version: Option<Arc<str>>,
+    /// The id that the client gave the request, for billing questions.
+    pub client_request_id: Option<Arc<str>>,
+    /// The data source searched (retrieval, search).
+    pub data_source_id: Option<Arc<str>>,
+    /// Which API was called, where the provider has several.
+    pub api: Option<ApiType>,
+    /// The server's host name or address.
+    pub server_address: Option<Arc<str>>,
+    /// The server's port.
+    pub server_port: Option<u16>,
+}
+
+impl Request {
+    /// Removes numbers that are none; says how many there were.
+    pub(crate) fn drop_invalid(&mut self) -> usize {
+        [
+            &mut self.temperature,
+            &mut self.top_p,
+            &mut self.frequency_penalty,
+            &mut self.presence_penalty,
+        ]
+        .into_iter()
+        .filter_map(|number| number.take_if(|number| !number.is_finite()))
+        .count()
+    }
+
+    /// Takes over what `newer` says and this does not: what was said first stands, because it is on
+    /// the span already.
+    pub(crate) fn fill(&mut self, newer: Self) {
+        macro_rules! fill {
+            ($($field:ident),* $(,)?) => {$(
+                if self.$field.is_none() {
+                    self.$field = newer.$field;
+                }
+            )*};
+        }
+        fill!(
+            model,
+            temperature,
+            top_p,
+            top_k,
+            max_tokens,
+            stop_sequences,
+            frequency_penalty,
+            presence_penalty,
+            seed,
+            choice_count,
+            output_type,
+            encoding_formats,
+            embedding_dimensions,
+            text_count,
+            stream,
+            reasoning_level,
+            service_tier,
+            previous_response_id,
+            prompt_name,
+            prompt_version,
+            client_request_id,
+            data_source_id,
+            api,
+            server_address,
+            server_port,
+        );
+    }
+}

@@ -1,0 +1,59 @@
+//! What the provider answered, content apart.
+
+mod finish_reason;
+mod tool_call;
+
+use std::sync::Arc;
+
+pub use self::finish_reason::FinishReason;
+pub use self::tool_call::ToolCall;
+use crate::semconv::ApiType;
+
+/// What is known of the answer, without its content.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Response {
+    /// The model that answered.
+    pub model: Option<Arc<str>>,
+    /// The provider's id of the answer.
+    pub id: Option<Arc<str>>,
+    /// Why generation stopped, one per choice, in the order of the choices and in the provider's words.
+    pub finish_reasons: Vec<FinishReason>,
+    /// The tools that the model asked to be called, without their arguments.
+    pub tool_calls: Vec<ToolCall>,
+    /// The service tier that processed the request.
+    pub service_tier: Option<Arc<str>>,
+    /// The provider's fingerprint of the system that answered.
+    pub system_fingerprint: Option<Arc<str>>,
+    /// The provider's id of the HTTP request (`x-request-id` and the like), for billing questions.
+    pub provider_request_id: Option<Arc<str>>,
+    /// Which API answered, where the provider has several.
+    pub api: Option<ApiType>,
+    /// The HTTP status of the answer.
+    pub http_status: Option<u16>,
+}
+
+impl Response {
+    /// Takes over what `newer` says; lists are replaced, not joined.
+    pub(crate) fn update(&mut self, newer: Self) {
+        replace(&mut self.model, newer.model);
+        replace(&mut self.id, newer.id);
+        replace(&mut self.service_tier, newer.service_tier);
+        replace(&mut self.system_fingerprint, newer.system_fingerprint);
+        replace(&mut self.provider_request_id, newer.provider_request_id);
+        replace(&mut self.api, newer.api);
+        replace(&mut self.http_status, newer.http_status);
+        if !newer.finish_reasons.is_empty() {
+            self.finish_reasons = newer.finish_reasons;
+        }
+        if !newer.tool_calls.is_empty() {
+            self.tool_calls = newer.tool_calls;
+        }
+    }
+}
+
+fn replace<T>(known: &mut Option<T>, newer: Option<T>) {
+    if newer.is_some() {
+        *known = newer;
+    }
+}

@@ -1,0 +1,88 @@
+//! From the record to the span.
+
+mod facts;
+mod writer;
+
+use std::borrow::Cow;
+
+use opentelemetry::KeyValue;
+use opentelemetry::trace::{SpanKind, Status};
+
+pub(crate) use self::writer::{Writer, Written};
+use crate::record::CallRecord;
+use crate::semconv::{OperationClass, Profile};
+use crate::usage::Usage;
+
+/// The name of a call's span: the operation and what it is about.
+pub(crate) fn name(record: &CallRecord) -> Cow<'static, str> {
+    let agent = || record.agent.as_ref()?.name.as_deref();
+    let about = match record.operation.class() {
+        OperationClass::Tool => record.tool.as_ref().and_then(|tool| tool.name.as_deref()),
+        OperationClass::Agent => agent(),
+        OperationClass::Workflow => record.workflow.as_deref(),
+        OperationClass::Client => {
+            agent().or(record.request.data_source_id.as_deref()).or(record.request.model.as_deref())
+        }
+        _ => record.request.model.as_deref(),
+    };
+    match (about, record.operation.known()) {
+        (Some(about), _) => Cow::Owned([record.operation.as_str(), " ", about].concat()),
+        (None, Some(operation)) => Cow::Borrowed(operation),
+        (None, None) => Cow::Owned(record.operation.as_str().to_owned()),
+    }
+}
+
+/// The kind of a call's span: client for what goes to somebody else, internal for what stays inside.
+pub(crate) const fn kind(class: OperationClass, remote: bool) -> SpanKind {
+    match class {
+        OperationClass::Model | OperationClass::Embeddings | OperationClass::Client => {
+            SpanKind::Client
+        }
+        _ if remote => SpanKind::Client,
+        _ => SpanKind::Internal,
+    }
+}
+
+/// What is known when the call starts, with everything that samplers may ask for, and a note of what
+/// was written.
+pub(crate) fn early_attributes(
+    record: &CallRecord,
+    profile: &'static Profile,
+) -> (Vec<KeyValue>, Written) {
+    let mut w = Writer::new(profile, USUAL_ATTRIBUTES, Written::default());
+    facts::before(&mut w, record);
+    w.finish()
+}
+
+/// What became known since the start. The SDK would export a key that was written twice twice, so
+/// what `written` names is left alone.
+pub(crate) fn late_attributes(
+    record: &CallRecord,
+    profile: &'static Profile,
+    written: Written,
+) -> Vec<KeyValue> {
+    let mut w = Writer::new(profile, USUAL_ATTRIBUTES, written);
+    facts::before(&mut w, record);
+    facts::after(&mut w, record);
+    w.finish().0
+}
+
+/// Usage alone, for a span that is not ours.
+pub(crate) fn usage_attributes(usage: &Usage, profile: &'static Profile) -> Vec<KeyValue> {
+    let mut w = Writer::new(profile, USUAL_ATTRIBUTES, Written::default());
+    facts::usage(&mut w, usage);
+    w.finish().0
+}
+
+/// The status that the record asks for: an error where the call failed, else unset.
+pub(crate) fn status(record: &CallRecord) -> Status {
+    if !record.outcome.is_failure() {
+        return Status::Unset;
+    }
+    // The error's own text is content; unless it was asked for, the kind of error must do.
+    let description = record.error_message.as_ref().or(record.error_type.as_ref());
+    Status::error(description.map(ToString::to_string).unwrap_or_default())
+}
+
+/// Room for what a chat call usually carries, early and late, so that lists do not grow.
+const USUAL_ATTRIBUTES: usize = 20;

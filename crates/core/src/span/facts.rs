@@ -1,0 +1,187 @@
+//! Which facts of a record a span carries.
+
+use opentelemetry::{Array, StringValue, Value};
+
+use super::Writer;
+use crate::outcome::Outcome;
+use crate::record::CallRecord;
+use crate::semconv::{Attribute, Provider};
+use crate::usage::Usage;
+
+/// Facts that may be known when the call starts.
+pub(super) fn before(w: &mut Writer, record: &CallRecord) {
+    w.listed(Attribute::OperationName, record.operation.known(), record.operation.as_str());
+    if let Some(provider) = &record.provider {
+        w.listed(Attribute::ProviderName, provider.known(), provider.as_str());
+    }
+    w.text(Attribute::RequestModel, record.request.model.as_ref());
+    w.text(Attribute::ServerAddress, record.request.server_address.as_ref());
+    w.int(Attribute::ServerPort, record.request.server_port);
+    subject(w, record);
+    request(w, record);
+    w.int(Attribute::Attempt, record.attempt);
+    w.text(Attribute::GateRefused, record.refused_by.as_ref());
+    if let Some(attribution) = &record.attribution {
+        for (attribute, value) in attribution.fields() {
+            w.text(attribute, Some(value));
+        }
+    }
+}
+
+/// Facts that only the end knows.
+pub(super) fn after(w: &mut Writer, record: &CallRecord) {
+    response(w, record);
+    usage(w, &record.usage);
+    w.double(Attribute::OutputTokensPerSecond, record.output_tokens_per_second());
+    w.double(Attribute::UsageCost, record.cost.map(|cost| cost.amount.to_f64()));
+    w.double(
+        Attribute::ResponseTimeToFirstChunk,
+        record.time_to_first_chunk.map(|time| time.as_secs_f64()),
+    );
+    w.int(Attribute::ChunkCount, record.chunk_count);
+    if let Some(tool) = &record.tool {
+        w.flag(Attribute::ToolSuccess, tool.success);
+        w.int(Attribute::ToolItemsReturned, tool.items_returned);
+        w.int(Attribute::ToolBytesProcessed, tool.bytes_processed);
+    }
+    w.flag(Attribute::CacheHit, record.cache_hit);
+    w.int(Attribute::Attempts, (!record.attempts.is_empty()).then_some(record.attempts.len()));
+    w.text(Attribute::ErrorType, record.error_type.as_ref());
+    if record.outcome != Outcome::Completed {
+        w.word(Attribute::Outcome, record.outcome.as_str());
+    }
+    for (key, value) in record.metadata.keys() {
+        w.free(key, value);
+    }
+    if let Some(attribution) = &record.attribution {
+        for (key, value) in attribution.keys().keys() {
+            if record.metadata.get(&key).is_none() {
+                w.free(key, value);
+            }
+        }
+    }
+}
+
+/// The tool, agent, workflow or data source that the call is about.
+fn subject(w: &mut Writer, record: &CallRecord) {
+    if let Some(tool) = &record.tool {
+        w.text(Attribute::ToolName, tool.name.as_ref());
+        w.text(Attribute::ToolCallId, tool.call_id.as_ref());
+        w.text(Attribute::ToolDescription, tool.description.as_ref());
+        if let Some(kind) = &tool.kind {
+            w.listed(Attribute::ToolType, kind.known(), kind.as_str());
+        }
+    }
+    if let Some(agent) = &record.agent {
+        w.text(Attribute::AgentName, agent.name.as_ref());
+        w.text(Attribute::AgentId, agent.id.as_ref());
+        w.text(Attribute::AgentDescription, agent.description.as_ref());
+        w.text(Attribute::AgentVersion, agent.version.as_ref());
+    }
+    w.text(Attribute::WorkflowName, record.workflow.as_ref());
+    w.text(Attribute::DataSourceId, record.request.data_source_id.as_ref());
+}
+
+/// The parameters of the request, the model and the server apart.
+fn request(w: &mut Writer, record: &CallRecord) {
+    let request = &record.request;
+    w.int(Attribute::RequestMaxTokens, request.max_tokens);
+    w.double(Attribute::RequestTemperature, request.temperature);
+    w.double(Attribute::RequestTopP, request.top_p);
+    w.int(Attribute::RequestTopK, request.top_k);
+    w.texts(Attribute::RequestStopSequences, request.stop_sequences.as_ref());
+    w.double(Attribute::RequestFrequencyPenalty, request.frequency_penalty);
+    w.double(Attribute::RequestPresencePenalty, request.presence_penalty);
+    w.int(Attribute::RequestSeed, request.seed);
+    // The conventions want the number of choices only where it is not the usual one.
+    w.int(Attribute::RequestChoiceCount, request.choice_count.filter(|count| *count != 1));
+    w.texts(Attribute::RequestEncodingFormats, request.encoding_formats.as_ref());
+    w.int(Attribute::EmbeddingsDimensionCount, request.embedding_dimensions);
+    w.int(Attribute::RequestTextCount, request.text_count);
+    // Absent means that the request did not stream.
+    w.flag(Attribute::RequestStream, request.stream.filter(|stream| *stream));
+    if let Some(kind) = &request.output_type {
+        w.listed(Attribute::OutputType, kind.known(), kind.as_str());
+    }
+    w.text(Attribute::RequestReasoningLevel, request.reasoning_level.as_ref());
+    w.text(Attribute::RequestPreviousResponseId, request.previous_response_id.as_ref());
+    w.text(Attribute::PromptName, request.prompt_name.as_ref());
+    w.text(Attribute::PromptVersion, request.prompt_version.as_ref());
+    w.text(Attribute::ClientRequestId, request.client_request_id.as_ref());
+    if is_openai(record) {
+        // The conventions want the tier only where it is not the default.
+        let tier = request.service_tier.as_ref().filter(|tier| &***tier != "auto");
+        w.text(Attribute::OpenaiRequestServiceTier, tier);
+        if let Some(api) = &request.api {
+            w.listed(Attribute::OpenaiApiType, api.known(), api.as_str());
+        }
+    } else {
+        w.text(Attribute::RequestServiceTier, request.service_tier.as_ref());
+    }
+}
+
+fn response(w: &mut Writer, record: &CallRecord) {
+    let response = &record.response;
+    w.text(Attribute::ResponseModel, response.model.as_ref());
+    w.text(Attribute::ResponseId, response.id.as_ref());
+    if !response.finish_reasons.is_empty() {
+        let reasons = response.finish_reasons.iter().map(|reason| reason.to_value()).collect();
+        w.value(Attribute::ResponseFinishReasons, Value::Array(Array::String(reasons)));
+    }
+    if !response.tool_calls.is_empty() {
+        let names =
+            response.tool_calls.iter().map(|call| StringValue::from(call.name.clone())).collect();
+        w.value(Attribute::ResponseToolNames, Value::Array(Array::String(names)));
+    }
+    w.text(Attribute::ProviderRequestId, response.provider_request_id.as_ref());
+    w.int(Attribute::HttpResponseStatusCode, response.http_status);
+    if is_openai(record) {
+        w.text(Attribute::OpenaiResponseServiceTier, response.service_tier.as_ref());
+        w.text(Attribute::OpenaiResponseSystemFingerprint, response.system_fingerprint.as_ref());
+        if let Some(api) = &response.api {
+            w.listed(Attribute::OpenaiApiType, api.known(), api.as_str());
+        }
+    } else {
+        w.text(Attribute::ResponseServiceTier, response.service_tier.as_ref());
+    }
+}
+
+/// What was used. Missing counts are absent.
+pub(super) fn usage(w: &mut Writer, usage: &Usage) {
+    for (attribute, count) in [
+        (Attribute::UsageInputTokens, usage.input),
+        (Attribute::UsageOutputTokens, usage.output),
+        (Attribute::UsageTotalTokens, usage.total),
+        (Attribute::UsageCacheReadInputTokens, usage.cache_read),
+        (Attribute::UsageCacheWriteInputTokens, usage.cache_write),
+        (Attribute::UsageCacheWrite5mInputTokens, usage.cache_write_5m),
+        (Attribute::UsageCacheWrite1hInputTokens, usage.cache_write_1h),
+        (Attribute::UsageReasoningOutputTokens, usage.reasoning),
+        (Attribute::UsageTextInputTokens, usage.input_text),
+        (Attribute::UsageAudioInputTokens, usage.input_audio),
+        (Attribute::UsageImageInputTokens, usage.input_image),
+        (Attribute::UsageTextOutputTokens, usage.output_text),
+        (Attribute::UsageAudioOutputTokens, usage.output_audio),
+        (Attribute::UsageImageOutputTokens, usage.output_image),
+        (Attribute::UsageTextCacheReadInputTokens, usage.cache_read_text),
+        (Attribute::UsageAudioCacheReadInputTokens, usage.cache_read_audio),
+        (Attribute::UsageImageCacheReadInputTokens, usage.cache_read_image),
+        (Attribute::UsagePages, usage.pages),
+        (Attribute::UsageCharacters, usage.characters),
+        (Attribute::UsageImages, usage.images),
+        (Attribute::UsageSearches, usage.searches),
+    ] {
+        w.int(attribute, count.value());
+    }
+    w.double(
+        Attribute::UsageSeconds,
+        usage.duration.value().map(|duration| duration.as_secs_f64()),
+    );
+    w.flag(Attribute::UsageEstimated, usage.is_estimated().then_some(true));
+    w.flag(Attribute::UsageContradictory, usage.contradiction().is_some().then_some(true));
+}
+
+/// Whether the attributes of OpenAI's own namespace apply.
+fn is_openai(record: &CallRecord) -> bool {
+    matches!(record.provider, Some(Provider::OpenAi | Provider::AzureOpenAi))
+}
