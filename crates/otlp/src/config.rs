@@ -1,0 +1,332 @@
+use std::{fmt, time::Duration};
+
+use opentelemetry_sdk::{
+    metrics::Temporality,
+    trace::{ShouldSample, SpanLimits},
+};
+
+use crate::{
+    Batch, Compression, SetupError, Signal,
+    batch::ResolvedBatch,
+    endpoint::Endpoint,
+    env::{Environment, Range, duration_in, milliseconds, whole_number},
+    error::{Origin, REDACTED},
+    headers::Headers,
+    propagator::{self, Propagator},
+    resource::{self, Attributes, Detected},
+    sampler,
+    timeout::Timeout,
+};
+
+/// The configuration in effect: every value known, wherever it came from.
+///
+/// `Display` is made for a log line or a support request: it names headers and never shows their values,
+/// nor the query of an endpoint.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub(crate) disabled: bool,
+    pub(crate) resource: Attributes,
+    pub(crate) propagators: Vec<Propagator>,
+    pub(crate) sampler: Box<dyn ShouldSample>,
+    pub(crate) span_limits: SpanLimits,
+    pub(crate) traces: Option<TraceExport>,
+    pub(crate) metrics: Option<MetricExport>,
+    pub(crate) shutdown_timeout: Duration,
+}
+
+/// How spans leave.
+#[derive(Clone, Debug)]
+pub(crate) struct TraceExport {
+    pub(crate) request: Request,
+    pub(crate) batch: ResolvedBatch,
+}
+
+/// How metrics leave.
+#[derive(Clone, Debug)]
+pub(crate) struct MetricExport {
+    pub(crate) request: Request,
+    pub(crate) interval: Duration,
+    pub(crate) temporality: Temporality,
+}
+
+/// What the requests of a signal have in common.
+#[derive(Clone, Debug)]
+pub(crate) struct Request {
+    pub(crate) endpoint: Endpoint,
+    pub(crate) headers: Headers,
+    pub(crate) timeout: Timeout,
+    pub(crate) compression: Compression,
+}
+
+/// What code asked for; each wins over its variable.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Code {
+    pub(crate) resource: Attributes,
+    pub(crate) endpoint: Option<Hidden>,
+    pub(crate) traces_endpoint: Option<Hidden>,
+    pub(crate) metrics_endpoint: Option<Hidden>,
+    pub(crate) without: Vec<Signal>,
+    pub(crate) headers: Vec<(String, Hidden)>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) compression: Option<Compression>,
+    pub(crate) sampler: Option<Box<dyn ShouldSample>>,
+    pub(crate) span_limits: Option<SpanLimits>,
+    pub(crate) batch: Batch,
+    pub(crate) metric_interval: Option<Duration>,
+    pub(crate) metric_export_timeout: Option<Duration>,
+    pub(crate) temporality: Option<Temporality>,
+    pub(crate) shutdown_timeout: Option<Duration>,
+}
+
+/// Text that may be a credential and is therefore not shown before it is checked.
+#[derive(Clone)]
+pub(crate) struct Hidden(pub(crate) String);
+
+impl fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(REDACTED)
+    }
+}
+
+impl Config {
+    pub(crate) fn resolve(environment: &Environment, code: &Code) -> Result<Self, SetupError> {
+        let disabled = environment.read(&["OTEL_SDK_DISABLED"], flag)?.unwrap_or(false);
+        // Propagation works on when the SDK is off, as the specification says.
+        let propagators = propagator::from_environment(environment)?;
+        // Nothing is sent, so nothing else is read: whoever switches the SDK off to get past a bad value gets past it.
+        let silent = Environment::default();
+        let environment = if disabled { &silent } else { environment };
+        let sends = |signal| Ok(!disabled && exports(environment, code, signal)?);
+        Ok(Self {
+            disabled,
+            resource: resource::resolve(Detected::here(environment)?, environment, &code.resource)?,
+            propagators,
+            sampler: match &code.sampler {
+                Some(sampler) => sampler.clone(),
+                None => sampler::from_environment(environment)?,
+            },
+            span_limits: match code.span_limits {
+                Some(limits) => limits,
+                None => span_limits(environment)?,
+            },
+            traces: if sends(Signal::Traces)? {
+                Some(TraceExport::resolve(environment, code)?)
+            } else {
+                None
+            },
+            metrics: if sends(Signal::Metrics)? {
+                Some(MetricExport::resolve(environment, code)?)
+            } else {
+                None
+            },
+            shutdown_timeout: code.shutdown_timeout.unwrap_or(DEFAULT_SHUTDOWN_TIMEOUT),
+        })
+    }
+}
+
+impl fmt::Display for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let propagators: Vec<_> = self.propagators.iter().map(|it| it.as_str()).collect();
+        let limits = self.span_limits;
+        if self.disabled {
+            writeln!(f, "disabled by OTEL_SDK_DISABLED")?;
+        }
+        match &self.traces {
+            Some(TraceExport { request, batch }) => writeln!(
+                f,
+                "traces: {request}\n  batches of {} every {:?}, queue of {}\n  sampler {:?}\n  at most {} attributes, {} events ({} attributes), {} links ({} attributes)",
+                batch.batch_size,
+                batch.delay,
+                batch.queue_size,
+                self.sampler,
+                limits.max_attributes_per_span,
+                limits.max_events_per_span,
+                limits.max_attributes_per_event,
+                limits.max_links_per_span,
+                limits.max_attributes_per_link,
+            )?,
+            None => writeln!(f, "traces: not exported")?,
+        }
+        match &self.metrics {
+            Some(MetricExport { request, interval, temporality }) => {
+                writeln!(f, "metrics: {request}\n  every {interval:?}, {temporality:?}")?;
+            }
+            None => writeln!(f, "metrics: not exported")?,
+        }
+        writeln!(
+            f,
+            "propagators: {}",
+            if propagators.is_empty() { "none".to_owned() } else { propagators.join(", ") }
+        )?;
+        writeln!(f, "shutdown: within {:?}", self.shutdown_timeout)?;
+        write!(f, "resource:")?;
+        self.resource.iter().try_for_each(|(key, value)| write!(f, "\n  {key} = {value}"))
+    }
+}
+
+impl TraceExport {
+    fn resolve(environment: &Environment, code: &Code) -> Result<Self, SetupError> {
+        Ok(Self {
+            request: Request::resolve(environment, code, Signal::Traces)?,
+            batch: ResolvedBatch::resolve(environment, code.batch)?,
+        })
+    }
+}
+
+impl MetricExport {
+    fn resolve(environment: &Environment, code: &Code) -> Result<Self, SetupError> {
+        let interval = match code.metric_interval {
+            Some(interval) => Some(duration_in("metric_interval", interval, Range::FROM_ONE)?),
+            None => environment.read(&["OTEL_METRIC_EXPORT_INTERVAL"], |origin, text| {
+                milliseconds(origin, text, Range::FROM_ONE)
+            })?,
+        };
+        let temporality = match code.temporality {
+            Some(temporality) => Some(temporality),
+            None => environment.read(
+                &["OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE"],
+                |origin, text| {
+                    text.parse()
+                        .map_err(|()| origin.invalid(text, "`cumulative`, `delta` or `lowmemory`"))
+                },
+            )?,
+        };
+        Ok(Self {
+            request: Request::resolve(environment, code, Signal::Metrics)?,
+            interval: interval.unwrap_or(DEFAULT_METRIC_INTERVAL),
+            temporality: temporality.unwrap_or_default(),
+        })
+    }
+}
+
+impl Request {
+    fn resolve(environment: &Environment, code: &Code, signal: Signal) -> Result<Self, SetupError> {
+        let variables = signal.variables();
+        environment.read(&variables.protocol, protocol)?;
+        let mut headers = environment.read(&variables.headers, Headers::parse)?.unwrap_or_default();
+        for (name, value) in &code.headers {
+            headers.insert(Origin::Setting("header"), name, &value.0)?;
+        }
+        let processor = match signal {
+            Signal::Traces => code.batch.export_timeout,
+            Signal::Metrics => code.metric_export_timeout,
+        };
+        Ok(Self {
+            endpoint: endpoint(environment, code, signal)?,
+            headers,
+            timeout: Timeout::resolve(environment, signal, code.timeout, processor)?,
+            compression: match code.compression {
+                Some(compression) => compression,
+                None => environment
+                    .read(&variables.compression, Compression::parse)?
+                    .unwrap_or_default(),
+            },
+        })
+    }
+}
+
+impl fmt::Display for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.headers.names();
+        let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+        write!(
+            f,
+            "{}\n  http/protobuf, compression {}, timeout {}, headers {names}",
+            self.endpoint, self.compression, self.timeout
+        )
+    }
+}
+
+/// Code first, and in each source the endpoint of the signal before the base of both.
+fn endpoint(
+    environment: &Environment,
+    code: &Code,
+    signal: Signal,
+) -> Result<Endpoint, SetupError> {
+    let (setting, own) = match signal {
+        Signal::Traces => ("traces_endpoint", &code.traces_endpoint),
+        Signal::Metrics => ("metrics_endpoint", &code.metrics_endpoint),
+    };
+    if let Some(Hidden(url)) = own {
+        return Endpoint::verbatim(Origin::Setting(setting), url);
+    }
+    if let Some(Hidden(base)) = &code.endpoint {
+        return Endpoint::under(Origin::Setting("endpoint"), base, signal);
+    }
+    if let Some((origin, url)) = environment.text(&[signal.variables().endpoint])? {
+        return Endpoint::verbatim(origin, url);
+    }
+    match environment.text(&[BASE_ENDPOINT])? {
+        Some((origin, base)) => Endpoint::under(origin, base, signal),
+        None => Endpoint::under(Origin::Variable(BASE_ENDPOINT), DEFAULT_ENDPOINT, signal),
+    }
+}
+
+/// Whether a signal is exported at all.
+fn exports(environment: &Environment, code: &Code, signal: Signal) -> Result<bool, SetupError> {
+    if code.without.contains(&signal) {
+        return Ok(false);
+    }
+    let read = |origin: Origin, text: &str| match text.to_ascii_lowercase().as_str() {
+        "otlp" => Ok(true),
+        "none" => Ok(false),
+        "console" | "zipkin" | "prometheus" | "logging" => Err(SetupError::Unsupported {
+            setting: origin.name(),
+            value: text.to_owned(),
+            supported: "`otlp` or `none`",
+        }),
+        _ => Err(origin.invalid(text, "`otlp` or `none`")),
+    };
+    Ok(environment.read(&[signal.variables().exporter], read)?.unwrap_or(true))
+}
+
+fn protocol(origin: Origin, text: &str) -> Result<(), SetupError> {
+    match text.to_ascii_lowercase().as_str() {
+        "http/protobuf" => Ok(()),
+        "grpc" | "http/json" => Err(SetupError::Unsupported {
+            setting: origin.name(),
+            value: text.to_owned(),
+            supported: "`http/protobuf`, usually on port 4318",
+        }),
+        _ => Err(origin.invalid(text, "`http/protobuf`")),
+    }
+}
+
+fn flag(origin: Origin, text: &str) -> Result<bool, SetupError> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" => Ok(true),
+        "false" => Ok(false),
+        _ => Err(origin.invalid(text, "`true` or `false`")),
+    }
+}
+
+fn span_limits(environment: &Environment) -> Result<SpanLimits, SetupError> {
+    let limit = |names: &[&'static str], default| {
+        let read = |origin, text: &str| whole_number(origin, text, Range::FROM_ZERO);
+        Ok(environment
+            .read(names, read)?
+            .map_or(default, |limit| u32::try_from(limit).unwrap_or(u32::MAX)))
+    };
+    let defaults = SpanLimits::default();
+    Ok(SpanLimits {
+        max_attributes_per_span: limit(
+            &["OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", "OTEL_ATTRIBUTE_COUNT_LIMIT"],
+            defaults.max_attributes_per_span,
+        )?,
+        max_events_per_span: limit(&["OTEL_SPAN_EVENT_COUNT_LIMIT"], defaults.max_events_per_span)?,
+        max_links_per_span: limit(&["OTEL_SPAN_LINK_COUNT_LIMIT"], defaults.max_links_per_span)?,
+        max_attributes_per_event: limit(
+            &["OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT"],
+            defaults.max_attributes_per_event,
+        )?,
+        max_attributes_per_link: limit(
+            &["OTEL_LINK_ATTRIBUTE_COUNT_LIMIT"],
+            defaults.max_attributes_per_link,
+        )?,
+    })
+}
+
+const BASE_ENDPOINT: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
+const DEFAULT_ENDPOINT: &str = "http://localhost:4318";
+const DEFAULT_METRIC_INTERVAL: Duration = Duration::from_secs(60);
+const DEFAULT_SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);

@@ -1,0 +1,215 @@
+/// An environment variable that an exporter reads; reference pages are made from [`VARIABLES`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Variable {
+    /// Its name.
+    pub name: &'static str,
+    /// What holds when it is unset or empty.
+    pub default: &'static str,
+    /// The values it takes.
+    pub values: &'static str,
+    /// What it does.
+    pub meaning: &'static str,
+}
+
+const fn variable(
+    name: &'static str,
+    default: &'static str,
+    values: &'static str,
+    meaning: &'static str,
+) -> Variable {
+    Variable { name, default, values, meaning }
+}
+
+const MILLISECONDS: &str = "milliseconds, 1 to 2147483647";
+const TIMEOUT: &str = "milliseconds, 0 (no limit) to 2147483647";
+const COUNT: &str = "0 to 2147483647";
+const HEADERS: &str = "`key=value,...`, percent-encoded";
+const COMPRESSION: &str = "`none`, `gzip`";
+const EXPORTER: &str = "`otlp`, `none`";
+const PROTOCOL: &str = "`http/protobuf`";
+
+/// Every variable that is read. Names and meanings are those of the OpenTelemetry specification 1.56;
+/// stricter than there, a value that cannot be used is an error and never ignored.
+pub const VARIABLES: &[Variable] = &[
+    variable(
+        "OTEL_SDK_DISABLED",
+        "false",
+        "`true`, `false`",
+        "Exports nothing and starts no thread; other variables are not read",
+    ),
+    variable(
+        "OTEL_SERVICE_NAME",
+        "`unknown_service:<executable>`",
+        "text",
+        "`service.name`; beats the one in `OTEL_RESOURCE_ATTRIBUTES`",
+    ),
+    variable(
+        "OTEL_RESOURCE_ATTRIBUTES",
+        "",
+        "`key=value,...`, percent-encoded",
+        "Attributes of everything this process sends; beat detected ones",
+    ),
+    variable(
+        "OTEL_PROPAGATORS",
+        "tracecontext,baggage",
+        "`tracecontext`, `baggage`, `none`; a list",
+        "How context crosses processes",
+    ),
+    variable(
+        "OTEL_TRACES_SAMPLER",
+        "parentbased_always_on",
+        "`always_on`, `always_off`, `traceidratio`, `parentbased_always_on`, `parentbased_always_off`, `parentbased_traceidratio`",
+        "Which traces are kept; metrics are complete all the same",
+    ),
+    variable(
+        "OTEL_TRACES_SAMPLER_ARG",
+        "1.0",
+        "0.0 to 1.0",
+        "The share kept by the two samplers by ratio; others do not read it",
+    ),
+    variable("OTEL_TRACES_EXPORTER", "otlp", EXPORTER, "Where spans go"),
+    variable("OTEL_METRICS_EXPORTER", "otlp", EXPORTER, "Where metrics go"),
+    variable(
+        "OTEL_BSP_SCHEDULE_DELAY",
+        "5000",
+        MILLISECONDS,
+        "The longest time a span waits for its batch to fill",
+    ),
+    variable(
+        "OTEL_BSP_MAX_QUEUE_SIZE",
+        "2048",
+        "1 to 1000000",
+        "Spans that may wait; further ones are refused and counted",
+    ),
+    variable(
+        "OTEL_BSP_MAX_EXPORT_BATCH_SIZE",
+        "512",
+        "1 to the queue's size",
+        "Spans sent in one request",
+    ),
+    variable(
+        "OTEL_BSP_EXPORT_TIMEOUT",
+        "30000",
+        TIMEOUT,
+        "Bound of one request with spans; shortens the exporter's timeout when set",
+    ),
+    variable(
+        "OTEL_METRIC_EXPORT_INTERVAL",
+        "60000",
+        MILLISECONDS,
+        "Time between two exports of metrics",
+    ),
+    variable(
+        "OTEL_METRIC_EXPORT_TIMEOUT",
+        "30000",
+        TIMEOUT,
+        "Bound of one request with metrics; shortens the exporter's timeout when set",
+    ),
+    variable(
+        "OTEL_ATTRIBUTE_COUNT_LIMIT",
+        "128",
+        COUNT,
+        "Attributes of a span, where the variable for spans is unset",
+    ),
+    variable("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", "128", COUNT, "Attributes of a span"),
+    variable("OTEL_SPAN_EVENT_COUNT_LIMIT", "128", COUNT, "Events of a span"),
+    variable("OTEL_SPAN_LINK_COUNT_LIMIT", "128", COUNT, "Links of a span"),
+    variable("OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT", "128", COUNT, "Attributes of a span's event"),
+    variable("OTEL_LINK_ATTRIBUTE_COUNT_LIMIT", "128", COUNT, "Attributes of a span's link"),
+    variable(
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "`http://localhost:4318`",
+        "http URL",
+        "The collector; `v1/traces` or `v1/metrics` is appended",
+    ),
+    variable(
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+        "from the endpoint",
+        "http URL",
+        "The collector for spans, used as it stands",
+    ),
+    variable(
+        "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT",
+        "from the endpoint",
+        "http URL",
+        "The collector for metrics, used as it stands",
+    ),
+    variable("OTEL_EXPORTER_OTLP_HEADERS", "", HEADERS, "Headers of every request; never shown"),
+    variable(
+        "OTEL_EXPORTER_OTLP_TRACES_HEADERS",
+        "the general ones",
+        HEADERS,
+        "Headers of requests with spans, instead of the general ones",
+    ),
+    variable(
+        "OTEL_EXPORTER_OTLP_METRICS_HEADERS",
+        "the general ones",
+        HEADERS,
+        "Headers of requests with metrics, instead of the general ones",
+    ),
+    variable(
+        "OTEL_EXPORTER_OTLP_TIMEOUT",
+        "10000",
+        TIMEOUT,
+        "Bound of one request, and of the time in which it is retried",
+    ),
+    variable("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "the general one", TIMEOUT, "The same for spans"),
+    variable(
+        "OTEL_EXPORTER_OTLP_METRICS_TIMEOUT",
+        "the general one",
+        TIMEOUT,
+        "The same for metrics",
+    ),
+    variable(
+        "OTEL_EXPORTER_OTLP_COMPRESSION",
+        "none",
+        COMPRESSION,
+        "Compression of request bodies",
+    ),
+    variable(
+        "OTEL_EXPORTER_OTLP_TRACES_COMPRESSION",
+        "the general one",
+        COMPRESSION,
+        "The same for spans",
+    ),
+    variable(
+        "OTEL_EXPORTER_OTLP_METRICS_COMPRESSION",
+        "the general one",
+        COMPRESSION,
+        "The same for metrics",
+    ),
+    variable("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf", PROTOCOL, "The protocol"),
+    variable(
+        "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL",
+        "the general one",
+        PROTOCOL,
+        "The same for spans",
+    ),
+    variable(
+        "OTEL_EXPORTER_OTLP_METRICS_PROTOCOL",
+        "the general one",
+        PROTOCOL,
+        "The same for metrics",
+    ),
+    variable(
+        "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE",
+        "cumulative",
+        "`cumulative`, `delta`, `lowmemory`",
+        "Whether a metric counts since the start or since the last export",
+    ),
+    variable("HOSTNAME", "", "text", "`host.name`, where the system does not tell it"),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_name_stands_once() {
+        let names: BTreeSet<_> = VARIABLES.iter().map(|variable| variable.name).collect();
+        assert_eq!(names.len(), VARIABLES.len());
+    }
+}

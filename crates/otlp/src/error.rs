@@ -1,0 +1,130 @@
+use std::{borrow::Cow, time::Duration};
+
+use crate::Signal;
+
+/// Why an exporter could not be set up.
+///
+/// Values that may hold a credential (headers, the user part and the query of a URL) are replaced by `<redacted>`.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SetupError {
+    /// An environment variable holds a value that cannot be used. Nothing falls back in silence: correct or unset it.
+    #[error("{variable} is `{value}`, expected {expected}")]
+    Environment {
+        /// The variable's name, such as `OTEL_BSP_SCHEDULE_DELAY`.
+        variable: &'static str,
+        /// What it held; redacted where it may be a credential.
+        value: String,
+        /// What would have been right.
+        expected: Cow<'static, str>,
+    },
+
+    /// A value given to a setter of [`OtlpPipeline`](crate::OtlpPipeline) cannot be used.
+    #[error("the setting `{setting}` is `{value}`, expected {expected}")]
+    Setting {
+        /// The setter's name.
+        setting: &'static str,
+        /// What it was given; redacted where it may be a credential.
+        value: String,
+        /// What would have been right.
+        expected: Cow<'static, str>,
+    },
+
+    /// A value that the OpenTelemetry specification knows and this version does not implement.
+    #[error("{setting} is `{value}`, which this version does not support; use {supported}")]
+    Unsupported {
+        /// The variable that holds it.
+        setting: &'static str,
+        /// The value.
+        value: String,
+        /// What can be used instead.
+        supported: &'static str,
+    },
+
+    /// The endpoint asks for TLS, which this version does not speak.
+    #[error(
+        "{setting} is `{endpoint}`, but this version has no TLS; send to a collector or a local agent over http:// \
+         and let it forward over https://"
+    )]
+    TlsUnsupported {
+        /// The variable or setter that holds the endpoint.
+        setting: &'static str,
+        /// The endpoint, without user part and query.
+        endpoint: String,
+    },
+
+    /// OpenTelemetry's own exporter refused its configuration.
+    #[error("cannot build the exporter of {signal}")]
+    Exporter {
+        /// The signal it was for.
+        signal: Signal,
+        /// What OpenTelemetry says.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+
+    /// The operating system refused a thread.
+    #[error("cannot start the thread `{name}`")]
+    Thread {
+        /// The thread's name.
+        name: &'static str,
+        /// What the operating system says.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+/// Why [`flush`](crate::Telemetry::flush) or [`shutdown`](crate::Telemetry::shutdown) did not deliver everything.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FlushError {
+    /// The bound passed first. The export goes on in the background for as long as the process lives.
+    #[error("{signals} not delivered within {after:?}; the collector is slow or silent")]
+    TimedOut {
+        /// The bound that was given.
+        after: Duration,
+        /// The signals that had not answered, such as `traces, metrics`.
+        signals: String,
+    },
+
+    /// An export failed, and what it carried is lost.
+    #[error("telemetry was not delivered: {reason}")]
+    NotDelivered {
+        /// For each signal that failed, what the last failed export said.
+        reason: String,
+    },
+
+    /// The exporter was shut down before; nothing more can be sent.
+    #[error("the exporter is already shut down")]
+    AlreadyShutDown,
+}
+
+/// Where a configured value came from, so that its error can name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    Variable(&'static str),
+    Setting(&'static str),
+}
+
+impl Origin {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Variable(name) | Self::Setting(name) => name,
+        }
+    }
+
+    pub(crate) fn invalid(
+        self,
+        value: impl Into<String>,
+        expected: impl Into<Cow<'static, str>>,
+    ) -> SetupError {
+        let (value, expected) = (value.into(), expected.into());
+        match self {
+            Self::Variable(variable) => SetupError::Environment { variable, value, expected },
+            Self::Setting(setting) => SetupError::Setting { setting, value, expected },
+        }
+    }
+}
+
+/// Stands for a value that may be a credential.
+pub(crate) const REDACTED: &str = "<redacted>";

@@ -1,0 +1,201 @@
+use std::time::Duration;
+
+use opentelemetry::Value;
+use opentelemetry_sdk::{
+    metrics::Temporality,
+    trace::{ShouldSample, SpanLimits},
+};
+
+use crate::{
+    Batch, Compression, Config, SetupError, Signal, Telemetry,
+    config::{Code, Hidden},
+    env::Environment,
+    resource::{DEPLOYMENT_ENVIRONMENT, SERVICE_NAME, SERVICE_NAMESPACE, SERVICE_VERSION},
+};
+
+/// Sets up the export of traces and metrics: environment first, and whatever is set here wins over it.
+///
+/// Nothing is checked, opened or started before [`build`](Self::build) or [`install`](Self::install).
+///
+/// ```
+/// use genai_otel_otlp::OtlpPipeline;
+///
+/// let telemetry = OtlpPipeline::from_pairs([("OTEL_SERVICE_NAME".to_owned(), "shop".to_owned())])
+///     .service_version("1.4.0")
+///     .endpoint("http://collector:4318")
+///     .build()?;
+/// assert!(telemetry.config().to_string().starts_with("traces: http://collector:4318/v1/traces\n"));
+/// # Ok::<(), genai_otel_otlp::SetupError>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "nothing is set up before `install` or `build`"]
+pub struct OtlpPipeline {
+    environment: Environment,
+    code: Code,
+}
+
+impl OtlpPipeline {
+    /// Starts from the process environment, read here and now, once. [`VARIABLES`](crate::VARIABLES) lists what is read.
+    pub fn from_env() -> Self {
+        Self { environment: Environment::of_process(), code: Code::default() }
+    }
+
+    /// Starts from these variables in place of the process environment, for tests and for programs that have
+    /// their configuration elsewhere. Names that do not concern an exporter are passed over.
+    pub fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self { environment: Environment::from_pairs(pairs), code: Code::default() }
+    }
+
+    /// `service.name`, the one attribute that everybody should set. Defaults to `unknown_service:<executable>`.
+    pub fn service_name(self, name: impl Into<String>) -> Self {
+        self.resource_attribute(SERVICE_NAME, name.into())
+    }
+
+    /// `service.version`. Defaults to none.
+    pub fn service_version(self, version: impl Into<String>) -> Self {
+        self.resource_attribute(SERVICE_VERSION, version.into())
+    }
+
+    /// `service.namespace`, what a group of services has in common. Defaults to none.
+    pub fn service_namespace(self, namespace: impl Into<String>) -> Self {
+        self.resource_attribute(SERVICE_NAMESPACE, namespace.into())
+    }
+
+    /// `deployment.environment.name`, such as `production`. Defaults to none.
+    pub fn deployment_environment(self, name: impl Into<String>) -> Self {
+        self.resource_attribute(DEPLOYMENT_ENVIRONMENT, name.into())
+    }
+
+    /// Any attribute of everything that this process sends, in place of a detected one of that name.
+    pub fn resource_attribute(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.code.resource.insert(key.into(), value.into());
+        self
+    }
+
+    /// The collector's base URL, to which `v1/traces` and `v1/metrics` are appended. Also wins over the variables
+    /// that name a URL for one signal. Defaults to `http://localhost:4318`.
+    pub fn endpoint(mut self, base: impl Into<String>) -> Self {
+        self.code.endpoint = Some(Hidden(base.into()));
+        self
+    }
+
+    /// The URL for spans, used as it stands. Defaults to the one under [`endpoint`](Self::endpoint).
+    pub fn traces_endpoint(mut self, url: impl Into<String>) -> Self {
+        self.code.traces_endpoint = Some(Hidden(url.into()));
+        self
+    }
+
+    /// The URL for metrics, used as it stands. Defaults to the one under [`endpoint`](Self::endpoint).
+    pub fn metrics_endpoint(mut self, url: impl Into<String>) -> Self {
+        self.code.metrics_endpoint = Some(Hidden(url.into()));
+        self
+    }
+
+    /// Exports no spans, as `OTEL_TRACES_EXPORTER=none` does.
+    pub fn without_traces(mut self) -> Self {
+        self.code.without.push(Signal::Traces);
+        self
+    }
+
+    /// Exports no metrics, as `OTEL_METRICS_EXPORTER=none` does.
+    pub fn without_metrics(mut self) -> Self {
+        self.code.without.push(Signal::Metrics);
+        self
+    }
+
+    /// A header of every request, such as a key; joins those of the environment and replaces one of the same name.
+    /// Its value is never shown.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.code.headers.push((name.into(), Hidden(value.into())));
+        self
+    }
+
+    /// Bound of one request, and of the time in which a failed one is tried again. Zero means no limit.
+    /// Defaults to 10 s.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.code.timeout = Some(timeout);
+        self
+    }
+
+    /// Compression of request bodies. Defaults to none.
+    pub fn compression(mut self, compression: Compression) -> Self {
+        self.code.compression = Some(compression);
+        self
+    }
+
+    /// Which traces are kept. Defaults to all, unless the caller's trace is not kept.
+    pub fn sampler(mut self, sampler: impl ShouldSample + 'static) -> Self {
+        self.code.sampler = Some(Box::new(sampler));
+        self
+    }
+
+    /// How many attributes, events and links a span keeps. Defaults to 128 of each.
+    pub fn span_limits(mut self, limits: SpanLimits) -> Self {
+        self.code.span_limits = Some(limits);
+        self
+    }
+
+    /// How spans gather before they are sent.
+    pub fn batch(mut self, batch: Batch) -> Self {
+        self.code.batch = batch;
+        self
+    }
+
+    /// Time between two exports of metrics, at least a millisecond. Defaults to 60 s.
+    pub fn metric_interval(mut self, interval: Duration) -> Self {
+        self.code.metric_interval = Some(interval);
+        self
+    }
+
+    /// Shortens the exporter's timeout for metrics; zero does not. Defaults to not at all.
+    pub fn metric_export_timeout(mut self, timeout: Duration) -> Self {
+        self.code.metric_export_timeout = Some(timeout);
+        self
+    }
+
+    /// Whether a metric counts since the start or since the last export. Defaults to cumulative.
+    pub fn temporality(mut self, temporality: Temporality) -> Self {
+        self.code.temporality = Some(temporality);
+        self
+    }
+
+    /// How long dropping [`Telemetry`] may wait for the last export. Defaults to 5 s.
+    pub fn shutdown_timeout(mut self, timeout: Duration) -> Self {
+        self.code.shutdown_timeout = Some(timeout);
+        self
+    }
+
+    /// The configuration that [`build`](Self::build) would use, without building anything.
+    ///
+    /// # Errors
+    ///
+    /// When a variable or a setting cannot be used; the error names it.
+    pub fn config(&self) -> Result<Config, SetupError> {
+        Config::resolve(&self.environment, &self.code)
+    }
+
+    /// Makes the providers and starts their threads, and leaves the OpenTelemetry globals alone.
+    ///
+    /// # Errors
+    ///
+    /// When a variable or a setting cannot be used, or a thread cannot be started. The collector is not asked:
+    /// one that is away now may come later.
+    pub fn build(self) -> Result<Telemetry, SetupError> {
+        Telemetry::start(self.config()?)
+    }
+
+    /// Makes the providers, starts their threads, and sets the OpenTelemetry globals: tracer provider, meter
+    /// provider and propagator. Call it once, before the first tracer or instrument is taken from the globals:
+    /// OpenTelemetry gives those that came earlier no second chance.
+    ///
+    /// With `OTEL_SDK_DISABLED=true` only the propagator is set.
+    ///
+    /// # Errors
+    ///
+    /// As [`build`](Self::build); the globals are untouched then.
+    pub fn install(self) -> Result<Telemetry, SetupError> {
+        let telemetry = self.build()?;
+        telemetry.set_globals();
+        Ok(telemetry)
+    }
+}

@@ -1,0 +1,77 @@
+use std::fmt;
+
+/// A kind of telemetry that is exported on its own: own queue, own thread, own endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Signal {
+    /// Spans.
+    Traces,
+    /// Instruments' aggregates.
+    Metrics,
+}
+
+impl Signal {
+    /// The name that specification and configuration use: `traces` or `metrics`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Traces => "traces",
+            Self::Metrics => "metrics",
+        }
+    }
+
+    /// What OTLP over HTTP appends to a base endpoint.
+    pub(crate) fn path(self) -> &'static str {
+        match self {
+            Self::Traces => "v1/traces",
+            Self::Metrics => "v1/metrics",
+        }
+    }
+
+    /// The names of the variables that configure this signal, the most specific first where a general one exists.
+    pub(crate) fn variables(self) -> &'static SignalVariables {
+        match self {
+            Self::Traces => &TRACES,
+            Self::Metrics => &METRICS,
+        }
+    }
+}
+
+impl fmt::Display for Signal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct SignalVariables {
+    pub(crate) exporter: &'static str,
+    /// Used verbatim, so the general variable is not its fallback but another kind of value.
+    pub(crate) endpoint: &'static str,
+    pub(crate) headers: [&'static str; 2],
+    pub(crate) timeout: [&'static str; 2],
+    pub(crate) compression: [&'static str; 2],
+    pub(crate) protocol: [&'static str; 2],
+    /// The bound that the batch processor or the periodic reader puts on one export.
+    pub(crate) export_timeout: &'static str,
+}
+
+const TRACES: SignalVariables = SignalVariables {
+    exporter: "OTEL_TRACES_EXPORTER",
+    endpoint: "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+    headers: ["OTEL_EXPORTER_OTLP_TRACES_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS"],
+    timeout: ["OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "OTEL_EXPORTER_OTLP_TIMEOUT"],
+    compression: ["OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", "OTEL_EXPORTER_OTLP_COMPRESSION"],
+    protocol: ["OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL"],
+    export_timeout: "OTEL_BSP_EXPORT_TIMEOUT",
+};
+
+const METRICS: SignalVariables = SignalVariables {
+    exporter: "OTEL_METRICS_EXPORTER",
+    endpoint: "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT",
+    headers: ["OTEL_EXPORTER_OTLP_METRICS_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS"],
+    timeout: ["OTEL_EXPORTER_OTLP_METRICS_TIMEOUT", "OTEL_EXPORTER_OTLP_TIMEOUT"],
+    compression: ["OTEL_EXPORTER_OTLP_METRICS_COMPRESSION", "OTEL_EXPORTER_OTLP_COMPRESSION"],
+    protocol: ["OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL"],
+    export_timeout: "OTEL_METRIC_EXPORT_TIMEOUT",
+};

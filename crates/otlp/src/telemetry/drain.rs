@@ -1,0 +1,99 @@
+//! Flushing and shutting down the SDK, around its traps.
+
+use std::{sync::Arc, time::Duration};
+
+use opentelemetry_sdk::{
+    error::{OTelSdkError, OTelSdkResult},
+    metrics::SdkMeterProvider,
+    trace::{SdkTracerProvider, SpanProcessor},
+};
+
+use crate::{delivery::Delivery, processor::SharedProcessor};
+
+/// What a worker does when told to. Both may take long; nobody but the worker's thread waits for them.
+pub(super) trait Drain: Send + 'static {
+    fn flush(&self) -> Result<(), String>;
+    /// Called once, last.
+    fn shut_down(&self, timeout: Duration) -> Result<(), String>;
+}
+
+pub(super) struct TraceDrain {
+    provider: SdkTracerProvider,
+    processor: SharedProcessor,
+    delivery: Arc<Delivery>,
+}
+
+impl TraceDrain {
+    pub(super) fn new(
+        provider: SdkTracerProvider,
+        processor: SharedProcessor,
+        delivery: Arc<Delivery>,
+    ) -> Self {
+        Self { provider, processor, delivery }
+    }
+}
+
+impl Drain for TraceDrain {
+    fn flush(&self) -> Result<(), String> {
+        let failures = self.delivery.failures();
+        loop {
+            match self.processor.force_flush() {
+                // The processor gives up after 5 s whatever it is told, while its thread exports on. Asking again
+                // waits behind that export, and for nothing else.
+                Err(OTelSdkError::Timeout(_)) => {}
+                result => return outcome(result, &self.delivery, failures),
+            }
+        }
+    }
+
+    fn shut_down(&self, timeout: Duration) -> Result<(), String> {
+        let failures = self.delivery.failures();
+        // The processor says yes here even when the last export failed; the delivery knows better.
+        let result = self.provider.shutdown_with_timeout(timeout);
+        outcome(result, &self.delivery, failures)
+    }
+}
+
+pub(super) struct MetricDrain {
+    provider: SdkMeterProvider,
+    delivery: Arc<Delivery>,
+}
+
+impl MetricDrain {
+    pub(super) fn new(provider: SdkMeterProvider, delivery: Arc<Delivery>) -> Self {
+        Self { provider, delivery }
+    }
+}
+
+impl Drain for MetricDrain {
+    fn flush(&self) -> Result<(), String> {
+        let failures = self.delivery.failures();
+        // Waits without a bound; that is why it happens here.
+        outcome(self.provider.force_flush(), &self.delivery, failures)
+    }
+
+    fn shut_down(&self, timeout: Duration) -> Result<(), String> {
+        let failures = self.delivery.failures();
+        match self.provider.shutdown_with_timeout(timeout) {
+            result @ Err(OTelSdkError::AlreadyShutdown) => {
+                outcome(result, &self.delivery, failures)
+            }
+            // The reader gives up after 5 s whatever it is told, while its thread makes the last export.
+            Err(_) if self.delivery.wait_closed(timeout) => {
+                outcome(Ok(()), &self.delivery, failures)
+            }
+            result => outcome(result, &self.delivery, failures),
+        }
+    }
+}
+
+fn outcome(result: OTelSdkResult, delivery: &Delivery, failures: u64) -> Result<(), String> {
+    if let Some(reason) = delivery.failure_since(failures) {
+        return Err(reason);
+    }
+    match result {
+        // Somebody shut the provider down by itself, and it made its last export then.
+        Ok(()) | Err(OTelSdkError::AlreadyShutdown) => Ok(()),
+        Err(error) => Err(error.to_string()),
+    }
+}

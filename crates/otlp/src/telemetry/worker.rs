@@ -1,0 +1,242 @@
+use std::{
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    thread,
+    time::Duration,
+};
+
+use super::{completion::Ticket, drain::Drain};
+use crate::SetupError;
+
+/// A thread that flushes and shuts down one signal, so that no caller depends on how long the SDK takes.
+///
+/// It starts with the exporter, not with the first flush: at the end of a program that ran out of threads there
+/// would be none to start. However many flushes are asked for while one runs, the next one answers them all.
+#[derive(Debug)]
+pub(super) struct Worker {
+    mailbox: Arc<Mailbox>,
+}
+
+impl Worker {
+    pub(super) fn start(name: &'static str, drain: impl Drain) -> Result<Self, SetupError> {
+        let mailbox = Arc::new(Mailbox::default());
+        let inbox = Arc::clone(&mailbox);
+        // Detached: it ends with the shutdown or with the worker, and joining it would wait without a bound.
+        thread::Builder::new()
+            .name(name.to_owned())
+            .spawn(move || Closing(inbox).serve(&drain))
+            .map_err(|source| SetupError::Thread { name, source })?;
+        Ok(Self { mailbox })
+    }
+
+    pub(super) fn flush(&self, ticket: Ticket) {
+        let mut orders = self.mailbox.orders();
+        if orders.is_closed {
+            return; // the ticket says so when it drops
+        }
+        if orders.flushes.len() >= MAX_WAITING {
+            drop(orders);
+            return ticket.settle(Err(format!("{MAX_WAITING} flushes are waiting already")));
+        }
+        orders.flushes.push(ticket);
+        drop(orders);
+        self.mailbox.changed.notify_one();
+    }
+
+    pub(super) fn shut_down(&self, ticket: Ticket, timeout: Duration) {
+        let mut orders = self.mailbox.orders();
+        if orders.is_closed {
+            return;
+        }
+        orders.shutdown = Some((ticket, timeout));
+        drop(orders);
+        self.mailbox.changed.notify_one();
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.mailbox.orders().is_closed = true;
+        self.mailbox.changed.notify_one();
+    }
+}
+
+#[derive(Debug, Default)]
+struct Mailbox {
+    /// Held only for taking and putting orders, never while one is carried out.
+    orders: Mutex<Orders>,
+    changed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Orders {
+    flushes: Vec<Ticket>,
+    shutdown: Option<(Ticket, Duration)>,
+    is_closed: bool,
+}
+
+impl Mailbox {
+    /// Waits for something to do.
+    fn take(&self) -> Orders {
+        let idle = |orders: &mut Orders| {
+            orders.flushes.is_empty() && orders.shutdown.is_none() && !orders.is_closed
+        };
+        let waited = self.changed.wait_while(self.orders(), idle);
+        let mut orders = waited.unwrap_or_else(PoisonError::into_inner);
+        Orders {
+            flushes: std::mem::take(&mut orders.flushes),
+            shutdown: orders.shutdown.take(),
+            is_closed: orders.is_closed,
+        }
+    }
+
+    fn orders(&self) -> MutexGuard<'_, Orders> {
+        self.orders.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Closes the mailbox when the thread ends, by a panic of a provider too, so that nobody puts an order nobody takes.
+struct Closing(Arc<Mailbox>);
+
+impl Closing {
+    fn serve(&self, drain: &impl Drain) {
+        loop {
+            let Orders { flushes, shutdown, is_closed } = self.0.take();
+            // A shutdown sends everything anyway, so it answers the flushes before it too.
+            let result = match &shutdown {
+                Some((_, timeout)) => drain.shut_down(*timeout),
+                None if flushes.is_empty() => Ok(()),
+                None => drain.flush(),
+            };
+            for ticket in flushes {
+                ticket.settle(result.clone());
+            }
+            if let Some((ticket, _)) = shutdown {
+                return ticket.settle(result);
+            }
+            if is_closed {
+                return;
+            }
+        }
+    }
+}
+
+impl Drop for Closing {
+    fn drop(&mut self) {
+        let mut orders = self.0.orders();
+        orders.is_closed = true;
+        let unsettled = (std::mem::take(&mut orders.flushes), orders.shutdown.take());
+        drop(orders);
+        drop(unsettled);
+    }
+}
+
+/// Flushes that may wait for one that runs. Each is a few words, and its caller has a bound of its own.
+const MAX_WAITING: usize = 1_024;
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::{Receiver, Sender, channel};
+
+    use super::*;
+    use crate::{FlushError, Signal, telemetry::completion::Completion};
+
+    /// Tells when it begins and ends when it is told to.
+    struct Scripted {
+        began: Sender<&'static str>,
+        go_on: Mutex<Receiver<Result<(), String>>>,
+    }
+
+    impl Scripted {
+        fn step(&self, name: &'static str) -> Result<(), String> {
+            self.began.send(name).unwrap();
+            self.go_on.lock().unwrap().recv().expect("told to panic")
+        }
+    }
+
+    impl Drain for Scripted {
+        fn flush(&self) -> Result<(), String> {
+            self.step("flush")
+        }
+
+        fn shut_down(&self, _timeout: Duration) -> Result<(), String> {
+            self.step("shut down")
+        }
+    }
+
+    type Script = (Worker, Receiver<&'static str>, Sender<Result<(), String>>);
+
+    fn scripted() -> Script {
+        let (began, begins) = channel();
+        let (tell, go_on) = channel();
+        let worker = Worker::start("scripted", Scripted { began, go_on: Mutex::new(go_on) });
+        (worker.unwrap(), begins, tell)
+    }
+
+    fn flush(worker: &Worker) -> Arc<Completion> {
+        let completion = Completion::of([Signal::Traces].into_iter());
+        worker.flush(completion.ticket(Signal::Traces));
+        completion
+    }
+
+    fn shut_down(worker: &Worker) -> Arc<Completion> {
+        let completion = Completion::of([Signal::Traces].into_iter());
+        worker.shut_down(completion.ticket(Signal::Traces), Duration::MAX);
+        completion
+    }
+
+    #[test]
+    fn flushes_asked_for_during_one_are_answered_by_the_next() {
+        let (worker, begins, tell) = scripted();
+        let first = flush(&worker);
+        assert_eq!(begins.recv(), Ok("flush"));
+        let later: Vec<_> = (0..100).map(|_| flush(&worker)).collect();
+        tell.send(Err("first".to_owned())).unwrap();
+        tell.send(Ok(())).unwrap();
+        assert!(first.wait(Duration::MAX).is_err());
+        for completion in later {
+            assert_eq!(completion.wait(Duration::MAX), Ok(()));
+        }
+        drop(worker);
+        assert_eq!(begins.iter().collect::<Vec<_>>(), ["flush"]);
+    }
+
+    #[test]
+    fn shutdown_answers_the_flushes_before_it_and_later_ones_fail() {
+        let (worker, begins, tell) = scripted();
+        let running = flush(&worker);
+        assert_eq!(begins.recv(), Ok("flush"));
+        let (before, shutdown) = (flush(&worker), shut_down(&worker));
+        tell.send(Ok(())).unwrap();
+        tell.send(Ok(())).unwrap();
+        for completion in [running, before, shutdown] {
+            assert_eq!(completion.wait(Duration::MAX), Ok(()));
+        }
+        assert_eq!(begins.iter().collect::<Vec<_>>(), ["shut down"]);
+        assert!(matches!(flush(&worker).wait(Duration::MAX), Err(FlushError::NotDelivered { .. })));
+    }
+
+    #[test]
+    fn waiting_flushes_are_bounded() {
+        let (worker, begins, tell) = scripted();
+        let running = flush(&worker);
+        assert_eq!(begins.recv(), Ok("flush"));
+        let waiting: Vec<_> = (0..MAX_WAITING).map(|_| flush(&worker)).collect();
+        assert!(flush(&worker).wait(Duration::MAX).is_err());
+        tell.send(Ok(())).unwrap();
+        tell.send(Ok(())).unwrap();
+        assert_eq!(running.wait(Duration::MAX), Ok(()));
+        assert!(waiting.iter().all(|completion| completion.wait(Duration::MAX).is_ok()));
+    }
+
+    #[test]
+    fn panicking_provider_leaves_nobody_waiting() {
+        let (worker, begins, tell) = scripted();
+        let (running, later) = (flush(&worker), flush(&worker));
+        assert_eq!(begins.recv(), Ok("flush"));
+        drop(tell);
+        assert!(running.wait(Duration::MAX).is_err());
+        assert!(later.wait(Duration::MAX).is_err());
+        assert!(begins.recv().is_err());
+        assert!(shut_down(&worker).wait(Duration::MAX).is_err());
+    }
+}
