@@ -1,4 +1,70 @@
-//! core
+//! Calls to language models, embeddings, tools and agents, and what they tell OpenTelemetry.
+//!
+//! ```text
+//!  track_llm_call(..)          run / stream / record_response            finish, fail or drop
+//!         │                               │                                      │
+//!         ▼                               ▼                                      ▼
+//!   CallBuilder ──gates──▶ Call ◀── CallHandle (context, taps, helpers) ──▶ CallRecord
+//!                           │                                                    │
+//!                    span started,                               ┌───────────────┼──────────────┐
+//!                    context attached                            ▼               ▼              ▼
+//!                                                              span         instruments    RecordSinks
+//! ```
+//!
+//! A call is one logical operation. It is prepared with what is asked for and on whose behalf, started,
+//! run in its own OpenTelemetry context, told what came back, and ends exactly once, whatever way it
+//! ends. Then one [`CallRecord`] is computed, and the span, the metrics and every sink copy from it.
+//!
+//! ```
+//! use genai_otel_core::{Instrumentation, ModelOperation};
+//!
+//! # async fn ask(_: &str) -> Result<serde_json::Value, std::io::Error> { Ok(serde_json::json!({})) }
+//! # async fn example() -> Result<(), std::io::Error> {
+//! let instrumentation = Instrumentation::global();
+//! let call = instrumentation
+//!     .track_llm_call("openai", "gpt-4o")
+//!     .operation(ModelOperation::Chat)
+//!     .temperature(0.2)
+//!     .user_id("u-1")
+//!     .start();
+//! let response = call.run(ask("why is the sky blue?")).await?; // the span is the parent of all inside
+//! call.record_response(&response); // model, id, finish reasons, usage, by the response's shape
+//! call.finish(); // or drop it
+//! # Ok(()) }
+//! ```
+//!
+//! # What it follows
+//!
+//! The GenAI semantic conventions of OpenTelemetry, core 1.41 ([`Conventions::V1_41`]). What they
+//! lack is named `genai_otel.*`; the one exception is `gen_ai.usage.cost`, because backends read it.
+//! The tables of attributes, metrics, operations and providers are in `docs/reference`.
+//!
+//! # When things go wrong
+//!
+//! Nothing of ours reaches the application: no panic, no error, no wait. What goes wrong inside is
+//! counted in [`Health`] and logged through `tracing` (target `genai_otel`) at most once a minute per
+//! kind.
+//!
+//! * *No spans, no metrics*: no provider is installed in OpenTelemetry's globals, or another version
+//!   of the `opentelemetry` crate is. Use the one re-exported here.
+//! * *A call is `abandoned`*: its guard was dropped before anything was recorded. Use
+//!   [`run`](CallScope::run), record the response, or [`finish`](Call::finish) it.
+//! * *Model `_OTHER` in metrics*: more than [`MAX_METRIC_NAMES`] different names; see there.
+//!
+//! # Limits
+//!
+//! | what | limit | beyond it |
+//! | --- | --- | --- |
+//! | a text (model, id, metadata ...) | [`MAX_TEXT_BYTES`] | cut at a character boundary, counted |
+//! | free keys of a call or attribution | [`MAX_METADATA`] | refused, counted |
+//! | names of one kind in metrics | [`MAX_METRIC_NAMES`] | `_OTHER`, counted |
+//! | choices, tool calls of a response | 128 each | the first are kept |
+//! | explicit attempts of a call | 64 | later ones count into the call itself |
+//! | entries of a list in a request | 64 | the first are kept |
+//!
+//! Content (prompts, completions, arguments) is not captured at all by this version. A tracer
+//! provider that replaces a living one in OpenTelemetry's globals is noticed only when the meter
+//! provider changes too, or the old one was shut down.
 
 mod ambient;
 mod attribution;
@@ -32,7 +98,13 @@ mod usage;
 pub use opentelemetry;
 
 pub use self::attribution::Attribution;
-pub use self::call::*;
+pub use self::call::{
+    AgentCreation, AgentInvocation, AgentInvocationCall, Attempt, Call, CallBuilder, CallHandle,
+    CallScope, CallStream, Chunk, EmbeddingCall, Embeddings, EveryItem, ImageGeneration, Kind, Llm,
+    LlmCall, ModelKind, Moderation, Ocr, Operation, ReadChunk, Rerank, Results, Retrieval, Run,
+    Search, SpeechToText, TextToSpeech, Tool, ToolExecution, ToolResult, Translation, Values,
+    WorkflowCall, WorkflowInvocation,
+};
 pub use self::clock::{Clock, SystemClock};
 pub use self::conventions::{Conventions, ParseConventionsError};
 pub use self::cost::{Cost, CostOrigin, Currency, Money, ParseMoneyError};

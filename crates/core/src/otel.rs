@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
-use opentelemetry::global::{self, BoxedTracer, ObjectSafeTracerProvider};
+use opentelemetry::global::{self, BoxedSpan, BoxedTracer, ObjectSafeTracerProvider};
 use opentelemetry::metrics::{Meter, MeterProvider};
 use opentelemetry::trace::{
     Span, SpanBuilder, SpanContext, SpanId, TraceContextExt, TraceFlags, TraceId, TraceState,
@@ -33,17 +33,17 @@ impl Otel {
         self.tracer.is_some() || self.instruments.is_some()
     }
 
-    /// Starts a span.
-    pub(crate) fn start(
-        &self,
-        builder: SpanBuilder,
-        parent: &Context,
-    ) -> Option<global::BoxedSpan> {
+    /// Starts a span; nothing where telemetry is suppressed or the provider was shut down, so that the
+    /// parent stays current for what runs inside.
+    pub(crate) fn start(&self, builder: SpanBuilder, parent: &Context) -> Option<BoxedSpan> {
         let span = self.tracer.as_ref()?.build_with_context(builder, parent);
-        if !span.span_context().is_valid() {
+        if span.span_context().is_valid() {
+            return Some(span);
+        }
+        if !parent.is_telemetry_suppressed() {
             self.stale.store(true, Ordering::Relaxed);
         }
-        Some(span)
+        None
     }
 }
 

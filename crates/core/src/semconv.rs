@@ -132,6 +132,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn stable_names_are_those_of_the_core_conventions() {
+        use opentelemetry_semantic_conventions::attribute as stable;
+
+        for (attribute, name) in [
+            (Attribute::ErrorType, stable::ERROR_TYPE),
+            (Attribute::ServerAddress, stable::SERVER_ADDRESS),
+            (Attribute::ServerPort, stable::SERVER_PORT),
+            (Attribute::HttpResponseStatusCode, stable::HTTP_RESPONSE_STATUS_CODE),
+        ] {
+            assert_eq!(
+                V1_41.names(attribute).iter().map(|known| known.key).collect::<Vec<_>>(),
+                [name]
+            );
+        }
+    }
+
+    #[test]
     fn labels_are_sorted_by_wire_name_and_named_by_the_profile() {
         for metric in V1_41.metrics {
             let keys: Vec<&str> = metric

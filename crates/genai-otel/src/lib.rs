@@ -1,1 +1,72 @@
-//! genai-otel
+//! OpenTelemetry instrumentation for calls to language models, embeddings, tools and agents.
+//!
+//! ```text
+//!  your code ──▶ track_llm_call(..).start() ──▶ the real client ──▶ provider
+//!                     │        ▲
+//!                     │        └── record_response: model, usage, finish reasons
+//!                     ▼
+//!                one record ──┬──▶ span ─────────┐
+//!                             ├──▶ metrics ──────┼──▶ OtlpPipeline ──▶ any collector
+//!                             └──▶ your sinks    │
+//!                                  tracing, your own OpenTelemetry set-up
+//! ```
+//!
+//! ```no_run
+//! use genai_otel::track_llm_call;
+//!
+//! # #[derive(Debug)] struct Error;
+//! # impl std::fmt::Display for Error { fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { Ok(()) } }
+//! # async fn ask() -> Result<String, Error> { Ok(String::new()) }
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! // Once, at start-up: reads the standard OpenTelemetry variables. Keep the guard: it flushes at the end.
+//! let _telemetry = genai_otel::init()?;
+//!
+//! let call = track_llm_call("openai", "gpt-4o").temperature(0.2).user_id("u-1").start();
+//! let answer = call.run(ask()).await;
+//! call.set_token_usage(120, 30); // or call.record_response(&response)
+//! # drop(answer); Ok(()) }
+//! ```
+//!
+//! This crate re-exports [`genai_otel_core`], which says how calls work and what the limits are, and
+//! with the feature `otlp` the exporter set-up of [`genai_otel_otlp`](otlp).
+//!
+//! # Features
+//!
+//! | feature | default | what it adds |
+//! | --- | --- | --- |
+//! | `otlp` | yes | [`init`], [`OtlpPipeline`]: export over OTLP |
+//!
+//! No feature starts, sends or captures anything by being on.
+//!
+//! # When things go wrong
+//!
+//! Set-up fails loudly: [`init`] returns an error that names the variable and what it accepts. At run
+//! time nothing reaches the application; [`Instrumentation::health`] counts what went wrong. See also
+//! `docs/guide/troubleshooting.md`.
+//!
+//! # Limits
+//!
+//! Those of the core and of the exporter, listed in their own documentation.
+
+#[cfg(feature = "otlp")]
+mod init;
+
+pub use genai_otel_core::*;
+#[cfg(feature = "otlp")]
+pub use genai_otel_otlp as otlp;
+#[cfg(feature = "otlp")]
+pub use genai_otel_otlp::{OtlpPipeline, Telemetry};
+
+#[cfg(feature = "otlp")]
+pub use self::init::{InitError, init};
+
+/// What carries a context across `.await`, `spawn` and threads: `use genai_otel::context::FutureExt`.
+pub mod context {
+    pub use genai_otel_core::opentelemetry::Context;
+    pub use genai_otel_core::opentelemetry::context::FutureExt;
+}
+
+/// The README's program is compiled with the tests.
+#[cfg(all(doctest, feature = "otlp"))]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

@@ -178,9 +178,15 @@ impl CallHandle {
         self.change_slot(|slot| slot.response.provider_request_id = id);
     }
 
-    /// Records the HTTP status of the answer.
+    /// Records the HTTP status of the answer. From 400 on it is an error, also where the client
+    /// returned the answer as `Ok`.
     pub fn set_http_status(&self, status: u16) {
-        self.change_slot(|slot| slot.response.http_status = Some(status));
+        self.change_slot(|slot| {
+            slot.response.http_status = Some(status);
+            if status >= 400 {
+                slot.ending.progress = Progress::Failed;
+            }
+        });
     }
 
     /// Records whether a semantic cache of the application answered.

@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use opentelemetry::Context;
+use opentelemetry::global::BoxedSpan;
 use opentelemetry::trace::{Span, SpanBuilder, TraceContextExt};
 
 use super::handle::CallHandle;
@@ -134,7 +135,7 @@ fn start_span(
     otel: &Otel,
     state: &mut CallState,
     parent: &Context,
-) -> Option<opentelemetry::global::BoxedSpan> {
+) -> Option<BoxedSpan> {
     otel.tracer.as_ref()?;
     let record = &mut state.record;
     let (attributes, written) = span::early_attributes(record, instrumentation.profile());
@@ -146,9 +147,7 @@ fn start_span(
     builder.attributes = Some(attributes);
     let span = otel.start(builder, parent)?;
     let context = span.span_context();
-    if context.is_valid() {
-        record.trace = Some((context.trace_id(), context.span_id()));
-    }
+    record.trace = Some((context.trace_id(), context.span_id()));
     state.written = written;
     state.has_span = true;
     Some(span)
