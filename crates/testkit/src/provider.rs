@@ -103,6 +103,15 @@ impl FakeProvider {
         lock(&self.books).requests.iter().cloned().collect()
     }
 
+    /// Closes all connections, joins the threads, and gives the final invoice: answers that were cut off are on it.
+    #[must_use]
+    pub fn stop(self) -> Invoice {
+        let Self { server, books } = self;
+        drop(server);
+        let books = lock(&books);
+        books.invoice.clone()
+    }
+
     /// The tokens of all calls so far, per model.
     #[must_use]
     pub fn invoice(&self) -> Invoice {
