@@ -1,4 +1,5 @@
 //! What the fake collector takes, keeps and answers.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 #[path = "support/client.rs"]
 mod client;
@@ -331,6 +332,9 @@ fn gzip_is_unpacked_and_the_raw_body_kept() {
     assert!(!format!("{requests:?}").contains("c2VjcmV0"), "{requests:?}");
 }
 
+/// Path, header fields, body; status, code and message of the refusal.
+type Unreadable<'a> = (&'a str, &'a str, &'a [u8], u16, u8, &'a str);
+
 #[test]
 fn what_cannot_be_read_is_refused_and_recorded_with_the_reason() {
     let collector = FakeCollector::builder().reaction(Reaction::status(503)).start().unwrap();
@@ -340,7 +344,7 @@ fn what_cannot_be_read_is_refused_and_recorded_with_the_reason() {
     let gzip_header = format!("{PROTOBUF}content-encoding: gzip\r\n");
     let br_header = format!("{PROTOBUF}content-encoding: br\r\n");
     let json_header = "content-type: application/json\r\n";
-    let cases: [(&str, &str, &[u8], u16, u8, &str); 8] = [
+    let cases: [Unreadable<'_>; 8] = [
         (TRACES, PROTOBUF, b"\xff\xff", 400, 3, ""),
         (TRACES, &gzip_header, &good, 400, 3, "the body is not valid gzip"),
         (TRACES, &gzip_header, &gzip(b"\xff\xff"), 400, 3, ""),

@@ -1,4 +1,5 @@
 //! What the fake provider says, compared with whole answers.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 #[path = "support/client.rs"]
 mod client;

@@ -1,4 +1,5 @@
 //! Every way in which the servers fail their clients, seen from the client's side.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 #[path = "support/client.rs"]
 mod client;

@@ -74,7 +74,7 @@ trace · 4 spans
       │ → chat gpt-4o
       └─ execute_tool weather · internal"
     );
-    let hidden = tree.clone().hide_attributes(["error.type"]).render(&agent());
+    let hidden = tree.hide_attributes(["error.type"]).render(&agent());
     assert!(!hidden.contains("error.type"), "{hidden}");
 }
 
