@@ -19,6 +19,7 @@ use crate::start_error::StartError;
 pub(crate) use attribute::write_escaped;
 pub use attribute::{AttributeValue, Attributes};
 pub use merge::merge_metrics;
+pub(crate) use metric::read_metrics;
 pub use metric::{
     CollectedMetric, DataPoint, ExponentialHistogramValue, HistogramValue, MetricKind, PointValue,
     Temporality,
@@ -26,6 +27,7 @@ pub use metric::{
 pub use origin::{Resource, Scope};
 pub use reaction::Reaction;
 pub use request::CollectorRequest;
+pub(crate) use span::read_spans;
 pub use span::{CollectedSpan, SpanEvent, SpanKind, SpanLink, SpanStatus};
 pub use wait_error::WaitError;
 

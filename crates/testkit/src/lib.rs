@@ -1,5 +1,56 @@
-//! Fake servers and printers for tests of GenAI telemetry: a language model provider that misbehaves on demand, and an
-//! OTLP collector that remembers and prints what it was sent.
+//! For tests of GenAI telemetry: telemetry that stays in memory, a clock that stands still, a language model provider
+//! that misbehaves on demand, and an OTLP collector that remembers and prints what it was sent.
+//!
+//! # Telemetry in memory
+//!
+//! A [`TestTelemetry`] is an instrumentation with the real SDK behind it and no network, no global and no other time than
+//! the test's own. Hand its [`instrumentation`](TestTelemetry::instrumentation) to the code under test and compare what
+//! comes out: the whole tree of spans, all metrics, the records.
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use genai_otel_core::{Instrumentation, Outcome};
+//! use genai_otel_testkit::{FakeClock, TestTelemetry};
+//!
+//! /// The code under test.
+//! fn answer(instrumentation: &Instrumentation, clock: &FakeClock) {
+//!     let agent = instrumentation.track_agent("guide").start();
+//!     agent.run_sync_value(|| {
+//!         let call = instrumentation.track_llm_call("openai", "gpt-4o").start();
+//!         clock.advance(Duration::from_millis(120)); // the model thinks
+//!         call.set_token_usage(12, 4);
+//!         call.finish();
+//!     });
+//! }
+//!
+//! let telemetry = TestTelemetry::new();
+//! answer(telemetry.instrumentation(), telemetry.clock());
+//!
+//! assert_eq!(
+//!     telemetry.render_trace(),
+//!     "\
+//! trace · 2 spans · 120 ms
+//! └─ invoke_agent guide · internal · 120 ms
+//!    │ gen_ai.agent.name      guide
+//!    │ gen_ai.operation.name  invoke_agent
+//!    └─ chat gpt-4o · client · 120 ms
+//!         gen_ai.agent.name                    guide
+//!         gen_ai.operation.name                chat
+//!         gen_ai.provider.name                 openai
+//!         gen_ai.request.model                 gpt-4o
+//!         gen_ai.usage.input_tokens            12
+//!         gen_ai.usage.output_tokens           4
+//!         genai_otel.output_tokens_per_second  33.333333333333336"
+//! );
+//! assert_eq!(telemetry.records().len(), 2);
+//! assert!(telemetry.records().iter().all(|record| record.outcome == Outcome::Completed));
+//! assert!(telemetry.instrumentation().health().is_sound());
+//! ```
+//!
+//! [`RecordingSink`] and [`FakeClock`] also work alone, with an instrumentation of your own making.
+//!
+//! # Fake servers
 //!
 //! ```text
 //!            requests                       OTLP/HTTP protobuf
@@ -64,21 +115,24 @@
 //! | head of a request | 64 KiB, 128 fields | 431 |
 //! | body, as sent and unpacked | 64 MiB each | 413 |
 //! | connections of a server at once | 2,048 | closed without an answer |
-//! | remembered requests, spans, metrics | 100,000 and about 256 MiB each | the oldest are forgotten; counts stay |
+//! | remembered requests, spans, records, metrics | 100,000 and about 256 MiB each | the oldest are forgotten; counts stay |
 //!
 //! HTTP/1.0 and HTTP/1.1 without TLS; request bodies with a content length or chunked, plain or gzip. The provider does not
 //! stream the Responses API, and derives its default token counts from the number of characters and words, not by a
 //! tokenizer. The collector takes OTLP/HTTP in binary protobuf, neither JSON nor gRPC.
 
 mod collector;
+mod fake_clock;
 mod fault;
 mod headers;
 mod http;
 mod lock;
 mod provider;
 mod recording;
+mod recording_sink;
 mod render;
 mod start_error;
+mod telemetry;
 
 pub use collector::{
     AttributeValue, Attributes, CollectedMetric, CollectedSpan, CollectorRequest, DataPoint,
@@ -86,11 +140,14 @@ pub use collector::{
     PointValue, Reaction, Resource, Scope, SpanEvent, SpanKind, SpanLink, SpanStatus, Temporality,
     WaitError, merge_metrics,
 };
+pub use fake_clock::FakeClock;
 pub use fault::Fault;
 pub use headers::Headers;
 pub use provider::{
     Failure, FakeProvider, FakeProviderBuilder, Finish, Invoice, InvoiceLine, ProviderRequest,
     Reply, TokenCounts,
 };
+pub use recording_sink::RecordingSink;
 pub use render::{MetricList, TraceTree};
 pub use start_error::StartError;
+pub use telemetry::{TestTelemetry, TestTelemetryBuilder};

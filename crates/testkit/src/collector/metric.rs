@@ -201,7 +201,7 @@ impl Temporality {
 }
 
 /// All metrics of an export request.
-pub(super) fn read_metrics(request: ExportMetricsServiceRequest) -> Vec<CollectedMetric> {
+pub(crate) fn read_metrics(request: ExportMetricsServiceRequest) -> Vec<CollectedMetric> {
     let mut metrics = Vec::new();
     for of_resource in request.resource_metrics {
         let resource = Resource::read(of_resource.resource, of_resource.schema_url);

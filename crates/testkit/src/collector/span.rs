@@ -181,7 +181,7 @@ impl fmt::Display for SpanKind {
 }
 
 /// All spans of an export request, or why they break OTLP's rules about identifiers.
-pub(super) fn read_spans(
+pub(crate) fn read_spans(
     request: ExportTraceServiceRequest,
 ) -> Result<Vec<CollectedSpan>, &'static str> {
     let mut spans = Vec::new();
