@@ -158,10 +158,15 @@ impl Attribution {
 
     /// Sets a field; a blank value and an attribute that is no field of ours change nothing.
     pub(crate) fn set(&mut self, attribute: Attribute, value: &str) {
-        if let Some(index) = FIELDS.into_iter().position(|field| field == attribute)
-            && let Some(value) = text::non_empty(value)
-        {
-            self.fields[index] = Some(value);
+        if let Some(value) = text::non_empty(value) {
+            self.replace(attribute, Some(value));
+        }
+    }
+
+    /// Sets or clears a field.
+    pub(crate) fn replace(&mut self, attribute: Attribute, value: Option<Arc<str>>) {
+        if let Some(index) = FIELDS.into_iter().position(|field| field == attribute) {
+            self.fields[index] = value;
         }
     }
 

@@ -4,7 +4,7 @@ mod attempt;
 mod builder;
 mod end;
 mod handle;
-mod kind;
+pub mod kind;
 mod kinds;
 mod progress;
 mod run;
@@ -21,11 +21,7 @@ pub use self::attempt::Attempt;
 pub use self::builder::CallBuilder;
 use self::end::end;
 pub use self::handle::CallHandle;
-pub use self::kind::{
-    AgentCreation, AgentInvocation, Embeddings, ImageGeneration, Kind, Llm, ModelKind, Moderation,
-    Ocr, Operation, Rerank, Retrieval, Search, SpeechToText, TextToSpeech, Tool, Translation,
-    WorkflowInvocation,
-};
+use self::kind::Kind;
 pub use self::kinds::{
     AgentInvocationCall, EmbeddingCall, LlmCall, ToolExecution, ToolResult, WorkflowCall,
 };

@@ -55,8 +55,9 @@ impl ErrorClass {
         self.timeout
     }
 
-    /// The class of an error that nobody classified: its kind for an [`io::Error`], else the name of
-    /// its type; `_OTHER` for types whose name says nothing.
+    /// The class of an error that nobody classified: its kind for an [`io::Error`], a timeout for
+    /// types called so (`Elapsed`, `TimeoutError` ...), else the name of its type; `_OTHER` for types
+    /// whose name says nothing.
     pub(crate) fn of_type<E: 'static>(error: &E) -> Self {
         if let Some(error) = (error as &dyn Any).downcast_ref::<io::Error>() {
             return match error.kind() {
@@ -66,6 +67,10 @@ impl ErrorClass {
         }
         let name = type_name::<E>();
         let plain = name.split_once('<').map_or(name, |(plain, _)| plain);
+        let last = plain.rsplit("::").next().unwrap_or(plain);
+        if ["Elapsed", "TimedOut", "Timeout", "TimeoutError"].contains(&last) {
+            return Self::timeout();
+        }
         let says_nothing = ["alloc::", "core::", "std::", "&", "anyhow::", "eyre::", "("];
         if says_nothing.iter().any(|prefix| plain.starts_with(prefix)) {
             return Self::from_static(OTHER);

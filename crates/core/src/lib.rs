@@ -99,11 +99,9 @@ pub use opentelemetry;
 
 pub use self::attribution::Attribution;
 pub use self::call::{
-    AgentCreation, AgentInvocation, AgentInvocationCall, Attempt, Call, CallBuilder, CallHandle,
-    CallScope, CallStream, Chunk, EmbeddingCall, Embeddings, EveryItem, ImageGeneration, Kind, Llm,
-    LlmCall, ModelKind, Moderation, Ocr, Operation, ReadChunk, Rerank, Results, Retrieval, Run,
-    Search, SpeechToText, TextToSpeech, Tool, ToolExecution, ToolResult, Translation, Values,
-    WorkflowCall, WorkflowInvocation,
+    AgentInvocationCall, Attempt, Call, CallBuilder, CallHandle, CallScope, CallStream, Chunk,
+    EmbeddingCall, EveryItem, LlmCall, ReadChunk, Results, Run, ToolExecution, ToolResult, Values,
+    WorkflowCall, kind,
 };
 pub use self::clock::{Clock, SystemClock};
 pub use self::conventions::{Conventions, ParseConventionsError};

@@ -34,6 +34,11 @@ pub struct Response {
 }
 
 impl Response {
+    /// Whether a model answered: there is more than what a refusal carries too.
+    pub(crate) fn is_answer(&self) -> bool {
+        self.model.is_some() || self.id.is_some() || !self.finish_reasons.is_empty()
+    }
+
     /// Takes over what `newer` says; lists are replaced, not joined.
     pub(crate) fn update(&mut self, newer: Self) {
         replace(&mut self.model, newer.model);

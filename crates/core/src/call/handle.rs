@@ -232,7 +232,12 @@ impl CallHandle {
     }
 
     pub(super) fn start_running(&self) {
-        self.change_slot(|slot| slot.ending.progress = Progress::Running);
+        self.change_slot(|slot| slot.ending.begin());
+    }
+
+    /// The work that was running returned `Ok`.
+    pub(super) fn record_ok(&self) {
+        self.change_slot(|slot| slot.ending.settle());
     }
 
     pub(super) fn record_cancelled(&self) {

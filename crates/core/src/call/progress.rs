@@ -50,7 +50,20 @@ pub(crate) struct Ending {
 }
 
 impl Ending {
-    /// A success takes back an earlier error: a retry inside one call.
+    /// Work begins. It takes back what earlier work said: a retry inside one call.
+    pub(crate) fn begin(&mut self) {
+        *self = Self { progress: Progress::Running, ..Self::default() };
+    }
+
+    /// Work returned `Ok`. An error that was recorded meanwhile stands: clients return answers such as
+    /// a refusal by status 429 as `Ok`.
+    pub(crate) fn settle(&mut self) {
+        if self.progress == Progress::Running {
+            self.progress = Progress::Succeeded;
+        }
+    }
+
+    /// A success takes back an earlier error.
     pub(crate) fn succeed(&mut self) {
         *self = Self { progress: Progress::Succeeded, ..Self::default() };
     }
@@ -96,7 +109,7 @@ impl Ending {
 
     fn failure(&self) -> Outcome {
         let timeout =
-            [&self.class, &self.fallback].into_iter().flatten().any(ErrorClass::is_timeout);
+            self.class.as_ref().or(self.fallback.as_ref()).is_some_and(ErrorClass::is_timeout);
         if timeout { Outcome::Timeout } else { Outcome::Error }
     }
 }

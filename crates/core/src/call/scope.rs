@@ -34,14 +34,14 @@ impl CallScope {
         E: fmt::Display + 'static,
     {
         Run::new(self, future, |handle, output| match output {
-            Ok(_) => handle.record_success(),
+            Ok(_) => handle.record_ok(),
             Err(error) => handle.record_error(error),
         })
     }
 
     /// [`run`](Self::run) for a future that cannot fail: any output is a success.
     pub fn run_value<F: Future>(&self, future: F) -> Run<'_, F> {
-        Run::new(self, future, |handle, _| handle.record_success())
+        Run::new(self, future, |handle, _| handle.record_ok())
     }
 
     /// Runs a function inside the call and records its result.
@@ -55,7 +55,7 @@ impl CallScope {
     {
         let result = self.attached(work);
         match &result {
-            Ok(_) => self.handle.record_success(),
+            Ok(_) => self.handle.record_ok(),
             Err(error) => self.handle.record_error(error),
         }
         result
@@ -64,7 +64,7 @@ impl CallScope {
     /// [`run_sync`](Self::run_sync) for a function that cannot fail.
     pub fn run_sync_value<T>(&self, work: impl FnOnce() -> T) -> T {
         let value = self.attached(work);
-        self.handle.record_success();
+        self.handle.record_ok();
         value
     }
 

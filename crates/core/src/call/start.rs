@@ -156,20 +156,20 @@ fn start_span(
 /// What calls inside this one inherit: its attribution, and the agent or workflow that it is.
 fn inherited(state: &CallState) -> Option<Arc<Attribution>> {
     let record = &state.record;
-    let mut attribution = record.attribution.clone();
-    let mut add = |field, value: Option<&Arc<str>>| {
-        if let Some(value) = value {
-            Arc::make_mut(attribution.get_or_insert_default()).set(field, value);
-        }
-    };
-    match record.operation.class() {
+    let inside = match record.operation.class() {
         OperationClass::Agent => {
             let agent = record.agent.as_deref();
-            add(Attribute::AgentName, agent.and_then(|agent| agent.name.as_ref()));
-            add(Attribute::AgentId, agent.and_then(|agent| agent.id.as_ref()));
+            vec![
+                (Attribute::AgentName, agent.and_then(|agent| agent.name.clone())),
+                (Attribute::AgentId, agent.and_then(|agent| agent.id.clone())),
+            ]
         }
-        OperationClass::Workflow => add(Attribute::WorkflowName, record.workflow.as_ref()),
-        _ => {}
+        OperationClass::Workflow => vec![(Attribute::WorkflowName, record.workflow.clone())],
+        _ => return record.attribution.clone(),
+    };
+    let mut attribution = record.attribution.as_deref().cloned().unwrap_or_default();
+    for (field, value) in inside {
+        attribution.replace(field, value);
     }
-    attribution
+    Some(Arc::new(attribution))
 }

@@ -136,10 +136,20 @@ impl CallState {
         record.duration = now.saturating_sub(attempt.started);
         record.outcome = attempt.ending.outcome(verdict, panicked);
         record.error_type = attempt.ending.error_type(record.outcome, record.response.http_status);
-        self.record.response.update(record.response.clone());
-        self.ending = std::mem::take(&mut attempt.ending);
-        if self.ending.progress == Progress::Idle && verdict == Verdict::Finished {
-            self.ending.progress = Progress::Succeeded;
+        let answer = record.response.clone();
+        if answer.is_answer() {
+            self.record.response = answer;
+        } else {
+            // A refusal without an answer: what it says of itself, and nothing of an earlier one.
+            self.record.response.http_status = answer.http_status;
+            self.record.response.provider_request_id = answer.provider_request_id;
+        }
+        // Work of the call that goes on around its attempts has the last word by its own result.
+        if self.ending.progress != Progress::Running {
+            self.ending = std::mem::take(&mut attempt.ending);
+            if verdict == Verdict::Finished {
+                self.ending.succeed();
+            }
         }
     }
 

@@ -3,7 +3,8 @@
 use std::sync::{LazyLock, PoisonError, RwLock};
 
 use super::Instrumentation;
-use crate::call::{CallBuilder, Llm, Tool};
+use crate::call::CallBuilder;
+use crate::call::kind::{Llm, Tool};
 use crate::semconv::Provider;
 
 impl Instrumentation {

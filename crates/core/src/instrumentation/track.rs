@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::Instrumentation;
-use crate::call::{
-    AgentCreation, AgentInvocation, CallBuilder, CallShared, Embeddings, ImageGeneration, Kind,
-    Llm, Moderation, Ocr, Operation, Rerank, Retrieval, Search, SpeechToText, TextToSpeech, Tool,
-    Translation, WorkflowInvocation,
+use crate::call::kind::{
+    AgentCreation, AgentInvocation, Embeddings, ImageGeneration, Kind, Llm, Moderation, Ocr,
+    Operation, Rerank, Retrieval, Search, SpeechToText, TextToSpeech, Tool, Translation,
+    WorkflowInvocation,
 };
+use crate::call::{CallBuilder, CallShared};
 use crate::health::Trouble;
 use crate::record::CallRecord;
 use crate::semconv::{ModelOperation, Provider};

@@ -23,7 +23,11 @@ pub(super) fn before(w: &mut Writer, record: &CallRecord) {
     w.text(Attribute::GateRefused, record.refused_by.as_ref());
     if let Some(attribution) = &record.attribution {
         for (attribute, value) in attribution.fields() {
-            w.text(attribute, Some(value));
+            // An agent's span is about that agent, not about the one on whose behalf it runs.
+            let other_agent = record.agent.is_some() && is_agent(attribute);
+            if !other_agent {
+                w.text(attribute, Some(value));
+            }
         }
     }
 }
@@ -179,6 +183,10 @@ pub(super) fn usage(w: &mut Writer, usage: &Usage) {
     );
     w.flag(Attribute::UsageEstimated, usage.is_estimated().then_some(true));
     w.flag(Attribute::UsageContradictory, usage.contradiction().is_some().then_some(true));
+}
+
+const fn is_agent(attribute: Attribute) -> bool {
+    matches!(attribute, Attribute::AgentName | Attribute::AgentId)
 }
 
 /// Whether the attributes of OpenAI's own namespace apply.
