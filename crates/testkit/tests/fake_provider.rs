@@ -289,7 +289,8 @@ fn anthropic_message_counts_cached_tokens_beside_the_input() {
 #[test]
 fn anthropic_stream_has_its_events_in_order() {
     let reply = Reply::text("Let me look.").and_tool_call("get_weather", json!({"city": "Oslo"}));
-    let answer = ask(&provider(reply), MESSAGES, message(json!({"stream": true})));
+    let provider = provider(reply);
+    let answer = ask(&provider, MESSAGES, message(json!({"stream": true})));
     let names: Vec<String> = answer
         .text()
         .lines()
@@ -351,6 +352,8 @@ fn anthropic_stream_has_its_events_in_order() {
             },
         })
     );
+    let line = provider.invoice().total();
+    assert_eq!((line.calls, line.tokens, line.untold_calls), (1, TokenCounts::new(6, 13), 0));
 }
 
 #[test]

@@ -144,6 +144,20 @@ trace · 3 spans
 }
 
 #[test]
+fn first_of_two_spans_with_one_identifier_gets_the_children() {
+    let twice =
+        [span("1", "", "a", 0, 9), span("1", "", "a again", 1, 9), span("2", "1", "b", 2, 3)];
+    assert_eq!(
+        TraceTree::new().without_durations().render(&twice),
+        "\
+trace · 3 spans
+├─ a · internal
+│  └─ b · internal
+└─ a again · internal"
+    );
+}
+
+#[test]
 fn very_deep_trace_prints_every_span_in_linear_space() {
     let spans: Vec<_> = (1..=20_000_u64)
         .map(|n| {
