@@ -103,6 +103,14 @@ fn several_choices_are_given_and_their_tokens_counted() {
 }
 
 #[test]
+fn messages_know_no_choices_and_are_billed_once() {
+    let provider = FakeProvider::start().unwrap();
+    let once = ask(&provider, MESSAGES, message(json!({}))).json();
+    let asked_for_three = ask(&provider, MESSAGES, message(json!({"n": 3}))).json();
+    assert_eq!(asked_for_three["usage"], once["usage"]);
+}
+
+#[test]
 fn token_limit_of_the_request_cuts_the_echo() {
     let provider = FakeProvider::start().unwrap();
     let answer = ask(&provider, CHAT, chat(json!({"max_completion_tokens": 3}))).json();

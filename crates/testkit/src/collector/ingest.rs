@@ -213,13 +213,18 @@ fn refusal(status: u16, reason: &str, mut headers: Vec<(String, String)>) -> Ans
     answer
 }
 
+/// Takes the last points away. A metric that loses all of its points goes; one that came without any
+/// stays, as it was accepted.
 fn reject_points(metrics: &mut Vec<CollectedMetric>, mut rejected: usize) {
-    for metric in metrics.iter_mut().rev() {
-        let cut = rejected.min(metric.points.len());
-        metric.points.truncate(metric.points.len() - cut);
+    for index in (0..metrics.len()).rev() {
+        let points = &mut metrics[index].points;
+        let cut = rejected.min(points.len());
+        points.truncate(points.len() - cut);
         rejected -= cut;
+        if cut > 0 && points.is_empty() {
+            metrics.remove(index);
+        }
     }
-    metrics.retain(|metric| !metric.points.is_empty());
 }
 
 const PROTOBUF: &str = "application/x-protobuf";

@@ -93,7 +93,11 @@ impl Exchange<'_> {
             answer.settlement = self.settlement(embeddings.model, embeddings.tokens, told);
             return Ok(answer);
         }
-        let prompt = Prompt::read(body)?;
+        let mut prompt = Prompt::read(body)?;
+        if endpoint != Endpoint::ChatCompletions {
+            // Only chat completions know `n`; elsewhere it is an unknown member and says nothing.
+            prompt.choices = 1;
+        }
         let completion = Completion::of(self.reply, &prompt, self.sequence);
         if endpoint == Endpoint::Messages && prompt.max_tokens.is_none() {
             return Err("max_tokens: Field required".to_owned());
