@@ -1,4 +1,82 @@
-//! otlp
+//! OTLP export for genai-otel: traces and metrics to a collector, set up in one call,
+//! flushed and shut down within a bound.
+//!
+//! ```text
+//!   caller                        threads of the exporter                                collector
+//!  ────────────────────────────  ─────────────────────────────────────────────────────  ───────────
+//!   span ends ──► queue (2,048) ──► batch (512, every 5 s) ─┐
+//!                  full: refused,                           ├─► encode ─► HTTP client ──► :4318
+//!                  counted                                  │     gzip?     own, blocking
+//!   measurement ─► instrument ────► collect (every 60 s) ───┘                 retries
+//!
+//!   flush(bound) ─► order ────────► one thread per signal asks, waits and answers
+//! ```
+//!
+//! The caller never waits for the network: a span that ends goes into a queue, a measurement into a number. Everything
+//! else happens on threads of the exporter's own, which is why it works in any asynchronous runtime and in none.
+//!
+//! # The smallest program
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use genai_otel_otlp::OtlpPipeline;
+//! use genai_otel_testkit::FakeCollector;
+//! use opentelemetry::trace::{Tracer as _, TracerProvider as _};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let collector = FakeCollector::start()?; // stands for the one on http://localhost:4318
+//! let telemetry = OtlpPipeline::from_env().service_name("shop").endpoint(collector.url()).build()?;
+//!
+//! telemetry.tracer_provider().tracer("shop").in_span("answer a question", |_| {});
+//!
+//! telemetry.shutdown(Duration::from_secs(5))?; // or drop it
+//! assert_eq!(collector.spans()[0].name, "answer a question");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! An application calls [`install`](OtlpPipeline::install) where this one calls [`build`](OtlpPipeline::build): then
+//! `opentelemetry::global` has the providers, and libraries find them.
+//!
+//! # Configuration
+//!
+//! Variables first, code wins over them, and of the variables the one of the signal wins over the general one. An empty
+//! value is as unset. A value that cannot be used is a [`SetupError`] that names it, where the specification would
+//! have it ignored with a warning: telemetry that silently goes elsewhere is found out when it is needed.
+//! [`Config`] prints what is in effect, without secrets.
+//!
+#![doc = include_str!("../VARIABLES.md")]
+//!
+//! [`VARIABLES`] has this table as data.
+//!
+//! # When things go wrong
+//!
+//! | what you see | what it is |
+//! | --- | --- |
+//! | a [`SetupError`] at start | the message names the variable or setting, its value and what was expected |
+//! | `Connection refused (http://…)` from [`flush`](Telemetry::flush) | no collector listens there; print [`Telemetry::config`] to see where telemetry goes |
+//! | `status code: 404` | an endpoint of one signal is used as it stands: add `/v1/traces` or `/v1/metrics`, or set the base endpoint |
+//! | `status code: 401` or `403` | a header is missing or wrong; [`Config`] lists the names of those that are sent |
+//! | [`FlushError::TimedOut`] | the collector is slow or silent; the export goes on while the process lives |
+//! | nothing arrives and nothing is said | [`ExportCounts`]: no spans ended means no tracer came from here, taken before `install` perhaps; or a sampler keeps none |
+//! | fewer spans than ended | the queue was full; make [`Batch::max_queue_size`] larger or the delay shorter |
+//!
+//! Failures of the background reach the `tracing` target `genai_otel::export`: the first of a row as a warning, the
+//! recovery as information, and what lies between only in [`ExportCounts`].
+//!
+//! # Limits
+//!
+//! - OTLP over HTTP with protobuf only; no gRPC, no JSON, no TLS (an `https://` endpoint is an error, not a downgrade).
+//! - Telemetry lives in memory: what waits in the queue is lost when the process is killed, and what an export cannot
+//!   deliver within its timeout (three retries, 10 s in all) is lost and counted.
+//! - A bound given to `flush` or `shutdown` bounds the wait, not the work: an export under way ends by its own timeout.
+//! - Dropping [`Telemetry`] blocks its thread for at most the shutdown timeout. A collector that runs in the same
+//!   single-threaded runtime cannot answer meanwhile; use [`Telemetry::shutdown_async`].
+//! - Refused by its collector in part (OTLP's partial success), a batch counts as delivered.
+//! - Limits on the length of attribute values are not read, because the OpenTelemetry SDK for Rust has none.
+//! - `host.name` is known on Linux, and elsewhere if `HOSTNAME` tells it.
+//! - Four threads: two of the SDK and two of the guard, idle between exports.
 
 mod batch;
 mod client;

@@ -36,7 +36,7 @@ pub const VARIABLES: &[Variable] = &[
         "OTEL_SDK_DISABLED",
         "false",
         "`true`, `false`",
-        "Exports nothing and starts no thread; other variables are not read",
+        "Exports nothing and starts no thread; of the other variables only `OTEL_PROPAGATORS` is read",
     ),
     variable(
         "OTEL_SERVICE_NAME",
@@ -206,6 +206,24 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    /// The table in the crate's documentation; written anew with `UPDATE_EXPECT=1`.
+    #[test]
+    fn documentation_has_every_variable() {
+        let rows: String = VARIABLES
+            .iter()
+            .map(|Variable { name, default, values, meaning }| {
+                format!("| `{name}` | {default} | {values} | {meaning} |\n")
+            })
+            .collect();
+        let table =
+            format!("| variable | default | values | meaning |\n| --- | --- | --- | --- |\n{rows}");
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/VARIABLES.md");
+        if std::env::var_os("UPDATE_EXPECT").is_some() {
+            std::fs::write(file, &table).unwrap();
+        }
+        assert_eq!(std::fs::read_to_string(file).unwrap(), table);
+    }
 
     #[test]
     fn every_name_stands_once() {

@@ -1,0 +1,171 @@
+//! What is set in code, and what is shown of it.
+
+use std::time::Duration;
+
+use genai_otel_otlp::{Batch, Compression, OtlpPipeline, SetupError, Telemetry};
+use opentelemetry_sdk::{
+    metrics::Temporality,
+    trace::{Sampler, SpanLimits},
+};
+
+/// Every variable that code can overrule, with values that would be seen.
+fn loud_environment() -> OtlpPipeline {
+    let pairs = [
+        ("OTEL_SERVICE_NAME", "env"),
+        ("OTEL_RESOURCE_ATTRIBUTES", "team=env,service.version=env"),
+        ("OTEL_TRACES_SAMPLER", "always_off"),
+        ("OTEL_BSP_SCHEDULE_DELAY", "111"),
+        ("OTEL_BSP_MAX_QUEUE_SIZE", "111"),
+        ("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "11"),
+        ("OTEL_BSP_EXPORT_TIMEOUT", "111"),
+        ("OTEL_METRIC_EXPORT_INTERVAL", "111"),
+        ("OTEL_METRIC_EXPORT_TIMEOUT", "111"),
+        ("OTEL_SPAN_EVENT_COUNT_LIMIT", "111"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://env"),
+        ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://env/traces"),
+        ("OTEL_EXPORTER_OTLP_HEADERS", "x-key=env-s3cr3t,x-env=env-s3cr3t"),
+        ("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "111"),
+        ("OTEL_EXPORTER_OTLP_METRICS_COMPRESSION", "gzip"),
+        ("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "lowmemory"),
+    ];
+    OtlpPipeline::from_pairs(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())))
+}
+
+fn quiet() -> OtlpPipeline {
+    OtlpPipeline::from_pairs([])
+}
+
+fn with_everything(pipeline: OtlpPipeline) -> OtlpPipeline {
+    let limits = SpanLimits { max_events_per_span: 5, ..SpanLimits::default() };
+    pipeline
+        .service_name("shop")
+        .service_version("1.4.0")
+        .service_namespace("web")
+        .deployment_environment("test")
+        .resource_attribute("team", "search")
+        .resource_attribute("shard", 7)
+        .endpoint("http://code:4318/?key=code-s3cr3t")
+        .header("X-Key", "code-s3cr3t")
+        .timeout(Duration::from_secs(3))
+        .compression(Compression::None)
+        .sampler(Sampler::AlwaysOn)
+        .span_limits(limits)
+        .batch(
+            Batch::default()
+                .max_queue_size(64)
+                .max_export_batch_size(32)
+                .schedule_delay(Duration::from_millis(20))
+                .export_timeout(Duration::from_secs(2)),
+        )
+        .metric_interval(Duration::from_secs(7))
+        .metric_export_timeout(Duration::ZERO)
+        .temporality(Temporality::Delta)
+        .shutdown_timeout(Duration::from_secs(1))
+}
+
+#[test]
+fn code_wins_over_the_environment() {
+    let config = with_everything(loud_environment()).config().unwrap().to_string();
+    let (exports, resource) = config.split_once("resource:\n").unwrap();
+    assert_eq!(
+        exports,
+        "traces: http://code:4318/v1/traces?<redacted>\n  \
+           http/protobuf, compression none, timeout 2s, headers x-env, x-key\n  \
+           batches of 32 every 20ms, queue of 64\n  \
+           sampler AlwaysOn\n  \
+           at most 128 attributes, 5 events (128 attributes), 128 links (128 attributes)\n\
+         metrics: http://code:4318/v1/metrics?<redacted>\n  \
+           http/protobuf, compression none, timeout 3s, headers x-env, x-key\n  \
+           every 7s, Delta\n\
+         propagators: tracecontext, baggage\n\
+         shutdown: within 1s\n"
+    );
+    let ours: Vec<_> = resource
+        .lines()
+        .filter(|line| {
+            ["service.n", "service.v", "deploy", "team", "shard"].iter().any(|it| line.contains(it))
+        })
+        .collect();
+    assert_eq!(
+        ours,
+        [
+            "  deployment.environment.name = test",
+            "  service.name = shop",
+            "  service.namespace = web",
+            "  service.version = 1.4.0",
+            "  shard = 7",
+            "  team = search",
+        ]
+    );
+}
+
+#[test]
+fn signals_may_go_to_different_places() {
+    let pipeline = quiet().endpoint("http://base").metrics_endpoint("http://m/in").without_traces();
+    let config = pipeline.config().unwrap().to_string();
+    assert!(config.starts_with("traces: not exported\nmetrics: http://m/in\n"), "{config}");
+    let pipeline = quiet().endpoint("http://base").traces_endpoint("http://t/in").without_metrics();
+    let config = pipeline.config().unwrap().to_string();
+    assert!(config.starts_with("traces: http://t/in\n"), "{config}");
+    assert!(config.contains("metrics: not exported\n"), "{config}");
+}
+
+#[test]
+fn bad_settings_are_refused_by_name() {
+    let refused = |pipeline: OtlpPipeline| pipeline.config().unwrap_err().to_string();
+    for (pipeline, message) in [
+        (
+            quiet().endpoint("nowhere"),
+            "the setting `endpoint` is `nowhere`, expected a URL such as `http://localhost:4318`",
+        ),
+        (
+            quiet().header("a b", "s3cr3t"),
+            "the setting `header` is `<redacted>`, expected a header name of letters, digits and `-`",
+        ),
+        (
+            quiet().metric_interval(Duration::ZERO),
+            "the setting `metric_interval` is `0ns`, expected a duration between 1ms and 2147483.647s",
+        ),
+        (
+            quiet().batch(Batch::default().max_queue_size(0)),
+            "the setting `max_queue_size` is `0`, expected a whole number between 1 and 1000000",
+        ),
+        (
+            quiet().batch(Batch::default().max_export_batch_size(9_999)),
+            "the setting `max_export_batch_size` is `9999`, expected at most the queue's size, 2048",
+        ),
+        (
+            quiet().service_name(" "),
+            "the setting `service_name` is ``, expected a name that is not empty",
+        ),
+    ] {
+        assert_eq!(refused(pipeline), message);
+    }
+    let https = quiet().traces_endpoint("https://h").config().unwrap_err();
+    assert!(
+        matches!(https, SetupError::TlsUnsupported { setting: "traces_endpoint", .. }),
+        "{https}"
+    );
+    assert!(quiet().timeout(Duration::MAX).config().is_err());
+    assert!(quiet().batch(Batch::default().schedule_delay(Duration::ZERO)).config().is_err());
+}
+
+#[test]
+fn no_secret_is_shown_anywhere() {
+    let pipeline = with_everything(loud_environment()).without_metrics();
+    let telemetry = pipeline.clone().build().unwrap();
+    let config = telemetry.config();
+    let shown = format!(
+        "{pipeline:?} {pipeline:#?} {config} {config:?} {config:#?} {telemetry:?} {telemetry:#?}"
+    );
+    assert!(shown.contains("x-key"), "{shown}");
+    assert!(!shown.contains("s3cr3t"), "{shown}");
+}
+
+#[test]
+fn telemetry_may_be_shared_between_threads() {
+    fn shared<T: Send + Sync + 'static>() {}
+    shared::<Telemetry>();
+    shared::<OtlpPipeline>();
+    shared::<SetupError>();
+}

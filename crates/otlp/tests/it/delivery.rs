@@ -1,0 +1,250 @@
+//! What arrives at the collector, and what is said when it does not.
+
+use std::time::Duration;
+
+use genai_otel_otlp::{Batch, Compression, ExportCounts, FlushError, OtlpPipeline};
+use genai_otel_testkit::{AttributeValue, FakeCollector, Fault, Reaction};
+use opentelemetry::{
+    KeyValue,
+    trace::{Span as _, Tracer as _, TracerProvider as _},
+};
+use opentelemetry_sdk::{
+    metrics::Temporality,
+    trace::{Sampler, SpanLimits},
+};
+
+use crate::{AMPLE, accepted, count, end_both, end_span, pipeline, timed};
+
+fn counts(ended: u64, delivered: u64, lost: u64, exported: u64, failed: u64) -> ExportCounts {
+    let mut counts = ExportCounts::default();
+    (counts.spans_ended, counts.spans_delivered, counts.spans_lost) = (ended, delivered, lost);
+    (counts.metric_exports_delivered, counts.metric_exports_failed) = (exported, failed);
+    counts
+}
+
+#[test]
+fn flush_delivers_both_signals() {
+    let collector = FakeCollector::start().unwrap();
+    let telemetry = pipeline(&collector).build().unwrap();
+    end_both(&telemetry);
+    assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    assert_eq!(accepted(&collector), ["calls", "chat"]);
+    assert_eq!(telemetry.export_counts(), counts(1, 1, 0, 1, 0));
+    let mut paths: Vec<_> = collector.requests().into_iter().map(|request| request.path).collect();
+    paths.sort();
+    assert_eq!(paths, ["/v1/metrics", "/v1/traces"]);
+}
+
+#[test]
+fn spans_and_metrics_carry_the_resource() {
+    let collector = FakeCollector::start().unwrap();
+    let telemetry = pipeline(&collector).resource_attribute("shard", 7).build().unwrap();
+    end_both(&telemetry);
+    assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+    let resource = collector.spans().remove(0).resource;
+    assert_eq!(collector.metrics()[0].resource, resource);
+    let text = |key: &str| resource.attributes.get(key).and_then(AttributeValue::as_str);
+    assert_eq!(resource.service_name(), Some("shop"));
+    assert_eq!(text("telemetry.distro.name"), Some("genai-otel"));
+    assert_eq!(text("telemetry.sdk.name"), Some("opentelemetry"));
+    assert_eq!(text("service.instance.id").map(str::len), Some(36));
+    assert_eq!(resource.attributes.get("shard"), Some(&AttributeValue::Int(7)));
+    assert_eq!(
+        resource.attributes.get("process.pid"),
+        Some(&AttributeValue::Int(std::process::id().into()))
+    );
+    let keys: Vec<_> = resource.attributes.keys().collect();
+    assert!(!keys.iter().any(|key| key.contains("command") || key.contains("path")), "{keys:?}");
+}
+
+#[test]
+fn headers_arrive_per_signal_and_once() {
+    let collector = FakeCollector::start().unwrap();
+    let pairs = [
+        ("OTEL_EXPORTER_OTLP_HEADERS", "x-all=1,authorization=Basic%20YTpi"),
+        ("OTEL_EXPORTER_OTLP_METRICS_HEADERS", "x-metrics=2"),
+    ];
+    let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let pipeline =
+        OtlpPipeline::from_pairs(pairs).endpoint(collector.url()).header("X-All", "code");
+    let telemetry = pipeline.build().unwrap();
+    end_both(&telemetry);
+    assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    for request in collector.requests() {
+        let header = |name: &str| -> Vec<_> {
+            let all = request.headers.iter().filter(|(field, _)| *field == name);
+            all.map(|(_, value)| value.to_owned()).collect()
+        };
+        let is_traces = request.path == "/v1/traces";
+        assert_eq!(header("x-all"), ["code"]);
+        assert_eq!(header("authorization"), if is_traces { vec!["Basic YTpi"] } else { vec![] });
+        assert_eq!(header("x-metrics"), if is_traces { vec![] } else { vec!["2"] });
+        assert_eq!(header("content-type"), ["application/x-protobuf"]);
+        assert_eq!(header("content-encoding"), [""; 0]);
+        let user_agent = header("user-agent").remove(0);
+        let product =
+            concat!("genai-otel/", env!("CARGO_PKG_VERSION"), " OTel-OTLP-Exporter-Rust/0.33.");
+        assert!(user_agent.starts_with(product), "{user_agent}");
+    }
+}
+
+#[test]
+fn gzip_arrives_and_decodes() {
+    let collector = FakeCollector::start().unwrap();
+    let telemetry = pipeline(&collector).compression(Compression::Gzip).build().unwrap();
+    end_both(&telemetry);
+    assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    assert_eq!(accepted(&collector), ["calls", "chat"]);
+    for request in collector.requests() {
+        assert_eq!(request.headers.value("content-encoding"), Some("gzip"));
+        assert_eq!(request.raw_body[..2], [0x1f, 0x8b]);
+    }
+}
+
+#[test]
+fn sampler_limits_and_temporality_reach_the_sdk() {
+    let collector = FakeCollector::start().unwrap();
+    let limits = SpanLimits { max_attributes_per_span: 1, ..SpanLimits::default() };
+    let telemetry =
+        pipeline(&collector).span_limits(limits).temporality(Temporality::Delta).build().unwrap();
+    let mut span = telemetry.tracer_provider().tracer("test").start("chat");
+    span.set_attribute(KeyValue::new("a", 1));
+    span.set_attribute(KeyValue::new("b", 2));
+    span.end();
+    count(&telemetry, "calls");
+    assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    assert_eq!(collector.spans()[0].dropped_attributes, 1);
+    let temporality = collector.metrics()[0].kind.temporality();
+    assert_eq!(temporality, genai_otel_testkit::Temporality::Delta);
+}
+
+#[test]
+fn sampling_nothing_leaves_metrics_complete() {
+    let collector = FakeCollector::start().unwrap();
+    let telemetry = pipeline(&collector).sampler(Sampler::AlwaysOff).build().unwrap();
+    end_both(&telemetry);
+    assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+    assert_eq!(accepted(&collector), ["calls"]);
+    assert_eq!(telemetry.export_counts(), counts(0, 0, 0, 1, 0));
+}
+
+#[test]
+fn disabled_sdk_sends_nothing() {
+    let collector = FakeCollector::start().unwrap();
+    let pairs = [("OTEL_SDK_DISABLED".to_owned(), "true".to_owned())];
+    let telemetry = OtlpPipeline::from_pairs(pairs).endpoint(collector.url()).build().unwrap();
+    let span = telemetry.tracer_provider().tracer("test").start("chat");
+    assert!(!span.is_recording());
+    drop(span);
+    count(&telemetry, "calls");
+    assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+    assert_eq!(collector.requests(), []);
+}
+
+#[test]
+fn batches_leave_without_a_flush() {
+    let collector = FakeCollector::start().unwrap();
+    let batch = Batch::default().schedule_delay(Duration::from_millis(5));
+    let pipeline = pipeline(&collector).batch(batch).metric_interval(Duration::from_millis(5));
+    let telemetry = pipeline.build().unwrap();
+    end_both(&telemetry);
+    assert!(collector.wait_for_spans(1, AMPLE).is_ok());
+    assert!(collector.wait_for_metrics(&["calls"], AMPLE).is_ok());
+    assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+}
+
+#[test]
+fn unavailable_collector_is_asked_again() {
+    let collector = FakeCollector::builder().reaction(Reaction::status(503)).start().unwrap();
+    let telemetry = pipeline(&collector).without_metrics().build().unwrap();
+    end_span(&telemetry, "chat");
+    assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    assert_eq!(accepted(&collector), ["chat"]);
+    assert_eq!(collector.requests().len(), 2);
+    assert_eq!(telemetry.export_counts(), counts(1, 1, 0, 0, 0));
+}
+
+#[test]
+fn refusal_is_an_error_of_flush_and_shutdown_and_counted() {
+    let collector = FakeCollector::builder().otherwise(Reaction::status(400)).start().unwrap();
+    let telemetry = pipeline(&collector).build().unwrap();
+    let url = collector.url();
+    let refused = |signal: &str| {
+        format!(
+            "{signal}: Operation failed: HTTP export failed with status code: 400 ({url}/v1/{signal})"
+        )
+    };
+    let reason = format!("{}; {}", refused("traces"), refused("metrics"));
+    end_both(&telemetry);
+    assert_eq!(telemetry.flush(AMPLE), Err(FlushError::NotDelivered { reason: reason.clone() }));
+    end_both(&telemetry);
+    assert_eq!(telemetry.shutdown(AMPLE), Err(FlushError::NotDelivered { reason }));
+    assert_eq!(telemetry.export_counts(), counts(2, 0, 2, 0, 2));
+}
+
+#[test]
+fn absent_collector_is_named_with_the_reason() {
+    let collector = FakeCollector::start().unwrap();
+    let telemetry = pipeline(&collector).without_metrics().build().unwrap();
+    let url = collector.url();
+    drop(collector);
+    end_span(&telemetry, "chat");
+    let error = telemetry.flush(AMPLE).unwrap_err().to_string();
+    assert!(error.contains("refused"), "{error}");
+    assert!(error.ends_with(&format!("({url}/v1/traces)")), "{error}");
+}
+
+#[test]
+fn redirects_are_not_followed() {
+    let elsewhere = FakeCollector::start().unwrap();
+    let location = format!("{}/v1/traces", elsewhere.url());
+    let redirect = Reaction::status(307).header("location", location);
+    let collector = FakeCollector::builder().otherwise(redirect).start().unwrap();
+    let telemetry = pipeline(&collector).without_metrics().build().unwrap();
+    end_span(&telemetry, "chat");
+    let error = telemetry.flush(AMPLE).unwrap_err().to_string();
+    assert!(error.contains("307"), "{error}");
+    assert_eq!(elsewhere.requests(), []);
+}
+
+#[test]
+fn endless_answer_is_cut_off() {
+    let long = Reaction::partial_success(0, "x".repeat(5 << 20));
+    let collector = FakeCollector::builder().otherwise(long).start().unwrap();
+    let telemetry = pipeline(&collector).without_metrics().build().unwrap();
+    end_span(&telemetry, "chat");
+    let error = telemetry.flush(AMPLE).unwrap_err().to_string();
+    assert!(error.contains("response body exceeded"), "{error}");
+    assert_eq!(collector.requests().len(), 1);
+}
+
+#[test]
+fn one_export_takes_no_longer_than_its_timeout() {
+    // The second attempt begins well within the timeout and would have a whole one to itself.
+    let late = Reaction::status(503).delay(Duration::from_millis(700));
+    let silence = Reaction::fault(Fault::Silence);
+    let collector = FakeCollector::builder().reaction(late).otherwise(silence).start().unwrap();
+    let pipeline = pipeline(&collector).without_metrics().timeout(Duration::from_millis(1_500));
+    let telemetry = pipeline.build().unwrap();
+    end_span(&telemetry, "chat");
+    let (result, elapsed) = timed(|| telemetry.flush(AMPLE));
+    assert!(matches!(result, Err(FlushError::NotDelivered { .. })), "{result:?}");
+    assert_eq!(collector.requests().len(), 2);
+    assert!(elapsed < Duration::from_millis(2_150), "{elapsed:?}");
+}
+
+#[test]
+fn spans_that_find_the_queue_full_are_counted() {
+    let slow = Reaction::accept().delay(Duration::from_millis(100));
+    let collector = FakeCollector::builder().otherwise(slow).start().unwrap();
+    let batch = Batch::default().max_queue_size(4);
+    let telemetry = pipeline(&collector).without_metrics().batch(batch).build().unwrap();
+    for _ in 0..1_000 {
+        end_span(&telemetry, "chat");
+    }
+    assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    let delivered = collector.spans().len();
+    assert!((1..1_000).contains(&delivered), "{delivered}");
+    assert_eq!(telemetry.export_counts(), counts(1_000, delivered as u64, 0, 0, 0));
+}

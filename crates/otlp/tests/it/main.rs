@@ -1,0 +1,56 @@
+//! The pipeline from the outside, against a collector on loopback.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod configuration;
+mod delivery;
+mod process;
+mod shutdown;
+mod variables;
+
+use std::time::{Duration, Instant};
+
+use genai_otel_otlp::{OtlpPipeline, Telemetry};
+use genai_otel_testkit::FakeCollector;
+use opentelemetry::{
+    KeyValue,
+    metrics::MeterProvider as _,
+    trace::{Span as _, Tracer as _, TracerProvider as _},
+};
+
+/// Longer than anything here takes on a busy machine; whoever waits this long has failed.
+const AMPLE: Duration = Duration::from_secs(60);
+
+/// A pipeline that knows nothing of the process environment.
+fn pipeline(collector: &FakeCollector) -> OtlpPipeline {
+    OtlpPipeline::from_pairs([]).service_name("shop").endpoint(collector.url())
+}
+
+fn end_span(telemetry: &Telemetry, name: &'static str) {
+    telemetry.tracer_provider().tracer("test").start(name).end();
+}
+
+fn count(telemetry: &Telemetry, name: &'static str) {
+    let meter = telemetry.meter_provider().meter("test");
+    meter.u64_counter(name).build().add(1, &[KeyValue::new("k", "v")]);
+}
+
+fn end_both(telemetry: &Telemetry) {
+    end_span(telemetry, "chat");
+    count(telemetry, "calls");
+}
+
+/// What the collector accepted, sorted: spans by name, metrics by name.
+fn accepted(collector: &FakeCollector) -> Vec<String> {
+    let spans = collector.spans().into_iter().map(|span| span.name);
+    let metrics = collector.metrics().into_iter().map(|metric| metric.name);
+    let mut names: Vec<_> = spans.chain(metrics).collect();
+    names.sort();
+    names
+}
+
+#[allow(clippy::disallowed_methods, reason = "bounds of waiting are what these tests are about")]
+fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let start = Instant::now();
+    let value = work();
+    (value, start.elapsed())
+}

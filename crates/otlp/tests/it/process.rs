@@ -1,0 +1,161 @@
+//! What touches the whole process, each in a process of its own: its environment and OpenTelemetry's globals.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    ffi::OsStr,
+    process::Command,
+};
+
+use genai_otel_otlp::{Compression, OtlpPipeline, SetupError};
+use genai_otel_testkit::FakeCollector;
+use opentelemetry::{
+    Context, global,
+    trace::{
+        SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId, TraceState, Tracer as _,
+    },
+};
+
+use crate::{AMPLE, accepted, end_both};
+
+/// Runs one of the ignored tests below by itself, with these variables.
+fn run(test: &str, variables: &[(&str, &OsStr)]) {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.env_clear().envs(variables.iter().copied());
+    let output = command.args(["--exact", test, "--ignored"]).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("1 passed"), "{said}");
+}
+
+#[test]
+fn process_environment_is_read() {
+    let collector = FakeCollector::start().unwrap();
+    run(
+        "process::exports_from_env",
+        &[
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url().as_ref()),
+            ("OTEL_SERVICE_NAME", "from-env".as_ref()),
+            // A proxy that is not there, for an exporter that must not ask it.
+            ("http_proxy", "http://127.0.0.1:1".as_ref()),
+            ("ALL_PROXY", "http://127.0.0.1:1".as_ref()),
+        ],
+    );
+    assert_eq!(accepted(&collector), ["calls", "chat"]);
+    assert_eq!(collector.spans()[0].resource.service_name(), Some("from-env"));
+}
+
+#[test]
+#[ignore = "runs in a process of its own"]
+fn exports_from_env() {
+    let telemetry = OtlpPipeline::from_env().build().unwrap();
+    end_both(&telemetry);
+    assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+}
+
+#[test]
+fn sdk_has_no_say_over_what_we_decide() {
+    let collector = FakeCollector::start().unwrap();
+    let url = collector.url();
+    run(
+        "process::ignores_its_environment",
+        &[
+            ("COLLECTOR", url.as_ref()),
+            ("OTEL_SERVICE_NAME", "env".as_ref()),
+            ("OTEL_RESOURCE_ATTRIBUTES", "from=env".as_ref()),
+            ("OTEL_TRACES_SAMPLER", "always_off".as_ref()),
+            ("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", "0".as_ref()),
+            ("OTEL_BSP_MAX_QUEUE_SIZE", "0".as_ref()),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1".as_ref()),
+            ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://127.0.0.1:1".as_ref()),
+            ("OTEL_EXPORTER_OTLP_TIMEOUT", "1".as_ref()),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc".as_ref()),
+            ("OTEL_EXPORTER_OTLP_HEADERS", "x-key=env,x-env=env".as_ref()),
+            ("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip".as_ref()),
+            ("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "delta".as_ref()),
+        ],
+    );
+    assert_eq!(accepted(&collector), ["calls", "chat"]);
+    let resource = &collector.spans()[0].resource;
+    assert_eq!(resource.service_name(), Some("code"));
+    assert_eq!(resource.attributes.get("from"), None);
+    let temporality = collector.metrics()[0].kind.temporality();
+    assert_eq!(temporality, genai_otel_testkit::Temporality::Cumulative);
+    for request in collector.requests() {
+        assert_eq!(request.headers.value("x-key"), Some("code"));
+        assert_eq!(request.headers.value("x-env"), None);
+        assert_eq!(request.headers.value("content-encoding"), None);
+    }
+}
+
+#[test]
+#[ignore = "runs in a process of its own"]
+fn ignores_its_environment() {
+    let collector = std::env::var_os("COLLECTOR").unwrap().into_string().unwrap();
+    let telemetry = OtlpPipeline::from_pairs([])
+        .service_name("code")
+        .endpoint(collector)
+        .header("x-key", "code")
+        .compression(Compression::None)
+        .build()
+        .unwrap();
+    end_both(&telemetry);
+    assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+}
+
+#[cfg(unix)]
+#[test]
+fn variable_that_is_not_unicode_is_an_error_and_no_panic() {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let latin = OsStr::from_bytes(b"caf\xe9");
+    run("process::refuses_latin", &[("OTEL_SERVICE_NAME", latin), ("OTHER", latin)]);
+}
+
+#[test]
+#[ignore = "runs in a process of its own"]
+fn refuses_latin() {
+    let error = OtlpPipeline::from_env().build().unwrap_err();
+    assert!(
+        matches!(error, SetupError::Environment { variable: "OTEL_SERVICE_NAME", .. }),
+        "{error}"
+    );
+}
+
+#[test]
+fn install_sets_the_globals() {
+    let collector = FakeCollector::start().unwrap();
+    let url = collector.url();
+    run("process::exports_by_globals", &[("OTEL_EXPORTER_OTLP_ENDPOINT", url.as_ref())]);
+    assert_eq!(accepted(&collector), ["calls", "chat"]);
+}
+
+#[test]
+#[ignore = "runs in a process of its own"]
+fn exports_by_globals() {
+    let _telemetry = OtlpPipeline::from_env().install().unwrap();
+    let carrier = global::tracer("test").in_span("chat", |context| inject(&context));
+    assert_eq!(carrier.keys().collect::<Vec<_>>(), ["traceparent", "tracestate"]);
+    global::meter("test").u64_counter("calls").build().add(1, &[]);
+}
+
+#[test]
+fn disabled_install_leaves_the_callers_trace_as_it_is() {
+    run("process::passes_context_through", &[("OTEL_SDK_DISABLED", "true".as_ref())]);
+}
+
+#[test]
+#[ignore = "runs in a process of its own"]
+fn passes_context_through() {
+    let _telemetry = OtlpPipeline::from_env().install().unwrap();
+    let (trace, span) = (TraceId::from(0xabc), SpanId::from(0xdef));
+    let caller = SpanContext::new(trace, span, TraceFlags::SAMPLED, true, TraceState::default());
+    let caller = Context::new().with_remote_span_context(caller);
+    let ours = global::tracer("test").start_with_context("chat", &caller);
+    let carrier = inject(&caller.with_span(ours));
+    assert_eq!(carrier["traceparent"], "00-00000000000000000000000000000abc-0000000000000def-01");
+}
+
+fn inject(context: &Context) -> BTreeMap<String, String> {
+    let mut carrier = HashMap::new();
+    global::get_text_map_propagator(|propagator| propagator.inject_context(context, &mut carrier));
+    carrier.into_iter().collect()
+}

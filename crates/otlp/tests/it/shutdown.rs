@@ -1,0 +1,224 @@
+//! Flushing and ending within a bound, wherever it happens.
+
+use std::{
+    future::Future,
+    pin::pin,
+    sync::Arc,
+    task::{Context, Poll, Wake},
+    thread::{self, Thread},
+    time::Duration,
+};
+
+use genai_otel_otlp::{FlushError, Telemetry};
+use genai_otel_testkit::{FakeCollector, Fault, Reaction};
+
+use crate::{AMPLE, accepted, end_both, end_span, pipeline, timed};
+
+/// A bound to be kept, and the time by which it was kept for certain, though the machine be busy.
+const BOUND: Duration = Duration::from_millis(200);
+const KEPT: Duration = Duration::from_secs(3);
+
+fn black_hole() -> (FakeCollector, Telemetry) {
+    let silence = Reaction::fault(Fault::Silence);
+    let collector = FakeCollector::builder().otherwise(silence).start().unwrap();
+    let telemetry = pipeline(&collector).shutdown_timeout(BOUND).build().unwrap();
+    end_both(&telemetry);
+    (collector, telemetry)
+}
+
+/// A runtime of one page: parks the thread until it is woken.
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    struct Unpark(Thread);
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+    let waker = Arc::new(Unpark(thread::current())).into();
+    let mut future = pin!(future);
+    loop {
+        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
+            Poll::Ready(value) => return value,
+            Poll::Pending => thread::park(),
+        }
+    }
+}
+
+#[test]
+fn black_hole_holds_nobody_longer_than_the_bound() {
+    let (_collector, telemetry) = black_hole();
+    let silent = Err(FlushError::TimedOut { after: BOUND, signals: "traces, metrics".to_owned() });
+    for _ in 0..3 {
+        let (result, elapsed) = timed(|| telemetry.flush(BOUND));
+        assert_eq!(result, silent);
+        assert!((BOUND..KEPT).contains(&elapsed), "{elapsed:?}");
+    }
+    let (result, elapsed) = timed(|| block_on(telemetry.flush_async(BOUND)));
+    assert_eq!(result, silent);
+    assert!((BOUND..KEPT).contains(&elapsed), "{elapsed:?}");
+    let (result, elapsed) = timed(|| telemetry.shutdown(BOUND));
+    assert_eq!(result, silent);
+    assert!((BOUND..KEPT).contains(&elapsed), "{elapsed:?}");
+    let (result, elapsed) = timed(|| block_on(telemetry.shutdown_async(BOUND)));
+    assert_eq!(result, silent);
+    assert!((BOUND..KEPT).contains(&elapsed), "{elapsed:?}");
+    let ((), elapsed) = timed(|| drop(telemetry));
+    assert!(elapsed < BOUND, "the drop waited again: {elapsed:?}");
+}
+
+#[test]
+fn drop_gives_a_black_hole_one_bounded_attempt() {
+    let (collector, telemetry) = black_hole();
+    let ((), elapsed) = timed(|| drop(telemetry));
+    assert!((BOUND..KEPT).contains(&elapsed), "{elapsed:?}");
+    assert_eq!(collector.wait_for_requests(2, AMPLE).map(|requests| requests.len()), Ok(2));
+}
+
+#[test]
+fn drop_within_the_bound_delivers() {
+    let collector = FakeCollector::start().unwrap();
+    let telemetry = pipeline(&collector).shutdown_timeout(AMPLE).build().unwrap();
+    end_both(&telemetry);
+    drop(telemetry);
+    assert_eq!(accepted(&collector), ["calls", "chat"]);
+}
+
+#[test]
+fn answer_later_than_the_sdk_waits_is_still_success() {
+    let slow = Reaction::accept().delay(Duration::from_millis(5_500));
+    let collector = FakeCollector::builder().otherwise(slow).start().unwrap();
+    let flushed = pipeline(&collector).shutdown_timeout(Duration::ZERO).build().unwrap();
+    let ended = pipeline(&collector).build().unwrap();
+    end_both(&flushed);
+    end_both(&ended);
+    let results = thread::scope(|scope| {
+        let flush = scope.spawn(|| flushed.flush(AMPLE));
+        let shutdown = scope.spawn(|| ended.shutdown(AMPLE));
+        [flush.join().unwrap(), shutdown.join().unwrap()]
+    });
+    assert_eq!(results, [Ok(()), Ok(())]);
+    assert_eq!(accepted(&collector), ["calls", "calls", "chat", "chat"]);
+}
+
+#[test]
+fn shutdown_is_idempotent_and_nothing_follows_it() {
+    let collector = FakeCollector::start().unwrap();
+    let telemetry = pipeline(&collector).build().unwrap();
+    end_both(&telemetry);
+    let results = thread::scope(|scope| {
+        let threads: Vec<_> = (0..4).map(|_| scope.spawn(|| telemetry.shutdown(AMPLE))).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect::<Vec<_>>()
+    });
+    assert_eq!(results, [Ok(()), Ok(()), Ok(()), Ok(())]);
+    assert_eq!(block_on(telemetry.shutdown_async(Duration::ZERO)), Ok(()));
+    assert_eq!(telemetry.flush(AMPLE), Err(FlushError::AlreadyShutDown));
+    assert_eq!(block_on(telemetry.flush_async(AMPLE)), Err(FlushError::AlreadyShutDown));
+    end_both(&telemetry);
+    drop(telemetry);
+    assert_eq!(accepted(&collector), ["calls", "chat"]);
+}
+
+#[test]
+fn provider_shut_down_by_somebody_else_is_no_failure() {
+    let collector = FakeCollector::start().unwrap();
+    let telemetry = pipeline(&collector).build().unwrap();
+    end_both(&telemetry);
+    telemetry.tracer_provider().shutdown().unwrap();
+    telemetry.meter_provider().shutdown().unwrap();
+    assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+    assert_eq!(accepted(&collector), ["calls", "chat"]);
+}
+
+#[test]
+fn flushes_of_many_threads_all_end() {
+    let collector = FakeCollector::start().unwrap();
+    let telemetry = pipeline(&collector).build().unwrap();
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                for _ in 0..20 {
+                    end_span(&telemetry, "chat");
+                    assert_eq!(telemetry.flush(AMPLE), Ok(()));
+                }
+            });
+        }
+    });
+    assert_eq!(collector.spans().len(), 160);
+}
+
+#[test]
+fn async_forms_need_no_runtime() {
+    let collector = FakeCollector::start().unwrap();
+    let telemetry = pipeline(&collector).build().unwrap();
+    end_span(&telemetry, "first");
+    assert_eq!(block_on(telemetry.flush_async(AMPLE)), Ok(()));
+    end_span(&telemetry, "second");
+    assert_eq!(block_on(telemetry.shutdown_async(AMPLE)), Ok(()));
+    assert_eq!(accepted(&collector), ["first", "second"]);
+}
+
+#[test]
+fn flush_begins_with_the_call_and_survives_its_future() {
+    let collector = FakeCollector::start().unwrap();
+    let telemetry = pipeline(&collector).without_metrics().build().unwrap();
+    end_span(&telemetry, "chat");
+    drop(telemetry.flush_async(AMPLE));
+    assert!(collector.wait_for_spans(1, AMPLE).is_ok());
+}
+
+#[test]
+fn current_thread_runtime_goes_on_while_a_flush_waits() {
+    let (_collector, telemetry) = black_hole();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let result = runtime.block_on(async {
+        let flush = tokio::spawn(telemetry.flush_async(BOUND));
+        // Runs at least once between two polls of the flush, or the flush has blocked the only thread.
+        let mut turns = 0;
+        while !flush.is_finished() {
+            turns += 1;
+            tokio::task::yield_now().await;
+        }
+        assert!(turns > 1);
+        flush.await.unwrap()
+    });
+    assert!(matches!(result, Err(FlushError::TimedOut { .. })), "{result:?}");
+    runtime.block_on(async { drop(telemetry) });
+}
+
+#[test]
+fn drop_in_a_current_thread_runtime_delivers() {
+    let collector = FakeCollector::start().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async {
+        let telemetry = pipeline(&collector).shutdown_timeout(AMPLE).build().unwrap();
+        end_both(&telemetry);
+        drop(telemetry);
+    });
+    assert_eq!(accepted(&collector), ["calls", "chat"]);
+}
+
+#[test]
+fn drop_in_the_only_worker_of_a_runtime_delivers() {
+    let collector = FakeCollector::start().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().unwrap();
+    let telemetry = pipeline(&collector).shutdown_timeout(AMPLE).build().unwrap();
+    let task = runtime.spawn(async move {
+        end_both(&telemetry);
+        drop(telemetry);
+    });
+    runtime.block_on(task).unwrap();
+    assert_eq!(accepted(&collector), ["calls", "chat"]);
+}
+
+#[test]
+fn drop_during_a_panic_delivers() {
+    let collector = FakeCollector::start().unwrap();
+    let telemetry = pipeline(&collector).shutdown_timeout(AMPLE).build().unwrap();
+    let panicked = thread::spawn(move || {
+        end_both(&telemetry);
+        std::panic::resume_unwind(Box::new("on purpose"));
+    });
+    assert!(panicked.join().is_err());
+    assert_eq!(accepted(&collector), ["calls", "chat"]);
+}

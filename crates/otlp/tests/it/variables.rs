@@ -1,0 +1,293 @@
+//! Every variable: read when good, refused when bad, passed over when empty.
+
+use std::collections::BTreeSet;
+
+use genai_otel_otlp::{OtlpPipeline, SetupError, VARIABLES};
+
+struct Case {
+    variable: &'static str,
+    /// Other variables it needs to be seen.
+    with: &'static [(&'static str, &'static str)],
+    /// Values, and what the description shows for each, which it does not show without.
+    good: &'static [(&'static str, &'static str)],
+    bad: &'static [&'static str],
+}
+
+const fn case(
+    variable: &'static str,
+    good: &'static [(&'static str, &'static str)],
+    bad: &'static [&'static str],
+) -> Case {
+    Case { variable, with: &[], good, bad }
+}
+
+const fn with(with: &'static [(&'static str, &'static str)], case: Case) -> Case {
+    Case { with, ..case }
+}
+
+const NO_COUNT: &[&str] = &["-1", "1.5", "many", "2147483648", "0x10"];
+const NO_POSITIVE: &[&str] = &["0", "-1", "1.5", "5s", "2147483648", "99999999999999999999999"];
+const NO_URL: &[&str] =
+    &["collector:4318", "ftp://h", "http://", "https://h", "http://u:p@h", "http://h:70000", "/"];
+const NO_HEADERS: &[&str] = &["key", "=v", "k=%zz", "a b=c", "content-type=x", "k=%0A"];
+const NO_COMPRESSION: &[&str] = &["zstd", "deflate", "1"];
+const NO_PROTOCOL: &[&str] = &["grpc", "http/json", "http/xml"];
+const NO_EXPORTER: &[&str] = &["console", "zipkin", "otlp,none", "yes"];
+const RATIO: &[(&str, &str)] = &[("OTEL_TRACES_SAMPLER", "traceidratio")];
+
+const CASES: &[Case] = &[
+    case("OTEL_SDK_DISABLED", &[("true", "disabled"), ("TRUE", "disabled")], &["yes", "1", "0"]),
+    case(
+        "OTEL_SERVICE_NAME",
+        &[("cart", "service.name = cart\n"), (" a b ", "service.name = a b\n")],
+        &[],
+    ),
+    case(
+        "OTEL_RESOURCE_ATTRIBUTES",
+        &[("team=a%2Cb, x = y ", "\n  team = a,b")],
+        &["team", "=a", "a=%4", "a=1,%FF=2"],
+    ),
+    case(
+        "OTEL_PROPAGATORS",
+        &[("none", "propagators: none\n"), ("Baggage,baggage", "propagators: baggage\n")],
+        &["b3", "tracecontext,none", "tracecontext,", "x"],
+    ),
+    case(
+        "OTEL_TRACES_SAMPLER",
+        &[
+            ("always_on", "sampler AlwaysOn\n"),
+            ("always_off", "sampler AlwaysOff\n"),
+            ("traceidratio", "sampler TraceIdRatioBased(1.0)\n"),
+            ("parentbased_always_off", "sampler ParentBased(AlwaysOff)\n"),
+            ("ParentBased_TraceIdRatio", "sampler ParentBased(TraceIdRatioBased(1.0))\n"),
+        ],
+        &["jaeger_remote", "parentbased_jaeger_remote", "xray", "sometimes"],
+    ),
+    with(
+        RATIO,
+        case(
+            "OTEL_TRACES_SAMPLER_ARG",
+            &[("0.25", "TraceIdRatioBased(0.25)"), ("0", "TraceIdRatioBased(0.0)")],
+            &["-0.1", "1.1", "NaN", "inf", "10%"],
+        ),
+    ),
+    case("OTEL_TRACES_EXPORTER", &[("none", "traces: not exported")], NO_EXPORTER),
+    case("OTEL_METRICS_EXPORTER", &[("NONE", "metrics: not exported")], NO_EXPORTER),
+    case("OTEL_BSP_SCHEDULE_DELAY", &[("250", "every 250ms, queue")], NO_POSITIVE),
+    case(
+        "OTEL_BSP_MAX_QUEUE_SIZE",
+        &[("4096", "queue of 4096"), ("100", "batches of 100 every 5s, queue of 100")],
+        &["0", "-1", "1000001", "many"],
+    ),
+    case(
+        "OTEL_BSP_MAX_EXPORT_BATCH_SIZE",
+        &[("64", "batches of 64"), ("2048", "batches of 2048")],
+        &["0", "2049", "x"],
+    ),
+    case("OTEL_BSP_EXPORT_TIMEOUT", &[("2500", "timeout 2.5s")], NO_COUNT),
+    case("OTEL_METRIC_EXPORT_INTERVAL", &[("1000", "every 1s, Cumulative")], NO_POSITIVE),
+    case("OTEL_METRIC_EXPORT_TIMEOUT", &[("2500", "timeout 2.5s")], NO_COUNT),
+    case("OTEL_ATTRIBUTE_COUNT_LIMIT", &[("7", "at most 7 attributes")], NO_COUNT),
+    with(
+        &[("OTEL_ATTRIBUTE_COUNT_LIMIT", "9")],
+        case(
+            "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT",
+            &[("7", "at most 7 attributes"), ("0", "at most 0 attributes")],
+            NO_COUNT,
+        ),
+    ),
+    case("OTEL_SPAN_EVENT_COUNT_LIMIT", &[("7", " 7 events (128")], NO_COUNT),
+    case("OTEL_SPAN_LINK_COUNT_LIMIT", &[("7", " 7 links (128")], NO_COUNT),
+    case("OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT", &[("7", " 128 events (7 attributes)")], NO_COUNT),
+    case("OTEL_LINK_ATTRIBUTE_COUNT_LIMIT", &[("7", " 128 links (7 attributes)")], NO_COUNT),
+    case(
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        &[
+            ("http://c:1/x/", "traces: http://c:1/x/v1/traces\n"),
+            ("http://c", "metrics: http://c/v1/metrics\n"),
+        ],
+        NO_URL,
+    ),
+    with(
+        &[("OTEL_EXPORTER_OTLP_ENDPOINT", "http://base")],
+        case(
+            "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+            &[("http://c:1/x", "traces: http://c:1/x\n"), ("http://c", "traces: http://c/\n")],
+            NO_URL,
+        ),
+    ),
+    with(
+        &[("OTEL_EXPORTER_OTLP_ENDPOINT", "http://base")],
+        case(
+            "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT",
+            &[("http://c:1/x", "metrics: http://c:1/x\n")],
+            NO_URL,
+        ),
+    ),
+    case("OTEL_EXPORTER_OTLP_HEADERS", &[("x-b=1, x-a = 2%203", "headers x-a, x-b\n")], NO_HEADERS),
+    with(
+        &[("OTEL_EXPORTER_OTLP_HEADERS", "x-all=1")],
+        case(
+            "OTEL_EXPORTER_OTLP_TRACES_HEADERS",
+            &[("x-own=1", "headers x-own\n  batches")],
+            NO_HEADERS,
+        ),
+    ),
+    with(
+        &[("OTEL_EXPORTER_OTLP_HEADERS", "x-all=1")],
+        case(
+            "OTEL_EXPORTER_OTLP_METRICS_HEADERS",
+            &[("x-own=1", "headers x-own\n  every")],
+            NO_HEADERS,
+        ),
+    ),
+    case(
+        "OTEL_EXPORTER_OTLP_TIMEOUT",
+        &[("1500", "timeout 1.5s"), ("0", "timeout no limit")],
+        NO_COUNT,
+    ),
+    with(
+        &[("OTEL_EXPORTER_OTLP_TIMEOUT", "9000")],
+        case(
+            "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT",
+            &[("1500", "timeout 1.5s, headers none\n  batches")],
+            NO_COUNT,
+        ),
+    ),
+    with(
+        &[("OTEL_EXPORTER_OTLP_TIMEOUT", "9000")],
+        case(
+            "OTEL_EXPORTER_OTLP_METRICS_TIMEOUT",
+            &[("1500", "timeout 1.5s, headers none\n  every")],
+            NO_COUNT,
+        ),
+    ),
+    case(
+        "OTEL_EXPORTER_OTLP_COMPRESSION",
+        &[("gzip", "compression gzip"), ("GZIP", "compression gzip")],
+        NO_COMPRESSION,
+    ),
+    with(
+        &[("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip")],
+        case(
+            "OTEL_EXPORTER_OTLP_TRACES_COMPRESSION",
+            &[("none", "compression none, timeout 10s, headers none\n  batches")],
+            NO_COMPRESSION,
+        ),
+    ),
+    with(
+        &[("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip")],
+        case(
+            "OTEL_EXPORTER_OTLP_METRICS_COMPRESSION",
+            &[("none", "compression none, timeout 10s, headers none\n  every")],
+            NO_COMPRESSION,
+        ),
+    ),
+    case("OTEL_EXPORTER_OTLP_PROTOCOL", &[], NO_PROTOCOL),
+    case("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", &[], NO_PROTOCOL),
+    case("OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", &[], NO_PROTOCOL),
+    case(
+        "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE",
+        &[("delta", "every 60s, Delta"), ("LowMemory", "every 60s, LowMemory")],
+        &["deltas", "1"],
+    ),
+    case("HOSTNAME", &[], &[]),
+];
+
+fn describe(pairs: &[(&str, &str)]) -> Result<String, SetupError> {
+    let pairs = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let config = OtlpPipeline::from_pairs(pairs).config()?.to_string();
+    let random = |line: &&str| !line.contains("service.instance.id");
+    Ok(config.lines().filter(random).map(|line| format!("{line}\n")).collect())
+}
+
+#[test]
+fn every_variable_has_a_case() {
+    let listed: BTreeSet<_> = VARIABLES.iter().map(|variable| variable.name).collect();
+    let tested: BTreeSet<_> = CASES.iter().map(|case| case.variable).collect();
+    assert_eq!(listed, tested);
+}
+
+#[test]
+fn good_values_take_effect() {
+    for case in CASES {
+        let without = describe(case.with).unwrap();
+        for (value, shown) in case.good {
+            let pairs: Vec<_> =
+                case.with.iter().copied().chain([(case.variable, *value)]).collect();
+            let config = describe(&pairs).unwrap();
+            assert!(
+                config.contains(shown),
+                "{}={value} does not show {shown:?} in\n{config}",
+                case.variable
+            );
+            assert!(!without.contains(shown), "{shown:?} proves nothing about {}", case.variable);
+        }
+    }
+}
+
+#[test]
+fn empty_values_are_as_unset() {
+    for case in CASES {
+        for empty in ["", "  "] {
+            let pairs: Vec<_> = case.with.iter().copied().chain([(case.variable, empty)]).collect();
+            assert_eq!(
+                describe(&pairs).unwrap(),
+                describe(case.with).unwrap(),
+                "{}",
+                case.variable
+            );
+        }
+    }
+}
+
+#[test]
+fn bad_values_are_refused_by_name() {
+    for case in CASES {
+        for value in case.bad {
+            let pairs: Vec<_> =
+                case.with.iter().copied().chain([(case.variable, *value)]).collect();
+            let error = describe(&pairs).expect_err(case.variable);
+            let named = match &error {
+                SetupError::Environment { variable, .. } => variable,
+                SetupError::Unsupported { setting, .. } => setting,
+                SetupError::TlsUnsupported { setting, .. } => setting,
+                other => panic!("{}={value}: {other}", case.variable),
+            };
+            assert_eq!(*named, case.variable, "{error}");
+            let hides = case.variable.ends_with("_HEADERS");
+            assert!(error.to_string().contains(if hides { "<redacted>" } else { "`" }), "{error}");
+        }
+    }
+}
+
+#[test]
+fn errors_tell_value_and_expectation() {
+    let message = |variable, value| describe(&[(variable, value)]).unwrap_err().to_string();
+    assert_eq!(
+        message("OTEL_BSP_SCHEDULE_DELAY", "5s"),
+        "OTEL_BSP_SCHEDULE_DELAY is `5s`, expected a whole number of milliseconds between 1 and 2147483647"
+    );
+    assert_eq!(
+        message("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "4096"),
+        "OTEL_BSP_MAX_EXPORT_BATCH_SIZE is `4096`, expected at most the queue's size, 2048"
+    );
+    assert_eq!(
+        message("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"),
+        "OTEL_EXPORTER_OTLP_PROTOCOL is `grpc`, which this version does not support; \
+         use `http/protobuf`, usually on port 4318"
+    );
+    assert_eq!(
+        message("OTEL_TRACES_EXPORTER", "console"),
+        "OTEL_TRACES_EXPORTER is `console`, which this version does not support; use `otlp` or `none`"
+    );
+}
+
+#[test]
+fn signal_that_is_off_asks_for_no_good_values() {
+    let pairs =
+        [("OTEL_TRACES_EXPORTER", "none"), ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "https://h")];
+    assert!(describe(&pairs).is_ok());
+    let pairs = [("OTEL_SDK_DISABLED", "true"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")];
+    assert!(describe(&pairs).is_ok());
+}
