@@ -28,7 +28,7 @@
 //! ```
 //!
 //! This crate re-exports [`genai_otel_core`], which says how calls work and what the limits are, and
-//! with the feature `otlp` the exporter set-up of [`genai_otel_otlp`](otlp).
+//! with the feature `otlp` the exporter set-up of [`otlp`].
 //!
 //! # Features
 //!
