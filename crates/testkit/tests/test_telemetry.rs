@@ -125,11 +125,11 @@ fn asking_for_the_only_record_of_two_lists_both() {
     let telemetry = TestTelemetry::new();
     telemetry.instrumentation().track_llm_call("openai", "gpt-4o").start().finish();
     drop(telemetry.instrumentation().track_llm_call("openai", "gpt-5").start());
-    _ = telemetry.only_record();
+    drop(telemetry.only_record());
 }
 
 #[test]
 #[should_panic(expected = "expected one span, found:\n(no spans)")]
 fn asking_for_the_only_span_of_none_says_so() {
-    _ = TestTelemetry::new().only_span();
+    drop(TestTelemetry::new().only_span());
 }
