@@ -1,0 +1,40 @@
+//! A program whose telemetry is known: it makes a fixed set of calls on a clock of its own, ships them as any
+//! application would (`genai_otel::init()` and the standard variables), and writes to standard output what it knows
+//! that it sent. All of that is literals of `story`, but for the identifiers, which the records tell.
+
+#![allow(clippy::print_stdout, reason = "what was sent is the output of this program")]
+
+mod definitions;
+mod story;
+mod told;
+
+use std::error::Error;
+use std::time::Duration;
+
+use genai_otel::{Instrumentation, track_llm_call};
+use genai_otel_testkit::{FakeClock, RecordingSink};
+
+use crate::told::Told;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let telemetry = genai_otel::init()?;
+    let clock = FakeClock::new();
+    let sink = RecordingSink::new();
+    Instrumentation::builder().clock(clock.clone()).sink(sink.clone()).install_global();
+
+    let mut told = Told::new(sink);
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    runtime.block_on(story::tell(&clock, &mut told));
+
+    // In flight while the last export is made: counted as active, and no span of it is sent.
+    let unfinished = track_llm_call("mistral", "mistral-large").start();
+    told.active("chat", "mistral_ai", 1);
+    telemetry.shutdown(PATIENCE)?;
+    drop(unfinished);
+
+    println!("{}", told.to_json());
+    Ok(())
+}
+
+/// Long enough for a collector that has just started on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
