@@ -28,7 +28,7 @@ pub use self::kinds::{
 use self::progress::Verdict;
 pub use self::run::Run;
 pub use self::scope::CallScope;
-pub(crate) use self::state::CallShared;
+pub(crate) use self::state::CallDraft;
 pub use self::stream::{CallStream, Chunk, EveryItem, ReadChunk, Results, Values};
 use crate::error_class::ErrorClass;
 

@@ -68,13 +68,14 @@ fn target() -> Target {
     let call = Ambient::of(&context).and_then(|ambient| ambient.call.as_ref()).filter(|call| {
         call.shared().is_some_and(|shared| {
             let state = shared.lock();
+            let Some(state) = &*state else { return false };
             let own_span = state.record.trace.map(|(_, span)| span)
                 == Some(context.span().span_context().span_id());
             let has_model = matches!(
                 state.record.operation.class(),
                 OperationClass::Model | OperationClass::Embeddings | OperationClass::Client
             );
-            !state.ended && (own_span || has_model)
+            own_span || has_model
         })
     });
     match call {

@@ -59,7 +59,9 @@ impl Attempt<'_> {
             let now = shared.instrumentation.monotonic();
             let number = self.scope.handle().attempt();
             // Not `change`: an attempt that outlives its call was closed with it, which is no fault.
-            shared.lock().close_attempt(number, now, verdict);
+            if let Some(state) = &mut *shared.lock() {
+                state.close_attempt(number, now, verdict);
+            }
         }
     }
 }

@@ -11,7 +11,7 @@ use super::Call;
 use super::handle::CallHandle;
 use super::kind::Kind;
 use super::start;
-use super::state::{CallShared, CallState};
+use super::state::{CallDraft, CallState};
 use crate::error_class::ErrorClass;
 use crate::gate::Refusal;
 use crate::health::Trouble;
@@ -23,19 +23,19 @@ use crate::text;
 /// Where nobody listens (no OpenTelemetry provider, sink or gate), setters and start do nothing.
 #[must_use = "a call does nothing until it is started with `start`, `admit` or `scope`"]
 pub struct CallBuilder<K> {
-    /// Shared from the first, so that the setters move one pointer; nothing where nobody listens.
-    shared: Option<Arc<CallShared>>,
+    /// Nothing where nobody listens.
+    draft: Option<CallDraft>,
     kind: PhantomData<K>,
 }
 
 impl<K: Kind> CallBuilder<K> {
-    pub(crate) fn new(shared: Option<CallShared>) -> Self {
-        Self { shared: shared.map(Arc::new), kind: PhantomData }
+    pub(crate) const fn new(draft: Option<CallDraft>) -> Self {
+        Self { draft, kind: PhantomData }
     }
 
     /// Starts the call. Never refuses: that a gate would have refused is noted on the record and the span.
     pub fn start(self) -> Call<K> {
-        Call::new(self.shared.map(start::start).unwrap_or_default())
+        Call::new(self.draft.map(start::start).unwrap_or_default())
     }
 
     /// Asks the gates, then starts the call.
@@ -44,7 +44,7 @@ impl<K: Kind> CallBuilder<K> {
     ///
     /// The refusal of the first gate that says no. Then nothing has started: no span, no record.
     pub fn admit(self) -> Result<Call<K>, Refusal> {
-        let scope = self.shared.map(start::admit).transpose()?;
+        let scope = self.draft.map(start::admit).transpose()?;
         Ok(Call::new(scope.unwrap_or_default()))
     }
 
@@ -91,8 +91,8 @@ impl<K: Kind> CallBuilder<K> {
     }
 
     pub(super) fn edit(mut self, edit: impl FnOnce(&mut CallState)) -> Self {
-        if let Some(shared) = self.shared.as_mut().and_then(Arc::get_mut) {
-            edit(shared.state_mut());
+        if let Some(draft) = &mut self.draft {
+            edit(&mut draft.state);
         }
         self
     }
@@ -103,9 +103,9 @@ impl<K: Kind> CallBuilder<K> {
         value: &str,
         edit: impl FnOnce(&mut CallState, Arc<str>),
     ) -> Self {
-        let Some(shared) = &self.shared else { return self };
+        let Some(draft) = &self.draft else { return self };
         if text::is_too_long(value) {
-            shared.instrumentation.report(Trouble::TruncatedText, &"a text was cut");
+            draft.instrumentation.report(Trouble::TruncatedText, &"a text was cut");
         }
         match text::non_empty(value) {
             Some(value) => self.edit(|state| edit(state, value)),
@@ -114,8 +114,8 @@ impl<K: Kind> CallBuilder<K> {
     }
 
     pub(super) fn refuse_metadata(&self) {
-        if let Some(shared) = &self.shared {
-            shared.instrumentation.report(
+        if let Some(draft) = &self.draft {
+            draft.instrumentation.report(
                 Trouble::RefusedMetadata,
                 &"metadata with a reserved, empty or surplus name was refused",
             );
@@ -126,7 +126,7 @@ impl<K: Kind> CallBuilder<K> {
 impl<K> fmt::Debug for CallBuilder<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CallBuilder")
-            .field("id", &self.shared.as_ref().map(|shared| shared.id))
+            .field("id", &self.draft.as_ref().map(|draft| draft.state.record.id))
             .finish()
     }
 }

@@ -9,10 +9,9 @@ use opentelemetry::trace::{Status, TraceContextExt};
 
 use super::progress::Verdict;
 use super::scope::CallScope;
-use super::state::CallShared;
+use super::state::{CallShared, CallState};
 use crate::health::Trouble;
-use crate::record::CallRecord;
-use crate::span::{self, Written};
+use crate::span;
 
 /// Ends the call of `scope`, unless it has ended. Never panics: sinks are caught.
 pub(super) fn end(scope: &CallScope, verdict: Verdict) {
@@ -21,73 +20,43 @@ pub(super) fn end(scope: &CallScope, verdict: Verdict) {
     };
     let instrumentation = &shared.instrumentation;
     let now = instrumentation.monotonic();
-    let (record, troubles, exits) = {
-        let mut state = shared.lock();
-        if state.ended {
-            return;
-        }
-        let (record, troubles) = state.close(now, verdict);
-        let exits = Exits {
-            span: state.has_span.then_some((state.written, state.nameless)),
-            counted_active: state.counted_active,
-        };
-        (record, troubles, exits)
-    };
+    let Some(mut state) = shared.lock().take() else { return };
     // No lock of ours is held from here: processors, readers and sinks are other people's code.
-    for trouble in troubles {
+    for trouble in state.close(now, verdict) {
         instrumentation.report(trouble, &"see the attributes of the call's span");
     }
-    exits.write(shared, context, record);
-}
-
-/// What there is to write beside the sinks.
-struct Exits {
-    /// What the span has from its start, and whether its name is still to come.
-    span: Option<(Written, bool)>,
-    counted_active: bool,
-}
-
-impl Exits {
-    fn write(&self, shared: &CallShared, context: &Context, record: CallRecord) {
-        if let Some((written, nameless)) = self.span {
-            end_span(shared, context, &record, written, nameless);
+    if state.has_span {
+        end_span(shared, context, &state);
+    }
+    if let Some(instruments) = &shared.otel.instruments {
+        let (record, names) = (&state.record, instrumentation.names());
+        instruments.record(record, names);
+        if state.counted_active {
+            instruments.active(&record.operation, record.provider.as_ref(), names, -1);
         }
-        let instrumentation = &shared.instrumentation;
-        if let Some(instruments) = &shared.otel.instruments {
-            let names = instrumentation.names();
-            instruments.record(&record, names);
-            if self.counted_active {
-                instruments.active(&record.operation, record.provider.as_ref(), names, -1);
-            }
-        }
-        let sinks = instrumentation.sinks();
-        if sinks.is_empty() {
-            return;
-        }
-        let record = Arc::new(record);
-        for sink in sinks {
-            if catch_unwind(AssertUnwindSafe(|| sink.record(&record))).is_err() {
-                instrumentation.report(Trouble::SinkPanic, &"a record sink panicked");
-            }
+    }
+    let sinks = instrumentation.sinks();
+    if sinks.is_empty() {
+        return;
+    }
+    let record = Arc::new(state.record);
+    for sink in sinks {
+        if catch_unwind(AssertUnwindSafe(|| sink.record(&record))).is_err() {
+            instrumentation.report(Trouble::SinkPanic, &"a record sink panicked");
         }
     }
 }
 
-fn end_span(
-    shared: &CallShared,
-    context: &Context,
-    record: &CallRecord,
-    written: Written,
-    nameless: bool,
-) {
+fn end_span(shared: &CallShared, context: &Context, state: &CallState) {
     let span = context.span();
+    let record = &state.record;
     if span.is_recording() {
         span.set_attributes(span::late_attributes(
             record,
             shared.instrumentation.profile(),
-            written,
+            state.written,
         ));
-        if nameless {
+        if state.nameless {
             span.update_name(span::name(record));
         }
         let status = span::status(record);

@@ -59,7 +59,7 @@ impl CallHandle {
     /// Whether anybody listens and the call has not ended.
     #[must_use]
     pub fn is_active(&self) -> bool {
-        self.shared.as_ref().is_some_and(|shared| !shared.lock().ended)
+        self.shared.as_ref().is_some_and(|shared| shared.lock().is_some())
     }
 
     /// Reads what an answer says, by its shape: `OpenAI` (chat, responses, completions, embeddings),
@@ -94,7 +94,7 @@ impl CallHandle {
         let Some(shared) = &self.shared else { return };
         // The caller's code runs here: classifiers and `Display`. It runs without our lock, and a
         // panic in it is not passed on.
-        let classifiers = shared.lock().classifiers.take();
+        let classifiers = shared.lock().as_mut().and_then(|state| state.classifiers.take());
         let read = catch_unwind(AssertUnwindSafe(|| {
             let own = classifiers.as_ref().and_then(|own| own.classify(error));
             let class = own.or_else(|| shared.instrumentation.classify(error));

@@ -9,21 +9,20 @@ use opentelemetry::trace::{Span, SpanBuilder, TraceContextExt};
 
 use super::handle::CallHandle;
 use super::scope::CallScope;
-use super::state::{CallShared, CallState};
+use super::state::{CallDraft, CallShared, CallState};
 use crate::ambient::Ambient;
 use crate::attribution::Attribution;
 use crate::gate::{Admission, Refusal};
 use crate::health::Trouble;
 use crate::instrumentation::Instrumentation;
 use crate::otel::Otel;
-use crate::record::CallId;
 use crate::semconv::{Attribute, OperationClass};
 use crate::span;
 
 /// Starts a call. A gate's refusal is noted, not obeyed.
-pub(super) fn start(shared: Arc<CallShared>) -> CallScope {
+pub(super) fn start(draft: CallDraft) -> CallScope {
     // This never refuses, so the default is never taken.
-    begin(shared, |state, refusal| {
+    begin(draft, |state, refusal| {
         state.record.refused_by = Some(refusal.gate);
         Ok(())
     })
@@ -31,25 +30,18 @@ pub(super) fn start(shared: Arc<CallShared>) -> CallScope {
 }
 
 /// Starts a call if every gate admits it.
-pub(super) fn admit(shared: Arc<CallShared>) -> Result<CallScope, Refusal> {
-    begin(shared, |_, refusal| Err(refusal))
+pub(super) fn admit(draft: CallDraft) -> Result<CallScope, Refusal> {
+    begin(draft, |_, refusal| Err(refusal))
 }
 
 fn begin(
-    mut shared: Arc<CallShared>,
+    mut draft: CallDraft,
     on_refusal: impl FnOnce(&mut CallState, Refusal) -> Result<(), Refusal>,
 ) -> Result<CallScope, Refusal> {
     let parent = Context::current();
-    let instrumentation = shared.instrumentation.clone();
-    let otel = Arc::clone(&shared.otel);
-    let Some(unique) = Arc::get_mut(&mut shared) else {
-        // A builder hands out no second reference.
-        return Ok(CallScope::default());
-    };
-    let id = unique.id;
-    let state = unique.state_mut();
+    let CallDraft { instrumentation, otel, state } = &mut draft;
     attribute(state, &parent, instrumentation.baggage());
-    if let Err(refusal) = ask_gates(&instrumentation, id, state) {
+    if let Err(refusal) = ask_gates(instrumentation, state) {
         on_refusal(state, refusal)?;
     }
     let invalid = state.record.request.drop_invalid();
@@ -59,7 +51,7 @@ fn begin(
     state.panicking_at_start = std::thread::panicking();
     state.record.started_at = Some(instrumentation.now());
     state.started = instrumentation.monotonic();
-    let span = start_span(&instrumentation, &otel, state, &parent);
+    let span = start_span(instrumentation, otel, state, &parent);
     if let Some(instruments) = &otel.instruments {
         instruments.active(
             &state.record.operation,
@@ -70,7 +62,7 @@ fn begin(
         state.counted_active = true;
     }
     let attribution = inherited(state);
-    let handle = CallHandle::new(shared, 0);
+    let handle = CallHandle::new(Arc::new(CallShared::new(draft)), 0);
     let context = parent.with_value(Ambient { call: Some(handle.clone()), attribution });
     let context = match span {
         Some(span) => context.with_span(span),
@@ -93,15 +85,12 @@ fn attribute(state: &mut CallState, parent: &Context, baggage: &[Arc<str>]) {
 }
 
 /// Asks every gate. The first refusal gives back what the gates before it had admitted.
-fn ask_gates(
-    instrumentation: &Instrumentation,
-    call: CallId,
-    state: &CallState,
-) -> Result<(), Refusal> {
+fn ask_gates(instrumentation: &Instrumentation, state: &CallState) -> Result<(), Refusal> {
     let gates = instrumentation.gates();
     if gates.is_empty() {
         return Ok(());
     }
+    let call = state.record.id;
     let nobody = Attribution::default();
     let admission = Admission {
         call,

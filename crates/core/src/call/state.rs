@@ -21,38 +21,47 @@ pub(crate) struct CallShared {
     pub(crate) id: CallId,
     pub(crate) instrumentation: Instrumentation,
     pub(crate) otel: Arc<Otel>,
-    state: Mutex<CallState>,
+    /// Nothing after the end.
+    state: Mutex<Option<Box<CallState>>>,
+}
+
+/// A call that has not started, which its builder owns alone.
+#[derive(Debug)]
+pub(crate) struct CallDraft {
+    pub(crate) instrumentation: Instrumentation,
+    pub(crate) otel: Arc<Otel>,
+    /// Boxed for good: it is large, and moves from here into the call and out of it at the end.
+    pub(crate) state: Box<CallState>,
+}
+
+impl CallDraft {
+    pub(crate) fn new(instrumentation: Instrumentation, otel: Arc<Otel>) -> Self {
+        let mut state = Box::<CallState>::default();
+        state.record.id = CallId::next();
+        Self { instrumentation, otel, state }
+    }
 }
 
 impl CallShared {
-    pub(crate) fn new(
-        instrumentation: Instrumentation,
-        otel: Arc<Otel>,
-        record: CallRecord,
-    ) -> Self {
-        let id = CallId::next();
-        let state = CallState { record: CallRecord { id, ..record }, ..CallState::default() };
-        Self { id, instrumentation, otel, state: Mutex::new(state) }
+    pub(crate) fn new(draft: CallDraft) -> Self {
+        let CallDraft { instrumentation, otel, state } = draft;
+        Self { id: state.record.id, instrumentation, otel, state: Mutex::new(Some(state)) }
     }
 
-    /// The state. A panic under this lock leaves nothing half done that matters, so poison is ignored.
-    pub(crate) fn lock(&self) -> MutexGuard<'_, CallState> {
+    /// The state; nothing after the end. A panic under this lock leaves nothing half done that
+    /// matters, so poison is ignored.
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Option<Box<CallState>>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The state while nobody else knows the call: without the lock.
-    pub(crate) fn state_mut(&mut self) -> &mut CallState {
-        self.state.get_mut().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Changes a running call. A change after its end is dropped and counted.
     pub(crate) fn change(&self, change: impl FnOnce(&mut CallState)) {
         let mut state = self.lock();
-        if state.ended {
+        if let Some(state) = &mut *state {
+            change(state);
+        } else {
             drop(state);
             self.instrumentation.report(Trouble::LateUpdate, &"a call was changed after its end");
-        } else {
-            change(&mut state);
         }
     }
 }
@@ -78,7 +87,6 @@ pub(crate) struct CallState {
     pub(crate) nameless: bool,
     pub(crate) counted_active: bool,
     pub(crate) panicking_at_start: bool,
-    pub(crate) ended: bool,
 }
 
 /// One attempt in the making.
@@ -153,14 +161,13 @@ impl CallState {
         }
     }
 
-    /// Computes the record. Says what was wrong with it, for the health counters.
-    pub(crate) fn close(&mut self, now: Duration, verdict: Verdict) -> (CallRecord, Vec<Trouble>) {
-        self.ended = true;
+    /// Completes the record. Says what was wrong with it, for the health counters.
+    pub(crate) fn close(&mut self, now: Duration, verdict: Verdict) -> Vec<Trouble> {
         for number in 1..=self.attempts.len() {
             self.close_attempt(number, now, verdict);
         }
         let panicked = self.is_unwinding();
-        let mut record = std::mem::take(&mut self.record);
+        let record = &mut self.record;
         let mut troubles = Vec::new();
         record.duration = now.saturating_sub(self.started);
         record.outcome = self.ending.outcome(verdict, panicked);
@@ -190,7 +197,7 @@ impl CallState {
         if record.usage.contradiction().is_some() {
             troubles.push(Trouble::ContradictoryUsage);
         }
-        (record, troubles)
+        troubles
     }
 
     /// Whether an unwinding that began after the start is under way.

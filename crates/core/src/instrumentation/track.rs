@@ -8,7 +8,7 @@ use crate::call::kind::{
     Operation, Rerank, Retrieval, Search, SpeechToText, TextToSpeech, Tool, Translation,
     WorkflowInvocation,
 };
-use crate::call::{CallBuilder, CallShared};
+use crate::call::{CallBuilder, CallDraft};
 use crate::health::Trouble;
 use crate::record::CallRecord;
 use crate::semconv::{ModelOperation, Provider};
@@ -125,9 +125,10 @@ impl Instrumentation {
         fill: impl FnOnce(&mut CallRecord),
     ) -> CallBuilder<K> {
         CallBuilder::new(self.listeners().map(|otel| {
-            let mut record = CallRecord { operation: operation.into(), ..CallRecord::default() };
-            fill(&mut record);
-            CallShared::new(self.clone(), otel, record)
+            let mut draft = CallDraft::new(self.clone(), otel);
+            draft.state.record.operation = operation.into();
+            fill(&mut draft.state.record);
+            draft
         }))
     }
 

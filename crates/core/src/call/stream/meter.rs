@@ -89,7 +89,7 @@ impl Meter {
             let labels = self.labels.get_or_insert_with(|| {
                 let state = shared.lock();
                 instruments
-                    .chunk_labels(&state.record, shared.instrumentation.names())
+                    .chunk_labels(&state.as_ref()?.record, shared.instrumentation.names())
                     .map(Box::new)
             });
             if let Some(labels) = labels {
@@ -101,12 +101,11 @@ impl Meter {
 
     fn end(&mut self) {
         self.ended = true;
-        if let Some(shared) = self.scope.handle().shared() {
-            let mut state = shared.lock();
-            if !state.ended {
-                state.record.time_to_first_chunk = self.first;
-                state.record.chunk_count = Some(self.chunks);
-            }
+        if let Some(shared) = self.scope.handle().shared()
+            && let Some(state) = &mut *shared.lock()
+        {
+            state.record.time_to_first_chunk = self.first;
+            state.record.chunk_count = Some(self.chunks);
         }
         end(&self.scope, Verdict::Dropped);
     }
