@@ -125,20 +125,21 @@ impl Telemetry {
 
     /// Sends what is left and stops the exporter, waiting at most `timeout`. What ends later is not exported.
     ///
-    /// Only the first call does it; every later one waits for the same end, so calling twice does no harm.
+    /// Only the first call does it; every later one waits for the same end with a bound of its own, so calling twice
+    /// does no harm, and calling again after the time has passed may still tell of success.
     /// The drop that follows does not wait again.
     ///
     /// # Errors
     ///
     /// When the time passes first, or an export fails.
     pub fn shutdown(&self, timeout: Duration) -> Result<(), FlushError> {
-        self.request_shutdown(timeout).wait(timeout)
+        self.request_shutdown().wait(timeout)
     }
 
     /// [`shutdown`](Self::shutdown) without blocking. It starts with this call, and dropping the future does not
     /// stop it.
     pub fn shutdown_async(&self, timeout: Duration) -> PendingFlush {
-        PendingFlush::of(self.request_shutdown(timeout), timeout)
+        PendingFlush::of(self.request_shutdown(), timeout)
     }
 
     fn request_flush(&self) -> Result<Arc<Completion>, FlushError> {
@@ -152,11 +153,11 @@ impl Telemetry {
         Ok(completion)
     }
 
-    fn request_shutdown(&self, timeout: Duration) -> Arc<Completion> {
+    fn request_shutdown(&self) -> Arc<Completion> {
         let completion = self.shutdown.get_or_init(|| {
             let completion = Completion::of(self.channels().map(|(signal, _)| signal));
             for (signal, channel) in self.channels() {
-                channel.worker.shut_down(completion.ticket(signal), timeout);
+                channel.worker.shut_down(completion.ticket(signal));
             }
             completion
         });

@@ -13,8 +13,9 @@ use crate::{delivery::Delivery, processor::SharedProcessor};
 /// What a worker does when told to. Both may take long; nobody but the worker's thread waits for them.
 pub(super) trait Drain: Send + 'static {
     fn flush(&self) -> Result<(), String>;
-    /// Called once, last.
-    fn shut_down(&self, timeout: Duration) -> Result<(), String>;
+    /// Called once, last. Takes as long as the last export does, and so has the result that a caller with more
+    /// patience than the first one waits for.
+    fn shut_down(&self) -> Result<(), String>;
 }
 
 pub(super) struct TraceDrain {
@@ -46,10 +47,10 @@ impl Drain for TraceDrain {
         }
     }
 
-    fn shut_down(&self, timeout: Duration) -> Result<(), String> {
+    fn shut_down(&self) -> Result<(), String> {
         let failures = self.delivery.failures();
         // The processor says yes here even when the last export failed; the delivery knows better.
-        let result = self.provider.shutdown_with_timeout(timeout);
+        let result = self.provider.shutdown_with_timeout(Duration::MAX);
         outcome(result, &self.delivery, failures)
     }
 }
@@ -72,14 +73,14 @@ impl Drain for MetricDrain {
         outcome(self.provider.force_flush(), &self.delivery, failures)
     }
 
-    fn shut_down(&self, timeout: Duration) -> Result<(), String> {
+    fn shut_down(&self) -> Result<(), String> {
         let failures = self.delivery.failures();
-        match self.provider.shutdown_with_timeout(timeout) {
+        match self.provider.shutdown_with_timeout(Duration::MAX) {
             result @ Err(OTelSdkError::AlreadyShutdown) => {
                 outcome(result, &self.delivery, failures)
             }
             // The reader gives up after 5 s whatever it is told, while its thread makes the last export.
-            Err(_) if self.delivery.wait_closed(timeout) => {
+            Err(_) if self.delivery.wait_closed(Duration::MAX) => {
                 outcome(Ok(()), &self.delivery, failures)
             }
             result => outcome(result, &self.delivery, failures),

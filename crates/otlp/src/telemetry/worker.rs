@@ -1,7 +1,6 @@
 use std::{
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     thread,
-    time::Duration,
 };
 
 use super::{completion::Ticket, drain::Drain};
@@ -42,12 +41,12 @@ impl Worker {
         self.mailbox.changed.notify_one();
     }
 
-    pub(super) fn shut_down(&self, ticket: Ticket, timeout: Duration) {
+    pub(super) fn shut_down(&self, ticket: Ticket) {
         let mut orders = self.mailbox.orders();
         if orders.is_closed {
             return;
         }
-        orders.shutdown = Some((ticket, timeout));
+        orders.shutdown = Some(ticket);
         drop(orders);
         self.mailbox.changed.notify_one();
     }
@@ -70,7 +69,7 @@ struct Mailbox {
 #[derive(Debug, Default)]
 struct Orders {
     flushes: Vec<Ticket>,
-    shutdown: Option<(Ticket, Duration)>,
+    shutdown: Option<Ticket>,
     is_closed: bool,
 }
 
@@ -103,14 +102,14 @@ impl Closing {
             let Orders { flushes, shutdown, is_closed } = self.0.take();
             // A shutdown sends everything anyway, so it answers the flushes before it too.
             let result = match &shutdown {
-                Some((_, timeout)) => drain.shut_down(*timeout),
+                Some(_) => drain.shut_down(),
                 None if flushes.is_empty() => Ok(()),
                 None => drain.flush(),
             };
             for ticket in flushes {
                 ticket.settle(result.clone());
             }
-            if let Some((ticket, _)) = shutdown {
+            if let Some(ticket) = shutdown {
                 return ticket.settle(result);
             }
             if is_closed {
@@ -135,7 +134,10 @@ const MAX_WAITING: usize = 1_024;
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc::{Receiver, Sender, channel};
+    use std::{
+        sync::mpsc::{Receiver, Sender, channel},
+        time::Duration,
+    };
 
     use super::*;
     use crate::{FlushError, Signal, telemetry::completion::Completion};
@@ -158,7 +160,7 @@ mod tests {
             self.step("flush")
         }
 
-        fn shut_down(&self, _timeout: Duration) -> Result<(), String> {
+        fn shut_down(&self) -> Result<(), String> {
             self.step("shut down")
         }
     }
@@ -180,7 +182,7 @@ mod tests {
 
     fn shut_down(worker: &Worker) -> Arc<Completion> {
         let completion = Completion::of([Signal::Traces].into_iter());
-        worker.shut_down(completion.ticket(Signal::Traces), Duration::MAX);
+        worker.shut_down(completion.ticket(Signal::Traces));
         completion
     }
 

@@ -119,6 +119,19 @@ fn shutdown_is_idempotent_and_nothing_follows_it() {
 }
 
 #[test]
+fn later_shutdown_with_more_patience_learns_how_the_first_one_ended() {
+    let slow = Reaction::accept().delay(Duration::from_secs(1));
+    let collector = FakeCollector::builder().otherwise(slow).start().unwrap();
+    let telemetry = pipeline(&collector).build().unwrap();
+    end_both(&telemetry);
+    let after = Duration::from_millis(50);
+    let signals = "traces, metrics".to_owned();
+    assert_eq!(telemetry.shutdown(after), Err(FlushError::TimedOut { after, signals }));
+    assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+    assert_eq!(accepted(&collector), ["calls", "chat"]);
+}
+
+#[test]
 fn provider_shut_down_by_somebody_else_is_no_failure() {
     let collector = FakeCollector::start().unwrap();
     let telemetry = pipeline(&collector).build().unwrap();
