@@ -27,9 +27,9 @@ use serde_json::json;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
+    let pipeline = OtlpPipeline::from_env().service_name("quickstart");
     if ENDPOINTS.iter().any(|name| std::env::var_os(name).is_some_and(|url| !url.is_empty())) {
-        println!("{}\n", OtlpPipeline::from_env().config()?);
-        println!("{}\n", run(OtlpPipeline::from_env()).await?);
+        println!("{}\n\n{}\n", pipeline.config()?, run(pipeline).await?);
         println!(
             "Shipped. Look for the service `quickstart`: a trace `invoke_workflow plan_trip` of"
         );
@@ -37,7 +37,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     let collector = FakeCollector::start()?;
-    println!("{}", run(OtlpPipeline::from_env().endpoint(collector.url())).await?);
+    println!("{}", run(pipeline.endpoint(collector.url())).await?);
     println!("\nThe collector received this trace:\n\n{}", collector.render_trace());
     let metrics = MetricList::new().hide_attributes(COMMON_LABELS);
     println!("\nand these metrics (without the labels {}):\n", COMMON_LABELS.join(", "));
@@ -47,7 +47,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 /// The whole life of the application: set-up, work, shutdown. Gives the answer.
 pub(crate) async fn run(pipeline: OtlpPipeline) -> Result<String, Box<dyn Error>> {
-    let telemetry = pipeline.service_name("quickstart").service_version("1.0.0").build()?;
+    let telemetry = pipeline.build()?;
     let genai = Instrumentation::builder()
         .tracer_provider(telemetry.tracer_provider().clone())
         .meter_provider(telemetry.meter_provider().clone())
@@ -181,12 +181,13 @@ impl Guide {
     }
 }
 
-/// Looks at every chunk before the application gets it.
+/// Looks at every chunk before the application gets it. What bears no text says model, end and usage.
 fn read_chunk(chunk: &ChatChunk, call: &CallHandle) -> Chunk {
-    if chunk.is_closing() {
-        call.record_response(chunk);
+    if !chunk.text().is_empty() {
+        return Chunk::Output;
     }
-    if chunk.text().is_empty() { Chunk::Silent } else { Chunk::Output }
+    call.record_response(chunk);
+    Chunk::Silent
 }
 
 /// On nearly every point; hidden so that a line fits a screen.

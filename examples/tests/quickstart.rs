@@ -10,7 +10,8 @@ use genai_otel_testkit::{FakeCollector, MetricList, TraceTree, merge_metrics};
 #[tokio::test(flavor = "multi_thread")]
 async fn collector_receives_the_whole_story() {
     let collector = FakeCollector::start().unwrap();
-    let pipeline = OtlpPipeline::from_pairs([]).endpoint(collector.url());
+    let pipeline =
+        OtlpPipeline::from_pairs([]).service_name("quickstart").endpoint(collector.url());
 
     let answer = quickstart::run(pipeline).await.unwrap();
 

@@ -22,12 +22,6 @@ impl ChatChunk {
         let content = self.choices.first().and_then(|choice| choice.delta.content.as_deref());
         content.unwrap_or_default()
     }
-
-    /// Whether it says why the answer ends, or what it used.
-    #[must_use]
-    pub fn is_closing(&self) -> bool {
-        self.usage.is_some() || self.choices.iter().any(|choice| choice.finish_reason.is_some())
-    }
 }
 
 /// A piece of one of the answers.
