@@ -7,7 +7,7 @@ use opentelemetry::{KeyValue, Value};
 
 pub(crate) use self::measure::MetricNames;
 use self::measure::{Number, attempt_value, label_value, measured};
-use crate::labels::Labels;
+use crate::labels::{LabelSet, Labels};
 use crate::record::CallRecord;
 use crate::semconv::{
     Attribute, Instrument, Measure, Metric, ModelOperation, OperationClass, Profile, Provider,
@@ -22,6 +22,7 @@ pub(crate) struct Instruments {
 /// One stream of points and its instrument.
 struct Stream {
     metric: &'static Metric,
+    labels: LabelSet,
     handle: Handle,
 }
 
@@ -41,7 +42,8 @@ impl Instruments {
             let twin = streams.iter().find(|stream| stream.metric.name == metric.name);
             let handle =
                 twin.map_or_else(|| Handle::new(metric, meter), |twin| twin.handle.clone());
-            streams.push(Stream { metric, handle });
+            let fixed = metric.fixed.map(|(attribute, _)| attribute);
+            streams.push(Stream { metric, labels: LabelSet::new(metric.labels, fixed), handle });
         }
         Self { profile, streams }
     }
@@ -50,21 +52,21 @@ impl Instruments {
     pub(crate) fn record(&self, record: &CallRecord, names: &MetricNames) {
         let class = record.operation.class();
         let mut labels = Labels::new(self.profile);
-        for Stream { metric, handle } in &self.streams {
+        for Stream { metric, labels: wanted, handle } in &self.streams {
             if !metric.operations.contains(&class) {
                 continue;
             }
             if metric.measure == Measure::Attempts && !record.attempts.is_empty() {
                 for attempt in &record.attempts {
-                    labels.set(&[], |_| None);
-                    labels.set(metric.labels, |label| attempt_value(record, attempt, names, label));
+                    labels.clear();
+                    labels.set(wanted, |label| attempt_value(record, attempt, names, label));
                     handle.add(Number::Count(1), labels.as_slice());
                 }
-                labels.set(&[], |_| None);
+                labels.clear();
                 continue;
             }
             let Some(number) = measured(record, metric.measure) else { continue };
-            labels.set(metric.labels, |label| label_value(record, names, label));
+            labels.set(wanted, |label| label_value(record, names, label));
             if let Some((attribute, value)) = metric.fixed {
                 labels.insert(attribute, Value::from(value));
             }
@@ -80,7 +82,7 @@ impl Instruments {
         names: &MetricNames,
         by: i64,
     ) {
-        for Stream { metric, handle } in &self.streams {
+        for Stream { metric, handle, .. } in &self.streams {
             if metric.measure == Measure::ActiveCalls
                 && metric.operations.contains(&operation.class())
             {
@@ -103,9 +105,9 @@ impl Instruments {
     /// The labels of the live chunk metric for this call, or nothing when its calls are not measured
     /// by it. Made once per stream, so that a chunk costs no allocation.
     pub(crate) fn chunk_labels(&self, record: &CallRecord, names: &MetricNames) -> Option<Labels> {
-        let metric = self.chunk_stream(record.operation.class())?.metric;
+        let stream = self.chunk_stream(record.operation.class())?;
         let mut labels = Labels::new(self.profile);
-        labels.set(metric.labels, |label| label_value(record, names, label));
+        labels.set(&stream.labels, |label| label_value(record, names, label));
         Some(labels)
     }
 

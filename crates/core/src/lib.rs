@@ -67,6 +67,7 @@
 //! provider changes too, or the old one was shut down.
 
 mod ambient;
+mod attribute_set;
 mod attribution;
 mod call;
 mod clock;

@@ -8,7 +8,8 @@ use std::borrow::Cow;
 use opentelemetry::KeyValue;
 use opentelemetry::trace::{SpanKind, Status};
 
-pub(crate) use self::writer::{Writer, Written};
+pub(crate) use self::writer::Writer;
+use crate::attribute_set::AttributeSet;
 use crate::record::CallRecord;
 use crate::semconv::{OperationClass, Profile};
 use crate::usage::Usage;
@@ -48,8 +49,8 @@ pub(crate) const fn kind(class: OperationClass, remote: bool) -> SpanKind {
 pub(crate) fn early_attributes(
     record: &CallRecord,
     profile: &'static Profile,
-) -> (Vec<KeyValue>, Written) {
-    let mut w = Writer::new(profile, USUAL_ATTRIBUTES, Written::default());
+) -> (Vec<KeyValue>, AttributeSet) {
+    let mut w = Writer::new(profile, USUAL_ATTRIBUTES, AttributeSet::default());
     facts::before(&mut w, record);
     w.finish()
 }
@@ -59,7 +60,7 @@ pub(crate) fn early_attributes(
 pub(crate) fn late_attributes(
     record: &CallRecord,
     profile: &'static Profile,
-    written: Written,
+    written: AttributeSet,
 ) -> Vec<KeyValue> {
     let mut w = Writer::new(profile, USUAL_ATTRIBUTES, written);
     facts::before(&mut w, record);
@@ -69,7 +70,7 @@ pub(crate) fn late_attributes(
 
 /// Usage alone, for a span that is not ours.
 pub(crate) fn usage_attributes(usage: &Usage, profile: &'static Profile) -> Vec<KeyValue> {
-    let mut w = Writer::new(profile, USUAL_ATTRIBUTES, Written::default());
+    let mut w = Writer::new(profile, USUAL_ATTRIBUTES, AttributeSet::default());
     facts::usage(&mut w, usage);
     w.finish().0
 }
@@ -84,5 +85,6 @@ pub(crate) fn status(record: &CallRecord) -> Status {
     Status::error(description.map(ToString::to_string).unwrap_or_default())
 }
 
-/// Room for what a chat call usually carries, early and late, so that lists do not grow.
-const USUAL_ATTRIBUTES: usize = 20;
+/// Room for what a chat call usually carries, early and late, so that lists do not grow. Just under a
+/// kibibyte, where allocators still serve from their fast lists.
+const USUAL_ATTRIBUTES: usize = 18;

@@ -29,7 +29,12 @@ pub(crate) fn shared(value: &str) -> Arc<str> {
 
 /// [`shared`], or nothing for a text without a visible character.
 pub(crate) fn non_empty(value: &str) -> Option<Arc<str>> {
-    let trimmed = value.trim();
+    // Nearly no text has anything to trim, which its first and last byte say.
+    let tidy = |end: Option<&u8>| end.is_some_and(u8::is_ascii_graphic);
+    let trimmed = match value.as_bytes() {
+        bytes if tidy(bytes.first()) && tidy(bytes.last()) => value,
+        _ => value.trim(),
+    };
     (!trimmed.is_empty()).then(|| shared(trimmed))
 }
 

@@ -197,6 +197,12 @@ impl Usage {
         }
     }
 
+    /// [`update`](Self::update) by [`tokens`](Self::tokens).
+    pub(crate) fn update_tokens(&mut self, input: u64, output: u64) {
+        self.input.update(Measured::Reported(input));
+        self.output.update(Measured::Reported(output));
+    }
+
     /// Adds another attempt's usage. Sums saturate at `u64::MAX`.
     pub fn add(&mut self, other: &Self) {
         self.duration = self.duration.plus(other.duration, Duration::saturating_add);

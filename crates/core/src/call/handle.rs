@@ -133,7 +133,7 @@ impl CallHandle {
 
     /// Records input and output tokens as the provider reported them, both inclusive.
     pub fn set_token_usage(&self, input: u64, output: u64) {
-        self.set_usage(&Usage::tokens(input, output));
+        self.change_slot(|slot| slot.usage.update_tokens(input, output));
     }
 
     /// Records what it cost, known to the caller. A `Money` or a [`Cost`].

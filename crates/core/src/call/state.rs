@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::progress::{Ending, Progress, Verdict};
+use crate::attribute_set::AttributeSet;
 use crate::cost::Cost;
 use crate::error_class::Classifiers;
 use crate::health::Trouble;
@@ -12,7 +13,6 @@ use crate::otel::Otel;
 use crate::outcome::Outcome;
 use crate::record::{AttemptRecord, CallId, CallRecord};
 use crate::response::Response;
-use crate::span::Written;
 use crate::usage::Usage;
 
 /// The part of a call that its guard, its handles and its context share.
@@ -82,7 +82,7 @@ pub(crate) struct CallState {
     /// Whether a span of ours stands in the call's context.
     pub(crate) has_span: bool,
     /// What that span had from its start.
-    pub(crate) written: Written,
+    pub(crate) written: AttributeSet,
     /// Whether the span's name lacks what the call is about.
     pub(crate) nameless: bool,
     pub(crate) counted_active: bool,

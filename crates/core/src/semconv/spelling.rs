@@ -35,10 +35,20 @@ pub(super) fn find<'a, T, const LONGEST: usize>(
 ) -> Option<&'a T> {
     let mut folded = [0; LONGEST];
     let mut length = 0;
-    for c in text.chars().filter(|&c| counts(c)).flat_map(char::to_lowercase) {
-        // The spellings are ASCII.
-        *folded.get_mut(length)? = u8::try_from(c).ok().filter(u8::is_ascii)?;
+    let mut push = |byte: u8| {
+        *folded.get_mut(length)? = byte;
         length += 1;
+        Some(())
+    };
+    for c in text.chars().filter(|&c| counts(c)) {
+        if c.is_ascii() {
+            push(c.to_ascii_lowercase() as u8)?;
+        } else {
+            // The spellings are ASCII, and so are a few lower cases of what is not.
+            for lower in c.to_lowercase() {
+                push(u8::try_from(lower).ok().filter(u8::is_ascii)?)?;
+            }
+        }
     }
     let folded = &folded[..length];
     table

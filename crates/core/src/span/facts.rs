@@ -1,6 +1,8 @@
 //! Which facts of a record a span carries.
 
-use opentelemetry::{Array, StringValue, Value};
+use std::sync::Arc;
+
+use opentelemetry::StringValue;
 
 use super::Writer;
 use crate::outcome::Outcome;
@@ -93,13 +95,13 @@ fn request(w: &mut Writer, record: &CallRecord) {
     w.double(Attribute::RequestTemperature, request.temperature);
     w.double(Attribute::RequestTopP, request.top_p);
     w.int(Attribute::RequestTopK, request.top_k);
-    w.texts(Attribute::RequestStopSequences, request.stop_sequences.as_ref());
+    texts(w, Attribute::RequestStopSequences, request.stop_sequences.as_deref());
     w.double(Attribute::RequestFrequencyPenalty, request.frequency_penalty);
     w.double(Attribute::RequestPresencePenalty, request.presence_penalty);
     w.int(Attribute::RequestSeed, request.seed);
     // The conventions want the number of choices only where it is not the usual one.
     w.int(Attribute::RequestChoiceCount, request.choice_count.filter(|count| *count != 1));
-    w.texts(Attribute::RequestEncodingFormats, request.encoding_formats.as_ref());
+    texts(w, Attribute::RequestEncodingFormats, request.encoding_formats.as_deref());
     w.int(Attribute::EmbeddingsDimensionCount, request.embedding_dimensions);
     w.int(Attribute::RequestTextCount, request.text_count);
     // Absent means that the request did not stream.
@@ -128,15 +130,14 @@ fn response(w: &mut Writer, record: &CallRecord) {
     let response = &record.response;
     w.text(Attribute::ResponseModel, response.model.as_ref());
     w.text(Attribute::ResponseId, response.id.as_ref());
-    if !response.finish_reasons.is_empty() {
-        let reasons = response.finish_reasons.iter().map(|reason| reason.to_value()).collect();
-        w.value(Attribute::ResponseFinishReasons, Value::Array(Array::String(reasons)));
-    }
-    if !response.tool_calls.is_empty() {
-        let names =
-            response.tool_calls.iter().map(|call| StringValue::from(call.name.clone())).collect();
-        w.value(Attribute::ResponseToolNames, Value::Array(Array::String(names)));
-    }
+    w.texts(
+        Attribute::ResponseFinishReasons,
+        response.finish_reasons.iter().map(|reason| reason.to_value()),
+    );
+    w.texts(
+        Attribute::ResponseToolNames,
+        response.tool_calls.iter().map(|call| StringValue::from(call.name.clone())),
+    );
     w.text(Attribute::ProviderRequestId, response.provider_request_id.as_ref());
     w.int(Attribute::HttpResponseStatusCode, response.http_status);
     if is_openai(record) {
@@ -150,33 +151,33 @@ fn response(w: &mut Writer, record: &CallRecord) {
     }
 }
 
+fn texts(w: &mut Writer, attribute: Attribute, texts: Option<&[Arc<str>]>) {
+    w.texts(attribute, texts.unwrap_or_default().iter().cloned().map(StringValue::from));
+}
+
 /// What was used. Missing counts are absent.
 pub(super) fn usage(w: &mut Writer, usage: &Usage) {
-    for (attribute, count) in [
-        (Attribute::UsageInputTokens, usage.input),
-        (Attribute::UsageOutputTokens, usage.output),
-        (Attribute::UsageTotalTokens, usage.total),
-        (Attribute::UsageCacheReadInputTokens, usage.cache_read),
-        (Attribute::UsageCacheWriteInputTokens, usage.cache_write),
-        (Attribute::UsageCacheWrite5mInputTokens, usage.cache_write_5m),
-        (Attribute::UsageCacheWrite1hInputTokens, usage.cache_write_1h),
-        (Attribute::UsageReasoningOutputTokens, usage.reasoning),
-        (Attribute::UsageTextInputTokens, usage.input_text),
-        (Attribute::UsageAudioInputTokens, usage.input_audio),
-        (Attribute::UsageImageInputTokens, usage.input_image),
-        (Attribute::UsageTextOutputTokens, usage.output_text),
-        (Attribute::UsageAudioOutputTokens, usage.output_audio),
-        (Attribute::UsageImageOutputTokens, usage.output_image),
-        (Attribute::UsageTextCacheReadInputTokens, usage.cache_read_text),
-        (Attribute::UsageAudioCacheReadInputTokens, usage.cache_read_audio),
-        (Attribute::UsageImageCacheReadInputTokens, usage.cache_read_image),
-        (Attribute::UsagePages, usage.pages),
-        (Attribute::UsageCharacters, usage.characters),
-        (Attribute::UsageImages, usage.images),
-        (Attribute::UsageSearches, usage.searches),
-    ] {
-        w.int(attribute, count.value());
-    }
+    w.int(Attribute::UsageInputTokens, usage.input.value());
+    w.int(Attribute::UsageOutputTokens, usage.output.value());
+    w.int(Attribute::UsageTotalTokens, usage.total.value());
+    w.int(Attribute::UsageCacheReadInputTokens, usage.cache_read.value());
+    w.int(Attribute::UsageCacheWriteInputTokens, usage.cache_write.value());
+    w.int(Attribute::UsageCacheWrite5mInputTokens, usage.cache_write_5m.value());
+    w.int(Attribute::UsageCacheWrite1hInputTokens, usage.cache_write_1h.value());
+    w.int(Attribute::UsageReasoningOutputTokens, usage.reasoning.value());
+    w.int(Attribute::UsageTextInputTokens, usage.input_text.value());
+    w.int(Attribute::UsageAudioInputTokens, usage.input_audio.value());
+    w.int(Attribute::UsageImageInputTokens, usage.input_image.value());
+    w.int(Attribute::UsageTextOutputTokens, usage.output_text.value());
+    w.int(Attribute::UsageAudioOutputTokens, usage.output_audio.value());
+    w.int(Attribute::UsageImageOutputTokens, usage.output_image.value());
+    w.int(Attribute::UsageTextCacheReadInputTokens, usage.cache_read_text.value());
+    w.int(Attribute::UsageAudioCacheReadInputTokens, usage.cache_read_audio.value());
+    w.int(Attribute::UsageImageCacheReadInputTokens, usage.cache_read_image.value());
+    w.int(Attribute::UsagePages, usage.pages.value());
+    w.int(Attribute::UsageCharacters, usage.characters.value());
+    w.int(Attribute::UsageImages, usage.images.value());
+    w.int(Attribute::UsageSearches, usage.searches.value());
     w.double(
         Attribute::UsageSeconds,
         usage.duration.value().map(|duration| duration.as_secs_f64()),
