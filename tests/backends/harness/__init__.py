@@ -1,0 +1,1 @@
+"""Drives the program under test against collectors, and compares."""

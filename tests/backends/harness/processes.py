@@ -1,0 +1,92 @@
+"""Programs in the background: free ports, waiting for them, and stopping them again."""
+
+import os
+import socket
+import subprocess
+import time
+
+START_LIMIT = 30  # seconds
+POLL = 0.05
+
+
+def free_ports(count):
+    """Ports of 127.0.0.1 that nobody listens on now."""
+    held = [socket.socket() for _ in range(count)]
+    try:
+        for each in held:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in held]
+    finally:
+        for each in held:
+            each.close()
+
+
+def clean_environment(**more):
+    """The environment without what would turn telemetry or loopback requests elsewhere."""
+    foreign = ("OTEL_", "GENAI_OTEL_", "ROTEL_", "DD_")
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(foreign) and not name.lower().endswith("_proxy")
+    }
+    return kept | more
+
+
+class Background:
+    """A program that runs until the `with` block ends, however it ends."""
+
+    def __init__(self, command, log):
+        self.command = [str(part) for part in command]
+        self.log = log
+
+    def __enter__(self):
+        with open(self.log, "wb") as out:
+            self.process = subprocess.Popen(
+                self.command,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                cwd=self.log.parent,
+                env=clean_environment(),
+            )
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def stop(self):
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def output(self):
+        return self.log.read_text(errors="replace")
+
+    def wait_until(self, what, ready, limit=START_LIMIT):
+        """Asks `ready` until it gives something true, which is returned."""
+        deadline = time.monotonic() + limit
+        while True:
+            answer = ready()
+            if answer:
+                return answer
+            code = self.process.poll()
+            if code is not None:
+                raise RuntimeError(f"{self.command[0]} ended with {code} while waiting for {what}: {self._tail()}")
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"no {what} from {self.command[0]} within {limit} s: {self._tail()}")
+            time.sleep(POLL)
+
+    def _tail(self):
+        return self.output()[-500:]
+
+
+def listens(port):
+    """Whether somebody accepts connections there."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True

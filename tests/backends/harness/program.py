@@ -1,0 +1,86 @@
+"""The program under test: built, run, and asked what it sent."""
+
+import json
+import os
+import platform
+import re
+import socket
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from .processes import clean_environment
+
+ROOT = Path(__file__).resolve().parents[3]
+NAME = "backends-emitter"
+RUN_LIMIT = 60  # seconds
+# As the variables say them; the values have characters that must be percent-decoded.
+SERVICE = "emitter"
+ATTRIBUTES = "service.instance.id=instance-1,service.version=9.8.7,deployment.environment.name=test%20bench"
+
+
+@dataclass
+class Run:
+    """What a run of the program told, and when it was."""
+
+    told: dict
+    resource: dict
+    began_nanos: int
+    ended_nanos: int
+
+
+class Program:
+    def __init__(self, path):
+        self.path = path
+
+    @classmethod
+    def build(cls):
+        command = ["cargo", "build", "--quiet", "--package", "genai-otel-tests", "--bin", NAME, "--message-format=json"]
+        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        if done.returncode != 0:
+            raise RuntimeError(f"`{' '.join(command)}` failed")
+        messages = map(json.loads, done.stdout.splitlines())
+        paths = [m["executable"] for m in messages if m.get("target", {}).get("name") == NAME and m.get("executable")]
+        return cls(Path(paths[-1]))
+
+    def run(self, endpoint, **variables):
+        environment = clean_environment(
+            OTEL_EXPORTER_OTLP_ENDPOINT=endpoint,
+            OTEL_SERVICE_NAME=SERVICE,
+            OTEL_RESOURCE_ATTRIBUTES=ATTRIBUTES,
+            **variables,
+        )
+        began = time.time_ns()
+        done = subprocess.run([self.path], env=environment, capture_output=True, text=True, timeout=RUN_LIMIT)
+        ended = time.time_ns()
+        if done.returncode != 0:
+            raise RuntimeError(f"{NAME} ended with {done.returncode}: {done.stderr.strip()}")
+        told = json.loads(done.stdout)
+        return Run(told, self._resource(told["process"]), began, ended)
+
+    def _resource(self, process):
+        """What the process must say of itself, found out without asking it, but for its number and version."""
+        machine = platform.machine()
+        system = platform.system().lower()
+        return {
+            "service.name": SERVICE,
+            "service.instance.id": "instance-1",
+            "service.version": "9.8.7",
+            "deployment.environment.name": "test bench",
+            "host.name": socket.gethostname(),
+            "host.arch": {"x86_64": "amd64", "aarch64": "arm64"}.get(machine, machine),
+            "os.type": system,
+            "process.pid": process["pid"],
+            "process.executable.name": self.path.name,
+            "telemetry.distro.name": "genai-otel",
+            "telemetry.distro.version": process["version"],
+            "telemetry.sdk.language": "rust",
+            "telemetry.sdk.name": "opentelemetry",
+            "telemetry.sdk.version": _locked_version("opentelemetry_sdk"),
+        }
+
+
+def _locked_version(package):
+    lock = (ROOT / "Cargo.lock").read_text()
+    return re.search(rf'name = "{package}"\nversion = "([^"]+)"', lock).group(1)

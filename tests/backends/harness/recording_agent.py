@@ -1,0 +1,73 @@
+"""The Datadog test agent: keeps every OTLP request, raw and decoded, and hands both out."""
+
+import base64
+import json
+import urllib.request
+
+from google.protobuf import json_format
+from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
+from .processes import Background, free_ports
+
+ARRIVAL_LIMIT = 20  # seconds
+
+
+class RecordingAgent(Background):
+    def __init__(self, environment, folder):
+        own, self.port, grpc = free_ports(3)
+        self.info = f"http://127.0.0.1:{own}/info"
+        super().__init__(
+            [
+                environment.program("ddapm-test-agent"),
+                *("--port", own, "--otlp-http-port", self.port, "--otlp-grpc-port", grpc),
+                "--disable-llmobs-data-forwarding",
+            ],
+            folder / "agent.log",
+        )
+
+    def __enter__(self):
+        super().__enter__()
+        try:
+            self.wait_until("answer", lambda: _get(self.info))
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    @property
+    def endpoint(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    def bodies(self, path):
+        """The raw bodies sent to `path`, decompressed."""
+        return [base64.b64decode(each["body"]) for each in self.requests() if each["url"].endswith(path)]
+
+    def requests(self):
+        return self._query("requests")
+
+    def decoded_traces(self):
+        """What the agent itself made of the traces."""
+        return [json_format.ParseDict(each, ExportTraceServiceRequest()) for each in self._query("traces")]
+
+    def decoded_metrics(self):
+        return [json_format.ParseDict(each, ExportMetricsServiceRequest()) for each in self._query("metrics")]
+
+    def wait_for(self, what, arrived):
+        """For telemetry that takes a way round."""
+        self.wait_until(what, arrived, ARRIVAL_LIMIT)
+
+    def _query(self, what):
+        answer = _get(f"{self.endpoint}/test/session/{what}")
+        if answer is None:
+            raise RuntimeError(f"the agent does not hand out its {what}")
+        return json.loads(answer)
+
+
+def _get(url):
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with direct.open(url, timeout=5) as answer:
+            return answer.read()
+    except OSError:
+        return None
