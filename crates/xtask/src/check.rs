@@ -1,5 +1,6 @@
 //! The command `check`: every gate that a change has to pass, in the order in which they run.
 
+mod backends;
 mod command;
 mod deny;
 mod examples;
@@ -109,6 +110,11 @@ const GATES: &[Gate] = &[
         },
     },
     Gate { name: "examples", asks: "does every example run?", run: examples::gate },
+    Gate {
+        name: "backends",
+        asks: "do collectors of others receive what was sent?",
+        run: backends::gate,
+    },
     Gate {
         name: "benches",
         asks: "do the benchmarks compile?",
