@@ -13,9 +13,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let collector = FakeCollector::start()?;
     let telemetry = OtlpPipeline::from_env().endpoint(collector.url()).install()?;
 
-    let who =
-        Attribution::new().user_id("u-1").session_id("s-9").team("search").key("plan", "gold");
-    who.scope(serve()).await?;
+    let who = Attribution::new().user_id("u-1").session_id("s-9").team("search");
+    who.key("plan", "gold").scope(serve()).await?;
 
     telemetry.shutdown_async(Duration::from_secs(5)).await?;
     let shown = ["gen_ai.request.model", "user.id", "session.id", "genai_otel.team.id", "plan"];

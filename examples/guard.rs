@@ -26,7 +26,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Stands for your client: any future, any error, any response that is `Serialize`.
-async fn ask(_question: &str) -> Result<Value, std::io::Error> {
+pub(crate) async fn ask(_question: &str) -> Result<Value, std::io::Error> {
     Ok(json!({
         "id": "chatcmpl-1",
         "object": "chat.completion",

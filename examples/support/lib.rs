@@ -17,3 +17,8 @@ pub use openai::{
     Embeddings, FunctionCall, OpenAi, TokenDetails, ToolCall, Usage,
 };
 pub use stage::Stage;
+
+/// The README's program is compiled with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -1,0 +1,130 @@
+//! The guide and the README say what is true: their code is code of the examples, their tables are those of the crates.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
+
+#[allow(dead_code, reason = "only what it asks is taken from it")]
+#[path = "../guard.rs"]
+mod guard;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use genai_otel::Trouble;
+use genai_otel::otlp::VARIABLES;
+use genai_otel_testkit::TestTelemetry;
+
+#[test]
+fn guide_quotes_the_examples_word_by_word() {
+    let mut quotes = 0;
+    for page in pages("../docs/guide") {
+        let text = fs::read_to_string(&page).unwrap();
+        for quote in text.split("From [`").skip(1) {
+            let (file, rest) = quote.split_once("`]").expect("a link ends");
+            let (_, code) = rest.split_once("```rust\n").expect("code follows");
+            let (code, _) = code.split_once("```").expect("code ends");
+            assert!(
+                flush_left(&read(file)).contains(&flush_left(code)),
+                "{} quotes what is not in {file}:\n{code}",
+                page.display()
+            );
+            quotes += 1;
+        }
+        assert_eq!(
+            text.matches("From [`").count(),
+            text.matches("```rust").count(),
+            "{} has code without a source",
+            page.display()
+        );
+    }
+    assert!(quotes > 10);
+}
+
+#[test]
+fn readme_program_is_the_example_guard() {
+    let readme = read("../README.md");
+    let guard = read("guard.rs");
+    let (_, program) = readme.split_once("```rust,no_run\n").unwrap();
+    let (program, _) = program.split_once("```").unwrap();
+    let program = flush_left(program);
+    let (_, call) = program.split_once("genai_otel::init()?;\n").unwrap();
+    let (call, rest) = call.split_once("Ok(())\n}\n").unwrap();
+    assert!(flush_left(&guard).contains(call), "{call}");
+    assert!(flush_left(&guard).replace("pub(crate) ", "").contains(rest), "{rest}");
+}
+
+#[tokio::test]
+async fn readme_shows_what_comes_out_of_its_program() {
+    let telemetry = TestTelemetry::new();
+    let genai = telemetry.instrumentation();
+    let call = genai.track_llm_call("openai", "gpt-4o").temperature(0.2).user_id("u-1").start();
+    let response = call.run(guard::ask("Why is the sky blue?")).await.unwrap();
+    telemetry.clock().advance(Duration::from_micros(107));
+    call.record_response(&response);
+    call.finish();
+    let comes_out = format!("{}\n\n{}", telemetry.render_trace(), telemetry.render_metrics());
+
+    let readme = read("../README.md");
+    let (_, shown) = readme.split_once("```text\ntrace · first · 1 span").unwrap();
+    let (shown, _) = shown.split_once("\n```").unwrap();
+    assert_eq!(without_times(shown), without_times(&comes_out));
+}
+
+#[test]
+fn readme_describes_variables_as_the_exporter_does() {
+    let readme = read("../README.md");
+    let rows = readme.lines().filter(|line| line.starts_with("| `OTEL_"));
+    let rows: Vec<_> = rows.collect();
+    assert!(rows.len() > 5);
+    for row in rows {
+        let name = row.trim_start_matches("| `").split('`').next().unwrap();
+        let variable = VARIABLES.iter().find(|variable| variable.name == name).expect(name);
+        assert_eq!(row, format!("| `{name}` | {} | {} |", variable.default, variable.meaning));
+    }
+}
+
+#[test]
+fn troubleshooting_names_every_counter() {
+    let page = read("../docs/guide/troubleshooting.md");
+    for trouble in Trouble::ALL {
+        assert!(page.contains(&format!("`{trouble}`")), "{trouble}");
+    }
+}
+
+#[test]
+fn links_lead_to_files() {
+    let readme = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../README.md");
+    for page in pages("../docs/guide").into_iter().chain([readme]) {
+        let text = fs::read_to_string(&page).unwrap();
+        for link in text.split("](").skip(1) {
+            let target = link.split([')', '#']).next().unwrap();
+            let file = page.parent().unwrap().join(target);
+            assert!(file.exists(), "{} links to {target}", page.display());
+        }
+    }
+}
+
+/// Lines that the clock decides.
+fn without_times(text: &str) -> Vec<&str> {
+    let timed = |line: &&str| {
+        [" µs", "tokens_per_second", "· min 0"].into_iter().any(|mark| line.contains(mark))
+    };
+    text.lines().filter(|line| !timed(line)).collect()
+}
+
+/// The text without indentation, so that a quote from inside a function is found.
+fn flush_left(text: &str) -> String {
+    text.lines().map(|line| format!("{}\n", line.trim_start())).collect()
+}
+
+fn pages(directory: &str) -> Vec<PathBuf> {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join(directory);
+    let mut pages: Vec<_> =
+        fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    pages.sort();
+    pages
+}
+
+fn read(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
