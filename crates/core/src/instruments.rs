@@ -2,27 +2,33 @@
 
 mod measure;
 
+use std::fmt;
+
 use opentelemetry::metrics::{Counter, Histogram, Meter, UpDownCounter};
 use opentelemetry::{KeyValue, Value};
 
 pub(crate) use self::measure::MetricNames;
 use self::measure::{Number, attempt_value, label_value, measured};
-use crate::labels::{LabelSet, Labels};
+use crate::labels::{LabelOrder, LabelSet, Labels};
 use crate::record::CallRecord;
 use crate::semconv::{
-    Attribute, Instrument, Measure, Metric, ModelOperation, OperationClass, Profile, Provider,
+    Attribute, Instrument, Measure, Metric, ModelOperation, OperationClass, Profile,
 };
 
 /// The metrics of a profile, ready to record. The only writer of metrics about calls.
 pub(crate) struct Instruments {
-    profile: &'static Profile,
-    streams: Vec<Stream>,
+    order: LabelOrder,
+    /// What is recorded of calls of a class, by the class's number, in the profile's order.
+    streams: [Vec<Stream>; OperationClass::COUNT],
 }
 
 /// One stream of points and its instrument.
+#[derive(Clone)]
 struct Stream {
     metric: &'static Metric,
     labels: LabelSet,
+    /// The one of the labels that no record decides.
+    fixed: LabelSet,
     handle: Handle,
 }
 
@@ -34,95 +40,98 @@ enum Handle {
     Level(UpDownCounter<i64>),
 }
 
+/// A metric that is recorded while a call runs, with its labels: a point costs no allocation.
+pub(crate) struct LiveMetric {
+    handle: Handle,
+    labels: Vec<KeyValue>,
+}
+
 impl Instruments {
     /// Makes the instruments. Streams of one metric share one instrument.
     pub(crate) fn new(profile: &'static Profile, meter: &Meter) -> Self {
-        let mut streams: Vec<Stream> = Vec::with_capacity(profile.metrics.len());
+        let order = LabelOrder::of(profile);
+        let mut all: Vec<Stream> = Vec::with_capacity(profile.metrics.len());
         for metric in profile.metrics {
-            let twin = streams.iter().find(|stream| stream.metric.name == metric.name);
+            let twin = all.iter().find(|stream| stream.metric.name == metric.name);
             let handle =
                 twin.map_or_else(|| Handle::new(metric, meter), |twin| twin.handle.clone());
-            let fixed = metric.fixed.map(|(attribute, _)| attribute);
-            streams.push(Stream { metric, labels: LabelSet::new(metric.labels, fixed), handle });
+            let fixed = metric.fixed.map(|(label, _)| label);
+            let labels = order.set(metric.labels.iter().copied().chain(fixed));
+            all.push(Stream { metric, labels, fixed: order.set(fixed), handle });
         }
-        Self { profile, streams }
+        let streams = OperationClass::ALL.map(|class| {
+            let of_class = |stream: &&Stream| stream.metric.operations.contains(&class);
+            all.iter().filter(of_class).cloned().collect()
+        });
+        Self { order, streams }
     }
 
     /// Records everything that a finished call measured.
     pub(crate) fn record(&self, record: &CallRecord, names: &MetricNames) {
-        let class = record.operation.class();
-        let mut labels = Labels::new(self.profile);
-        for Stream { metric, labels: wanted, handle } in &self.streams {
-            if !metric.operations.contains(&class) {
-                continue;
-            }
-            if metric.measure == Measure::Attempts && !record.attempts.is_empty() {
+        let mut labels = Labels::new(&self.order);
+        for stream in self.streams(&record.operation) {
+            if stream.metric.measure == Measure::Attempts && !record.attempts.is_empty() {
                 for attempt in &record.attempts {
                     labels.clear();
-                    labels.set(wanted, |label| attempt_value(record, attempt, names, label));
-                    handle.add(Number::Count(1), labels.as_slice());
+                    labels.set(stream.labels, |label| attempt_value(record, attempt, names, label));
+                    stream.handle.add(Number::Count(1), labels.as_slice());
                 }
                 labels.clear();
-                continue;
+            } else if let Some(number) = measured(record, stream.metric.measure) {
+                labels.remove(stream.fixed);
+                labels.set(stream.labels, |label| match stream.metric.fixed {
+                    Some((fixed, value)) if fixed == label => Some(Value::from(value)),
+                    _ => label_value(record, names, label),
+                });
+                stream.handle.add(number, labels.as_slice());
             }
-            let Some(number) = measured(record, metric.measure) else { continue };
-            labels.set(wanted, |label| label_value(record, names, label));
-            if let Some((attribute, value)) = metric.fixed {
-                labels.insert(attribute, Value::from(value));
-            }
-            handle.add(number, labels.as_slice());
         }
     }
 
-    /// Changes the number of calls in flight.
-    pub(crate) fn active(
-        &self,
-        operation: &ModelOperation,
-        provider: Option<&Provider>,
-        names: &MetricNames,
-        by: i64,
-    ) {
-        for Stream { metric, handle, .. } in &self.streams {
-            if metric.measure == Measure::ActiveCalls
-                && metric.operations.contains(&operation.class())
-            {
-                let key =
-                    |attribute| self.profile.names(attribute).first().map_or("", |name| name.key);
-                let operation =
-                    KeyValue::new(key(Attribute::OperationName), names.operation(operation));
-                match provider {
-                    Some(provider) => {
-                        let provider =
-                            KeyValue::new(key(Attribute::ProviderName), names.provider(provider));
-                        handle.add(Number::Level(by), &[operation, provider]);
-                    }
-                    None => handle.add(Number::Level(by), &[operation]),
+    /// Changes the number of calls in flight that are like this one.
+    pub(crate) fn active(&self, record: &CallRecord, names: &MetricNames, by: i64) {
+        let streams = self.streams(&record.operation).iter();
+        for stream in streams.filter(|stream| stream.metric.measure == Measure::ActiveCalls) {
+            let by = Number::Level(by);
+            // Twice in each call, so these two stay off the heap.
+            let operation =
+                self.order.label(Attribute::OperationName, names.operation(&record.operation));
+            match &record.provider {
+                Some(provider) => {
+                    let provider =
+                        self.order.label(Attribute::ProviderName, names.provider(provider));
+                    stream.handle.add(by, &[operation, provider]);
                 }
+                None => stream.handle.add(by, &[operation]),
             }
         }
     }
 
-    /// The labels of the live chunk metric for this call, or nothing when its calls are not measured
-    /// by it. Made once per stream, so that a chunk costs no allocation.
-    pub(crate) fn chunk_labels(&self, record: &CallRecord, names: &MetricNames) -> Option<Labels> {
-        let stream = self.chunk_stream(record.operation.class())?;
-        let mut labels = Labels::new(self.profile);
-        labels.set(&stream.labels, |label| label_value(record, names, label));
-        Some(labels)
+    /// The metric of the time from one chunk of this call to the next; nothing when calls of its kind
+    /// are not measured by it.
+    pub(crate) fn chunks(&self, record: &CallRecord, names: &MetricNames) -> Option<LiveMetric> {
+        let mut streams = self.streams(&record.operation).iter();
+        let stream = streams.find(|stream| stream.metric.measure == Measure::TimePerOutputChunk)?;
+        let mut labels = Labels::new(&self.order);
+        labels.set(stream.labels, |label| label_value(record, names, label));
+        Some(LiveMetric { handle: stream.handle.clone(), labels: labels.into_vec() })
     }
 
-    /// Records the time from one chunk to the next.
-    pub(crate) fn chunk(&self, class: OperationClass, seconds: f64, labels: &Labels) {
-        if let Some(stream) = self.chunk_stream(class) {
-            stream.handle.add(Number::Seconds(seconds), labels.as_slice());
-        }
+    fn streams(&self, operation: &ModelOperation) -> &[Stream] {
+        &self.streams[operation.class() as usize]
     }
+}
 
-    fn chunk_stream(&self, class: OperationClass) -> Option<&Stream> {
-        self.streams.iter().find(|stream| {
-            stream.metric.measure == Measure::TimePerOutputChunk
-                && stream.metric.operations.contains(&class)
-        })
+impl LiveMetric {
+    /// Records a number of seconds.
+    pub(crate) fn record(&self, seconds: f64) {
+        self.handle.add(Number::Seconds(seconds), &self.labels);
+    }
+}
+
+impl fmt::Debug for LiveMetric {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LiveMetric").field("labels", &self.labels).finish_non_exhaustive()
     }
 }
 

@@ -2,119 +2,145 @@
 
 use opentelemetry::{KeyValue, Value};
 
-use crate::attribute_set::AttributeSet;
 use crate::semconv::{Attribute, Profile};
+
+/// Every label of a profile's metrics, sorted by key. A label's rank here is its bit in a
+/// [`LabelSet`].
+#[derive(Debug)]
+pub(crate) struct LabelOrder(Vec<(&'static str, Attribute)>);
+
+/// Some of the labels of a [`LabelOrder`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct LabelSet(u64);
+
+impl LabelOrder {
+    /// The order of the labels that the metrics of `profile` have.
+    pub(crate) fn of(profile: &Profile) -> Self {
+        let mut order = Vec::new();
+        for metric in profile.metrics {
+            let fixed = metric.fixed.map(|(attribute, _)| attribute);
+            for label in metric.labels.iter().copied().chain(fixed) {
+                order.extend(profile.names(label).first().map(|name| (name.key, label)));
+            }
+        }
+        order.sort_unstable();
+        order.dedup();
+        // A set has no more bits. No profile comes near; a test counts.
+        order.truncate(LabelSet::BITS - 1);
+        Self(order)
+    }
+
+    /// The set of these labels.
+    pub(crate) fn set(&self, labels: impl IntoIterator<Item = Attribute>) -> LabelSet {
+        let ranks = labels.into_iter().filter_map(|label| self.rank(label));
+        ranks.fold(LabelSet::default(), LabelSet::and_also)
+    }
+
+    /// A single label. One that no metric has stands under no key.
+    pub(crate) fn label(&self, label: Attribute, value: impl Into<Value>) -> KeyValue {
+        KeyValue::new(self.rank(label).map_or("", |rank| self.0[rank].0), value)
+    }
+
+    fn rank(&self, label: Attribute) -> Option<usize> {
+        self.0.iter().position(|(_, known)| *known == label)
+    }
+}
+
+impl LabelSet {
+    const BITS: usize = u64::BITS as usize;
+
+    const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    const fn and_also(self, rank: usize) -> Self {
+        Self(self.0 | 1 << rank)
+    }
+
+    const fn contains(self, rank: usize) -> bool {
+        self.0 & (1 << rank) != 0
+    }
+
+    /// How many labels of this set come before `rank`.
+    const fn before(self, rank: usize) -> usize {
+        (self.0 & ((1 << rank) - 1)).count_ones() as usize
+    }
+}
+
+/// Takes out the ranks one by one, in order.
+impl Iterator for LabelSet {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        let rank = self.0.trailing_zeros() as usize;
+        self.0 &= self.0.wrapping_sub(1);
+        (rank < Self::BITS).then_some(rank)
+    }
+}
 
 /// The attributes of a metric point, sorted by key so that the SDK finds its series without sorting
 /// a copy. One list serves all metrics of a call: from one to the next only what differs is changed,
 /// and what has no value is asked for once.
 #[derive(Debug)]
-pub(crate) struct Labels {
-    profile: &'static Profile,
+pub(crate) struct Labels<'o> {
+    order: &'o LabelOrder,
     items: Vec<KeyValue>,
     /// What the items are.
-    present: AttributeSet,
+    present: LabelSet,
     /// What was asked for and has no value.
-    absent: AttributeSet,
+    absent: LabelSet,
 }
 
-impl Labels {
-    pub(crate) fn new(profile: &'static Profile) -> Self {
+impl<'o> Labels<'o> {
+    pub(crate) fn new(order: &'o LabelOrder) -> Self {
         Self {
-            profile,
+            order,
             items: Vec::with_capacity(CAPACITY),
-            present: AttributeSet::default(),
-            absent: AttributeSet::default(),
+            present: LabelSet::default(),
+            absent: LabelSet::default(),
         }
     }
 
     /// Makes this the labels `wanted`, as far as they have a value. Values that are there already are
     /// kept.
-    pub(crate) fn set(&mut self, wanted: &LabelSet, value: impl Fn(Attribute) -> Option<Value>) {
-        for attribute in self.present.without(wanted.kept) {
-            self.remove(attribute);
-        }
-        if wanted.all.without(self.present).without(self.absent).is_empty() {
-            return;
-        }
-        let mut place = 0;
-        for attribute in wanted.sorted.iter().copied() {
-            if self.present.contains(attribute) {
-                place += 1;
-            } else if !self.absent.contains(attribute) {
-                match value(attribute) {
-                    Some(value) => {
-                        self.put(place, attribute, value);
-                        place += 1;
-                    }
-                    None => self.absent.insert(attribute),
+    pub(crate) fn set(&mut self, wanted: LabelSet, value: impl Fn(Attribute) -> Option<Value>) {
+        self.remove(self.present.without(wanted));
+        for rank in wanted.without(self.present).without(self.absent) {
+            let (key, label) = self.order.0[rank];
+            match value(label) {
+                Some(value) => {
+                    self.items.insert(self.present.before(rank), KeyValue::new(key, value));
+                    self.present = self.present.and_also(rank);
                 }
+                None => self.absent = self.absent.and_also(rank),
             }
         }
     }
 
-    /// Puts one more label at its place in the order, or replaces its value.
-    pub(crate) fn insert(&mut self, attribute: Attribute, value: Value) {
-        match self.place(attribute) {
-            Ok(place) => self.items[place].value = value,
-            Err(place) => self.put(place, attribute, value),
+    /// Takes these labels out, for new values of them.
+    pub(crate) fn remove(&mut self, labels: LabelSet) {
+        for rank in labels {
+            if self.present.contains(rank) {
+                self.items.remove(self.present.before(rank));
+                self.present = self.present.without(LabelSet::default().and_also(rank));
+            }
         }
+        self.absent = self.absent.without(labels);
     }
 
     /// Forgets everything, for labels of something else.
     pub(crate) fn clear(&mut self) {
         self.items.clear();
-        self.present = AttributeSet::default();
-        self.absent = AttributeSet::default();
+        self.present = LabelSet::default();
+        self.absent = LabelSet::default();
     }
 
     pub(crate) fn as_slice(&self) -> &[KeyValue] {
         &self.items
     }
 
-    fn put(&mut self, place: usize, attribute: Attribute, value: Value) {
-        self.items.insert(place, KeyValue::new(self.key(attribute), value));
-        self.present.insert(attribute);
-    }
-
-    fn remove(&mut self, attribute: Attribute) {
-        if let Ok(place) = self.place(attribute) {
-            self.items.remove(place);
-            self.present = self.present.without(AttributeSet::from_iter([attribute]));
-        }
-    }
-
-    /// Where a label is, or where it belongs.
-    fn place(&self, attribute: Attribute) -> Result<usize, usize> {
-        let key = self.key(attribute);
-        if self.present.contains(attribute) {
-            // Keys differ in length more often than in order: looking at each is quickest.
-            return self.items.iter().position(|item| item.key.as_str() == key).ok_or(0);
-        }
-        Err(self.items.partition_point(|item| item.key.as_str() < key))
-    }
-
-    /// The key of a label; the tests of the profile see to it that each has one.
-    fn key(&self, attribute: Attribute) -> &'static str {
-        self.profile.names(attribute).first().map_or("", |name| name.key)
-    }
-}
-
-/// The labels that a metric wants.
-#[derive(Debug)]
-pub(crate) struct LabelSet {
-    /// In the order of their keys.
-    sorted: &'static [Attribute],
-    all: AttributeSet,
-    /// All, and the one that is inserted afterwards.
-    kept: AttributeSet,
-}
-
-impl LabelSet {
-    /// Labels in the order of their keys, and perhaps one to be [`insert`](Labels::insert)ed.
-    pub(crate) fn new(sorted: &'static [Attribute], inserted: Option<Attribute>) -> Self {
-        let all: AttributeSet = sorted.iter().copied().collect();
-        Self { sorted, all, kept: all.union(inserted.into_iter().collect()) }
+    pub(crate) fn into_vec(self) -> Vec<KeyValue> {
+        self.items
     }
 }
 
@@ -128,56 +154,68 @@ mod tests {
     use super::*;
     use crate::semconv::V1_41;
 
-    fn keys(labels: &Labels) -> Vec<&str> {
+    fn keys<'l>(labels: &'l Labels<'_>) -> Vec<&'l str> {
         labels.as_slice().iter().map(|item| item.key.as_str()).collect()
     }
 
     #[test]
     fn labels_are_edited_from_one_metric_to_the_next_and_stay_sorted() {
+        let order = LabelOrder::of(&V1_41);
         let value = |attribute| (attribute != Attribute::ServerPort).then(|| Value::from("v"));
-        let first = LabelSet::new(
-            &[Attribute::ErrorType, Attribute::OperationName, Attribute::ServerPort],
-            None,
-        );
-        let second = LabelSet::new(
-            &[Attribute::OperationName, Attribute::RequestModel, Attribute::ServerAddress],
-            Some(Attribute::TokenType),
-        );
-        let mut labels = Labels::new(&V1_41);
-        labels.set(&first, value);
+        let first =
+            order.set([Attribute::ServerPort, Attribute::OperationName, Attribute::ErrorType]);
+        let token_type = order.set([Attribute::TokenType]);
+        let second = order.set([
+            Attribute::TokenType,
+            Attribute::OperationName,
+            Attribute::ServerAddress,
+            Attribute::RequestModel,
+        ]);
+        let mut labels = Labels::new(&order);
+        labels.set(first, value);
         assert_eq!(keys(&labels), ["error.type", "gen_ai.operation.name"]);
-        labels.set(&second, value);
-        labels.insert(Attribute::TokenType, "input".into());
-        labels.set(&second, value);
-        labels.insert(Attribute::TokenType, "output".into());
-        assert_eq!(
-            keys(&labels),
-            [
-                "gen_ai.operation.name",
-                "gen_ai.request.model",
-                "gen_ai.token.type",
-                "server.address"
-            ]
-        );
+        labels.set(second, value);
+        let sorted = [
+            "gen_ai.operation.name",
+            "gen_ai.request.model",
+            "gen_ai.token.type",
+            "server.address",
+        ];
+        assert_eq!(keys(&labels), sorted);
+        labels.remove(token_type);
+        labels.set(second, |_| Some("output".into()));
+        assert_eq!(keys(&labels), sorted);
         assert_eq!(labels.as_slice()[2].value, "output".into());
-        labels.set(&first, value);
+        assert_eq!(labels.as_slice()[3].value, "v".into());
+        labels.set(first, value);
         assert_eq!(keys(&labels), ["error.type", "gen_ai.operation.name"]);
     }
 
     #[test]
     fn what_has_no_value_is_asked_for_once_until_cleared() {
+        let order = LabelOrder::of(&V1_41);
         let asked = Cell::new(0);
-        let wanted = LabelSet::new(&[Attribute::ErrorType], None);
-        let mut labels = Labels::new(&V1_41);
+        let wanted = order.set([Attribute::ErrorType]);
+        let mut labels = Labels::new(&order);
         for _ in 0..3 {
-            labels.set(&wanted, |_| {
+            labels.set(wanted, |_| {
                 asked.set(asked.get() + 1);
                 None
             });
         }
         assert_eq!(asked.get(), 1);
         labels.clear();
-        labels.set(&wanted, |_| Some("v".into()));
+        labels.set(wanted, |_| Some("v".into()));
         assert_eq!(keys(&labels), ["error.type"]);
+    }
+
+    #[test]
+    fn a_set_has_room_for_every_label_and_a_list_for_those_of_a_metric() {
+        let order = LabelOrder::of(&V1_41);
+        assert!(order.0.len() < LabelSet::BITS);
+        for metric in V1_41.metrics {
+            assert_eq!(order.set(metric.labels.iter().copied()).count(), metric.labels.len());
+            assert!(metric.labels.len() < CAPACITY);
+        }
     }
 }

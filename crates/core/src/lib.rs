@@ -59,7 +59,7 @@
 //! | free keys of a call or attribution | [`MAX_METADATA`] | refused, counted |
 //! | names of one kind in metrics | [`MAX_METRIC_NAMES`] | `_OTHER`, counted |
 //! | choices, tool calls of a response | 128 each | the first are kept |
-//! | explicit attempts of a call | 64 | later ones count into the call itself |
+//! | explicit attempts of a call | 64 | the last takes the place of the one before, whose usage and cost stay in the sum |
 //! | entries of a list in a request | 64 | the first are kept |
 //!
 //! Content (prompts, completions, arguments) is not captured at all by this version. A tracer

@@ -125,6 +125,22 @@ pub enum OperationClass {
     Internal,
 }
 
+impl OperationClass {
+    /// How many there are.
+    pub(crate) const COUNT: usize = 7;
+
+    /// All, in the order of their numbers.
+    pub(crate) const ALL: [Self; Self::COUNT] = [
+        Self::Model,
+        Self::Embeddings,
+        Self::Client,
+        Self::Tool,
+        Self::Agent,
+        Self::Workflow,
+        Self::Internal,
+    ];
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashMap;

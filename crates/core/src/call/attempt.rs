@@ -6,7 +6,6 @@ use std::ops::Deref;
 use super::handle::CallHandle;
 use super::progress::Verdict;
 use super::scope::CallScope;
-use super::state::AttemptState;
 use crate::ambient::Ambient;
 use crate::record::AttemptRecord;
 use crate::semconv::Provider;
@@ -37,12 +36,7 @@ impl Attempt<'_> {
         };
         let started = shared.instrumentation.monotonic();
         let mut number = 0;
-        shared.change(|state| {
-            if state.attempts.len() < MAX_ATTEMPTS {
-                state.attempts.push(AttemptState { record, started, ..AttemptState::default() });
-                number = state.attempts.len();
-            }
-        });
+        shared.change(|state| number = state.begin_attempt(record, started));
         let handle = CallHandle::new(shared.clone(), number);
         let mut ambient = Ambient::of(context).cloned().unwrap_or_default();
         ambient.call = Some(handle.clone());
@@ -79,6 +73,3 @@ impl Drop for Attempt<'_> {
         self.close(Verdict::Dropped);
     }
 }
-
-/// The most attempts kept apart in one call. Later ones count into the call itself.
-const MAX_ATTEMPTS: usize = 64;

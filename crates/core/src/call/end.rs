@@ -29,10 +29,10 @@ pub(super) fn end(scope: &CallScope, verdict: Verdict) {
         end_span(shared, context, &state);
     }
     if let Some(instruments) = &shared.otel.instruments {
-        let (record, names) = (&state.record, instrumentation.names());
-        instruments.record(record, names);
+        let names = instrumentation.names();
+        instruments.record(&state.record, names);
         if state.counted_active {
-            instruments.active(&record.operation, record.provider.as_ref(), names, -1);
+            instruments.active(&state.record, names, -1);
         }
     }
     let sinks = instrumentation.sinks();

@@ -53,12 +53,7 @@ fn begin(
     state.started = instrumentation.monotonic();
     let span = start_span(instrumentation, otel, state, &parent);
     if let Some(instruments) = &otel.instruments {
-        instruments.active(
-            &state.record.operation,
-            state.record.provider.as_ref(),
-            instrumentation.names(),
-            1,
-        );
+        instruments.active(&state.record, instrumentation.names(), 1);
         state.counted_active = true;
     }
     let attribution = inherited(state);

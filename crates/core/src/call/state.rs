@@ -72,6 +72,8 @@ pub(crate) struct CallState {
     pub(crate) record: CallRecord,
     pub(crate) ending: Ending,
     pub(crate) attempts: Vec<AttemptState>,
+    /// What attempts used that are not kept apart any more.
+    pub(crate) surplus: Option<Box<Spent>>,
     /// On the monotonic clock.
     pub(crate) started: Duration,
     /// Past it, a cancellation counts as a timeout.
@@ -96,6 +98,29 @@ pub(crate) struct AttemptState {
     pub(crate) ending: Ending,
     pub(crate) started: Duration,
     pub(crate) closed: bool,
+}
+
+/// A sum of usage and cost.
+#[derive(Debug, Default)]
+pub(crate) struct Spent {
+    usage: Usage,
+    cost: Option<Cost>,
+    /// How many costs could not be added, because their currency is another.
+    mixed: usize,
+}
+
+impl Spent {
+    fn add(&mut self, usage: &Usage, cost: Option<Cost>) {
+        self.usage.add(usage);
+        self.cost = match (self.cost, cost) {
+            (Some(sum), Some(cost)) => {
+                let total = sum.plus(cost);
+                self.mixed += usize::from(total.is_none());
+                total.or(Some(sum))
+            }
+            (sum, cost) => sum.or(cost),
+        };
+    }
 }
 
 /// What an answer may fill: of the call itself or of one of its attempts.
@@ -127,6 +152,19 @@ impl CallState {
                 ending: &mut self.ending,
             },
         }
+    }
+
+    /// Begins an attempt and gives its number. Where there are too many to be kept apart, it takes the
+    /// place of the last one, whose usage and cost stay in the sum.
+    pub(crate) fn begin_attempt(&mut self, record: AttemptRecord, now: Duration) -> usize {
+        if self.attempts.len() == MAX_ATTEMPTS {
+            self.close_attempt(MAX_ATTEMPTS, now, Verdict::Dropped);
+            if let Some(last) = self.attempts.pop() {
+                self.surplus.get_or_insert_default().add(&last.record.usage, last.record.cost);
+            }
+        }
+        self.attempts.push(AttemptState { record, started: now, ..AttemptState::default() });
+        self.attempts.len()
     }
 
     /// Ends attempt `number`. What it learned of the answer becomes the call's, and so does its ending,
@@ -178,20 +216,19 @@ impl CallState {
         }
         record.error_type = self.ending.error_type(record.outcome, record.response.http_status);
         record.error_message = self.ending.message.take().filter(|_| record.outcome.is_failure());
+        let mut spent = Spent::default();
+        spent.add(&record.usage, record.cost);
+        if let Some(surplus) = self.surplus.take() {
+            spent.add(&surplus.usage, surplus.cost);
+            spent.mixed += surplus.mixed;
+        }
         for attempt in std::mem::take(&mut self.attempts) {
-            record.usage.add(&attempt.record.usage);
-            record.cost = match (record.cost, attempt.record.cost) {
-                (Some(sum), Some(cost)) => {
-                    let total = sum.plus(cost);
-                    if total.is_none() {
-                        troubles.push(Trouble::MixedCurrencies);
-                    }
-                    total.or(Some(sum))
-                }
-                (sum, cost) => sum.or(cost),
-            };
+            spent.add(&attempt.record.usage, attempt.record.cost);
             record.attempts.push(attempt.record);
         }
+        record.usage = spent.usage;
+        record.cost = spent.cost;
+        troubles.extend(std::iter::repeat_n(Trouble::MixedCurrencies, spent.mixed));
         let invalid = record.request.drop_invalid();
         troubles.extend(std::iter::repeat_n(Trouble::InvalidValue, invalid));
         if record.usage.contradiction().is_some() {
@@ -205,3 +242,6 @@ impl CallState {
         !self.panicking_at_start && std::thread::panicking()
     }
 }
+
+/// The most attempts kept apart in one call.
+const MAX_ATTEMPTS: usize = 64;

@@ -6,20 +6,18 @@ use super::read::Chunk;
 use crate::call::end::end;
 use crate::call::progress::{Progress, Verdict};
 use crate::call::scope::CallScope;
-use crate::labels::Labels;
-use crate::semconv::OperationClass;
+use crate::instruments::LiveMetric;
 
 /// Measures a stream without a lock per chunk: times stay here until the end.
 #[derive(Debug)]
 pub(super) struct Meter {
     scope: CallScope,
     started: Duration,
-    class: OperationClass,
     first: Option<Duration>,
     last: Duration,
     chunks: u64,
-    /// The labels of the live metric, made at the second chunk.
-    labels: Option<Option<Box<Labels>>>,
+    /// The time per output chunk, where it is measured; looked up at the second chunk.
+    chunk_time: Option<Option<Box<LiveMetric>>>,
     /// A terminal mark was seen, or an error: an early drop does not abandon the call.
     settled: bool,
     ended: bool,
@@ -28,21 +26,18 @@ pub(super) struct Meter {
 impl Meter {
     pub(super) fn start(scope: CallScope) -> Self {
         let mut started = Duration::ZERO;
-        let mut class = OperationClass::Model;
         scope.handle().change(|state| {
             started = state.started;
-            class = state.record.operation.class();
             state.record.request.stream.get_or_insert(true);
             state.ending.progress = Progress::Streaming;
         });
         Self {
             scope,
             started,
-            class,
             first: None,
             last: Duration::ZERO,
             chunks: 0,
-            labels: None,
+            chunk_time: None,
             settled: false,
             ended: false,
         }
@@ -86,14 +81,13 @@ impl Meter {
         if self.first.is_none() {
             self.first = Some(now.saturating_sub(self.started));
         } else if let Some(instruments) = &shared.otel.instruments {
-            let labels = self.labels.get_or_insert_with(|| {
+            let chunk_time = self.chunk_time.get_or_insert_with(|| {
                 let state = shared.lock();
-                instruments
-                    .chunk_labels(&state.as_ref()?.record, shared.instrumentation.names())
-                    .map(Box::new)
+                let names = shared.instrumentation.names();
+                instruments.chunks(&state.as_ref()?.record, names).map(Box::new)
             });
-            if let Some(labels) = labels {
-                instruments.chunk(self.class, now.saturating_sub(self.last).as_secs_f64(), labels);
+            if let Some(chunk_time) = chunk_time {
+                chunk_time.record(now.saturating_sub(self.last).as_secs_f64());
             }
         }
         self.last = now;
