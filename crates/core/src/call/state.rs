@@ -216,19 +216,17 @@ impl CallState {
         }
         record.error_type = self.ending.error_type(record.outcome, record.response.http_status);
         record.error_message = self.ending.message.take().filter(|_| record.outcome.is_failure());
-        let mut spent = Spent::default();
-        spent.add(&record.usage, record.cost);
-        if let Some(surplus) = self.surplus.take() {
-            spent.add(&surplus.usage, surplus.cost);
-            spent.mixed += surplus.mixed;
+        if !self.attempts.is_empty() {
+            let mut spent = self.surplus.take().unwrap_or_default();
+            spent.add(&record.usage, record.cost);
+            for attempt in std::mem::take(&mut self.attempts) {
+                spent.add(&attempt.record.usage, attempt.record.cost);
+                record.attempts.push(attempt.record);
+            }
+            record.usage = spent.usage;
+            record.cost = spent.cost;
+            troubles.extend(std::iter::repeat_n(Trouble::MixedCurrencies, spent.mixed));
         }
-        for attempt in std::mem::take(&mut self.attempts) {
-            spent.add(&attempt.record.usage, attempt.record.cost);
-            record.attempts.push(attempt.record);
-        }
-        record.usage = spent.usage;
-        record.cost = spent.cost;
-        troubles.extend(std::iter::repeat_n(Trouble::MixedCurrencies, spent.mixed));
         let invalid = record.request.drop_invalid();
         troubles.extend(std::iter::repeat_n(Trouble::InvalidValue, invalid));
         if record.usage.contradiction().is_some() {
