@@ -30,10 +30,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let pipeline = OtlpPipeline::from_env().service_name("quickstart");
     if ENDPOINTS.iter().any(|name| std::env::var_os(name).is_some_and(|url| !url.is_empty())) {
         println!("{}\n\n{}\n", pipeline.config()?, run(pipeline).await?);
+        println!("Shipped. Look for the service `quickstart`: a trace `invoke_workflow plan_trip`");
         println!(
-            "Shipped. Look for the service `quickstart`: a trace `invoke_workflow plan_trip` of"
+            "of 8 spans, one of them an error, and metrics such as `gen_ai.client.token.usage`."
         );
-        println!("8 spans, one of them an error, and metrics such as `gen_ai.client.token.usage`.");
         return Ok(());
     }
     let collector = FakeCollector::start()?;
@@ -86,7 +86,7 @@ impl Guide {
 
     /// The agent's steps.
     async fn guide(&self, question: &str) -> Result<String, ApiError> {
-        self.embed(question).await?;
+        let _vector = self.embed(question).await?; // a larger guide would search its notes with it
         let mut request = ChatRequest::new("gpt-4o", question);
         request.tools = vec![json!({"type": "function", "function": {"name": "get_weather"}})];
         let choice = self.choose_tool(&request).await?;
@@ -112,6 +112,7 @@ impl Guide {
     /// A guard, and in it one attempt after the other. Usage and cost of the call are their sums.
     async fn choose_tool(&self, request: &ChatRequest) -> Result<Vec<ToolCall>, ApiError> {
         let call = self.genai.track_llm_call("openai", &request.model).temperature(0.2).start();
+        let mut retries = 2;
         loop {
             let attempt = call.attempt();
             match attempt.run(self.openai.chat(request)).await {
@@ -119,7 +120,7 @@ impl Guide {
                     attempt.record_response(&response);
                     return Ok(response.tool_calls().to_vec());
                 }
-                Err(error) if error.is_transient() => continue, // a real program waits, and gives up
+                Err(error) if error.is_transient() && retries > 0 => retries -= 1, // and wait
                 Err(error) => return Err(error),
             }
         }
