@@ -65,8 +65,3 @@ pub mod context {
     pub use genai_otel_core::opentelemetry::Context;
     pub use genai_otel_core::opentelemetry::context::FutureExt;
 }
-
-/// The README's program is compiled with the tests.
-#[cfg(all(doctest, feature = "otlp"))]
-#[doc = include_str!("../../../README.md")]
-struct Readme;
