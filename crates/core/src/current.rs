@@ -24,6 +24,7 @@ pub fn set_llm_attributes(provider: impl Into<Provider>, model: &str, operation:
         Target::Call(call) => {
             let model = text::non_empty(model);
             call.update_request(|request| request.model = model);
+            call.complete_provider(provider.into());
         }
         Target::Span(context) => {
             let mut record =

@@ -11,7 +11,7 @@ use genai_otel_core::{
     Attribute, Attribution, CallHandle, Instrumentation, ModelOperation, Trouble, Usage,
     set_llm_attributes, set_token_usage, set_usage,
 };
-use genai_otel_testkit::{CollectedSpan, TestTelemetry, TraceTree};
+use genai_otel_testkit::{CollectedSpan, PointValue, TestTelemetry, TraceTree};
 use opentelemetry::Context;
 use opentelemetry::context::FutureExt;
 use opentelemetry::trace::{TraceContextExt, Tracer};
@@ -373,8 +373,12 @@ trace · 1 span
 └─ retrieval handbook · client
      gen_ai.data_source.id  handbook
      gen_ai.operation.name  retrieval
+     gen_ai.provider.name   cohere
      gen_ai.request.model   embed-v4"
     );
+    let active = telemetry.metrics().into_iter().find(|m| m.name == "genai_otel.active_calls");
+    let levels = active.unwrap().points.into_iter().map(|point| point.value);
+    assert_eq!(levels.collect::<Vec<_>>(), [PointValue::Int(0)]);
 }
 
 #[test]

@@ -22,6 +22,9 @@ pub(super) fn end(scope: &CallScope, verdict: Verdict) {
     let now = instrumentation.monotonic();
     let Some(mut state) = shared.lock().take() else { return };
     // No lock of ours is held from here: processors, readers and sinks are other people's code.
+    if let (true, Some(instruments)) = (state.counted_active, &shared.otel.instruments) {
+        instruments.active(&state.record, instrumentation.names(), -1);
+    }
     for trouble in state.close(now, verdict) {
         instrumentation.report(trouble, &"see the attributes of the call's span");
     }
@@ -29,11 +32,7 @@ pub(super) fn end(scope: &CallScope, verdict: Verdict) {
         end_span(shared, context, &state);
     }
     if let Some(instruments) = &shared.otel.instruments {
-        let names = instrumentation.names();
-        instruments.record(&state.record, names);
-        if state.counted_active {
-            instruments.active(&state.record, names, -1);
-        }
+        instruments.record(&state.record, instrumentation.names());
     }
     let sinks = instrumentation.sinks();
     if sinks.is_empty() {

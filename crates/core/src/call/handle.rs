@@ -20,6 +20,7 @@ use crate::reader;
 use crate::record::CallId;
 use crate::request::Request;
 use crate::response::FinishReason;
+use crate::semconv::Provider;
 use crate::text;
 use crate::usage::Usage;
 
@@ -220,6 +221,13 @@ impl CallHandle {
         self.change(|state| {
             let known = state.record.attribution.take().unwrap_or_default();
             state.record.attribution = Some(Arc::new(Arc::unwrap_or_clone(known).over(&more)));
+        });
+    }
+
+    /// Says who is called, where nobody has said so yet.
+    pub(crate) fn complete_provider(&self, provider: Provider) {
+        self.change(|state| {
+            state.late_provider.get_or_insert(provider);
         });
     }
 

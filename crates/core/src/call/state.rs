@@ -13,6 +13,7 @@ use crate::otel::Otel;
 use crate::outcome::Outcome;
 use crate::record::{AttemptRecord, CallId, CallRecord};
 use crate::response::Response;
+use crate::semconv::Provider;
 use crate::usage::Usage;
 
 /// The part of a call that its guard, its handles and its context share.
@@ -88,6 +89,9 @@ pub(crate) struct CallState {
     /// Whether the span's name lacks what the call is about.
     pub(crate) nameless: bool,
     pub(crate) counted_active: bool,
+    /// Who is called, where that became known after the start. It joins the record at the end, because
+    /// calls in flight are counted down where they were counted up.
+    pub(crate) late_provider: Option<Provider>,
     pub(crate) panicking_at_start: bool,
 }
 
@@ -206,6 +210,7 @@ impl CallState {
         }
         let panicked = self.is_unwinding();
         let record = &mut self.record;
+        record.provider = record.provider.take().or(self.late_provider.take());
         let mut troubles = Vec::new();
         record.duration = now.saturating_sub(self.started);
         record.outcome = self.ending.outcome(verdict, panicked);
