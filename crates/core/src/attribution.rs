@@ -122,7 +122,7 @@ impl Attribution {
     }
 
     /// Allows these attribute names (`user.id`, `session.id` ...) to travel as W3C baggage to other
-    /// processes from inside the scope. Nothing by default: baggage is sent to every host that the
+    /// processes from inside the scope, with the value of the innermost scope. Nothing by default: baggage is sent to every host that the
     /// application calls with a propagator.
     #[must_use]
     pub fn propagate<'a>(mut self, names: impl IntoIterator<Item = &'a str>) -> Self {
@@ -172,14 +172,22 @@ impl Attribution {
 
     /// This attribution over `outer`: what is not said here is taken from there.
     pub(crate) fn over(mut self, outer: &Self) -> Self {
-        for (inner, outer) in self.fields.iter_mut().zip(&outer.fields) {
-            if inner.is_none() {
+        let agents = [&self, outer].map(|who| who.shared(Attribute::AgentName));
+        let is_other_agent = matches!(agents, [Some(own), Some(outer)] if own != outer);
+        for ((field, inner), outer) in FIELDS.into_iter().zip(&mut self.fields).zip(&outer.fields) {
+            // An id is that of the agent named beside it.
+            if inner.is_none() && !(is_other_agent && field == Attribute::AgentId) {
                 inner.clone_from(outer);
             }
         }
         for (key, value) in outer.keys.iter() {
             if self.keys.get(key).is_none() {
                 self.keys.insert(key, value.clone());
+            }
+        }
+        for name in &outer.propagated {
+            if !self.propagated.contains(name) {
+                self.propagated.push(Arc::clone(name));
             }
         }
         self

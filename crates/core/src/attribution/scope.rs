@@ -33,8 +33,9 @@ impl Attribution {
     #[must_use]
     pub fn into_context(self) -> Context {
         let current = Context::current();
-        let outgoing: Vec<_> = self.outgoing().collect();
         let context = Ambient::with_attribution(&current, Arc::new(self));
+        let attribution = Ambient::of(&context).and_then(|ambient| ambient.attribution.as_deref());
+        let outgoing: Vec<_> = attribution.into_iter().flat_map(Self::outgoing).collect();
         if outgoing.is_empty() {
             return context;
         }
@@ -48,18 +49,19 @@ impl Attribution {
         context.with_baggage(baggage)
     }
 
-    /// Fills what is not set from the context's baggage, for the allowed names only.
-    pub(crate) fn fill_from_baggage(&mut self, context: &Context, allowed: &[Arc<str>]) {
+    /// What the context's baggage says, for the allowed names only.
+    pub(crate) fn from_baggage(context: &Context, allowed: &[Arc<str>]) -> Self {
+        let mut said = Self::new();
         for name in allowed {
             let Some(value) = context.baggage().get(&**name) else { continue };
             match field(name) {
-                Some(field) if self.shared(field).is_none() => self.set(field, value.as_str()),
-                None if self.keys.get(name).is_none() => {
-                    self.keys.insert(name, value.as_str().into());
+                Some(field) => said.set(field, value.as_str()),
+                None => {
+                    said.keys.insert(name, value.as_str().into());
                 }
-                _ => {}
             }
         }
+        said
     }
 
     /// What may leave as baggage: the allowed names that have a value.

@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use opentelemetry::Context;
+use opentelemetry::baggage::BaggageExt;
 use opentelemetry::global::BoxedSpan;
 use opentelemetry::trace::{Span, SpanBuilder, TraceContextExt};
 
@@ -73,9 +74,13 @@ fn attribute(state: &mut CallState, parent: &Context, baggage: &[Arc<str>]) {
         (Some(own), Some(outer)) => Some(Arc::new(Arc::unwrap_or_clone(own).over(outer))),
         (own, outer) => own.or_else(|| outer.cloned()),
     };
-    if !baggage.is_empty() {
-        let attribution = state.record.attribution.get_or_insert_default();
-        Arc::make_mut(attribution).fill_from_baggage(parent, baggage);
+    if baggage.is_empty() || parent.baggage().is_empty() {
+        return;
+    }
+    let outside = Attribution::from_baggage(parent, baggage);
+    if outside != Attribution::default() {
+        let known = state.record.attribution.take().unwrap_or_default();
+        state.record.attribution = Some(Arc::new(Arc::unwrap_or_clone(known).over(&outside)));
     }
 }
 
