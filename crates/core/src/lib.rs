@@ -70,6 +70,7 @@ mod ambient;
 mod attribute_set;
 mod attribution;
 mod call;
+mod caught;
 mod clock;
 mod conventions;
 mod cost;

@@ -1,6 +1,5 @@
 //! The end of a call: the record is computed once, and the exits copy it.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -10,6 +9,7 @@ use opentelemetry::trace::{Status, TraceContextExt};
 use super::progress::Verdict;
 use super::scope::CallScope;
 use super::state::{CallShared, CallState};
+use crate::caught::caught;
 use crate::health::Trouble;
 use crate::span;
 
@@ -40,7 +40,7 @@ pub(super) fn end(scope: &CallScope, verdict: Verdict) {
     }
     let record = Arc::new(state.record);
     for sink in sinks {
-        if catch_unwind(AssertUnwindSafe(|| sink.record(&record))).is_err() {
+        if caught(|| sink.record(&record)).is_none() {
             instrumentation.report(Trouble::SinkPanic, &"a record sink panicked");
         }
     }

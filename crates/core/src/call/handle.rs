@@ -1,7 +1,6 @@
 //! Recording into a running call.
 
 use std::fmt::{self, Display};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use opentelemetry::Context;
@@ -11,6 +10,7 @@ use super::progress::Progress;
 use super::state::{CallShared, CallState, Slot};
 use crate::ambient::Ambient;
 use crate::attribution::Attribution;
+use crate::caught::caught;
 use crate::cost::Cost;
 use crate::error_class::ErrorClass;
 use crate::health::Trouble;
@@ -96,13 +96,13 @@ impl CallHandle {
         // The caller's code runs here: classifiers and `Display`. It runs without our lock, and a
         // panic in it is not passed on.
         let classifiers = shared.lock().as_mut().and_then(|state| state.classifiers.take());
-        let read = catch_unwind(AssertUnwindSafe(|| {
+        let read = caught(|| {
             let own = classifiers.as_ref().and_then(|own| own.classify(error));
             let class = own.or_else(|| shared.instrumentation.classify(error));
             let keep = shared.instrumentation.keeps_error_messages();
             (class, keep.then(|| text::shared(&error.to_string())))
-        }));
-        let (class, message) = read.unwrap_or_else(|_| {
+        });
+        let (class, message) = read.unwrap_or_else(|| {
             shared
                 .instrumentation
                 .report(Trouble::ReaderPanic, &"a classifier or an error's Display panicked");
@@ -287,7 +287,7 @@ impl CallHandle {
     fn take_observation(&self, read: impl FnOnce() -> Observation) {
         let Some(shared) = &self.shared else { return };
         // The response's own code runs here, without our lock; a panic in it is not passed on.
-        let Ok(seen) = catch_unwind(AssertUnwindSafe(read)) else {
+        let Some(seen) = caught(read) else {
             shared.instrumentation.report(Trouble::ReaderPanic, &"reading a response panicked");
             return;
         };

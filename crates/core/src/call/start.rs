@@ -1,6 +1,5 @@
 //! The start of a call: attribution, gates, span, context.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use opentelemetry::Context;
@@ -13,6 +12,7 @@ use super::scope::CallScope;
 use super::state::{CallDraft, CallShared, CallState};
 use crate::ambient::Ambient;
 use crate::attribution::Attribution;
+use crate::caught::caught;
 use crate::gate::{Admission, Refusal};
 use crate::health::Trouble;
 use crate::instrumentation::Instrumentation;
@@ -100,15 +100,13 @@ fn ask_gates(instrumentation: &Instrumentation, state: &CallState) -> Result<(),
         attribution: state.record.attribution.as_deref().unwrap_or(&nobody),
     };
     for (index, gate) in gates.iter().enumerate() {
-        let verdict =
-            catch_unwind(AssertUnwindSafe(|| gate.admit(&admission))).unwrap_or_else(|_| {
-                instrumentation
-                    .report(Trouble::GatePanic, &"a gate panicked; the call was admitted");
-                Ok(())
-            });
+        let verdict = caught(|| gate.admit(&admission)).unwrap_or_else(|| {
+            instrumentation.report(Trouble::GatePanic, &"a gate panicked; the call was admitted");
+            Ok(())
+        });
         if let Err(refusal) = verdict {
             for admitted in &gates[..index] {
-                if catch_unwind(AssertUnwindSafe(|| admitted.release(call))).is_err() {
+                if caught(|| admitted.release(call)).is_none() {
                     instrumentation
                         .report(Trouble::GatePanic, &"a gate panicked while it took back a call");
                 }

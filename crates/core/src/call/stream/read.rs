@@ -1,9 +1,9 @@
 //! Looking at the items of a stream.
 
 use std::fmt::Display;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::call::CallHandle;
+use crate::caught::caught;
 use crate::health::Trouble;
 
 /// What an item of a stream is.
@@ -96,7 +96,7 @@ impl<T, R: ReadChunk<T>> Look<T> for Values<R> {
 /// The reader is told about items that the application is waiting for: a panic in it must not take
 /// them away.
 fn guarded<T>(reader: &mut impl ReadChunk<T>, item: &T, call: &CallHandle) -> Chunk {
-    catch_unwind(AssertUnwindSafe(|| reader.read(item, call))).unwrap_or_else(|_| {
+    caught(|| reader.read(item, call)).unwrap_or_else(|| {
         call.report(Trouble::ReaderPanic, &"a reader of stream items panicked");
         Chunk::Output
     })
