@@ -145,10 +145,8 @@ impl Attribution {
 
     /// Every field that is set, in a fixed order.
     pub fn fields(&self) -> impl Iterator<Item = (Attribute, &Arc<str>)> {
-        FIELDS
-            .into_iter()
-            .zip(&self.fields)
-            .filter_map(|(attribute, value)| Some((attribute, value.as_ref()?)))
+        let set = self.fields.iter().enumerate();
+        set.filter_map(|(index, value)| Some((FIELDS[index], value.as_ref()?)))
     }
 
     pub(crate) fn shared(&self, attribute: Attribute) -> Option<&Arc<str>> {

@@ -7,7 +7,7 @@ use std::fmt;
 use opentelemetry::metrics::{Counter, Histogram, Meter, UpDownCounter};
 use opentelemetry::{KeyValue, Value};
 
-pub(crate) use self::measure::MetricNames;
+pub(crate) use self::measure::{MetricNames, is_absurd};
 use self::measure::{Number, attempt_value, label_value, measured};
 use crate::labels::{LabelOrder, LabelSet, Labels};
 use crate::record::CallRecord;
@@ -18,7 +18,9 @@ use crate::semconv::{
 /// The metrics of a profile, ready to record. The only writer of metrics about calls.
 pub(crate) struct Instruments {
     order: LabelOrder,
-    /// What is recorded of calls of a class, by the class's number, in the profile's order.
+    operation_key: &'static str,
+    provider_key: &'static str,
+    /// What is recorded of calls of a class, by the class's number.
     streams: [Vec<Stream>; OperationClass::COUNT],
 }
 
@@ -61,9 +63,18 @@ impl Instruments {
         }
         let streams = OperationClass::ALL.map(|class| {
             let of_class = |stream: &&Stream| stream.metric.operations.contains(&class);
-            all.iter().filter(of_class).cloned().collect()
+            let mut streams: Vec<_> = all.iter().filter(of_class).cloned().collect();
+            // Fewer labels first: from one metric to the next labels are added and rarely removed.
+            streams.sort_by_key(|stream| stream.metric.labels.len());
+            streams
         });
-        Self { order, streams }
+        let key = |label| profile.names(label).first().map_or("", |name| name.key);
+        Self {
+            order,
+            operation_key: key(Attribute::OperationName),
+            provider_key: key(Attribute::ProviderName),
+            streams,
+        }
     }
 
     /// Records everything that a finished call measured.
@@ -78,7 +89,9 @@ impl Instruments {
                 }
                 labels.clear();
             } else if let Some(number) = measured(record, stream.metric.measure) {
-                labels.remove(stream.fixed);
+                if stream.metric.fixed.is_some() {
+                    labels.remove(stream.fixed);
+                }
                 labels.set(stream.labels, |label| match stream.metric.fixed {
                     Some((fixed, value)) if fixed == label => Some(Value::from(value)),
                     _ => label_value(record, names, label),
@@ -94,12 +107,10 @@ impl Instruments {
         for stream in streams.filter(|stream| stream.metric.measure == Measure::ActiveCalls) {
             let by = Number::Level(by);
             // Twice in each call, so these two stay off the heap.
-            let operation =
-                self.order.label(Attribute::OperationName, names.operation(&record.operation));
+            let operation = KeyValue::new(self.operation_key, names.operation(&record.operation));
             match &record.provider {
                 Some(provider) => {
-                    let provider =
-                        self.order.label(Attribute::ProviderName, names.provider(provider));
+                    let provider = KeyValue::new(self.provider_key, names.provider(provider));
                     stream.handle.add(by, &[operation, provider]);
                 }
                 None => stream.handle.add(by, &[operation]),

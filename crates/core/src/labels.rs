@@ -36,11 +36,6 @@ impl LabelOrder {
         ranks.fold(LabelSet::default(), LabelSet::and_also)
     }
 
-    /// A single label. One that no metric has stands under no key.
-    pub(crate) fn label(&self, label: Attribute, value: impl Into<Value>) -> KeyValue {
-        KeyValue::new(self.rank(label).map_or("", |rank| self.0[rank].0), value)
-    }
-
     fn rank(&self, label: Attribute) -> Option<usize> {
         self.0.iter().position(|(_, known)| *known == label)
     }
@@ -59,6 +54,11 @@ impl LabelSet {
 
     const fn contains(self, rank: usize) -> bool {
         self.0 & (1 << rank) != 0
+    }
+
+    /// Whether all labels of this set come before `rank`.
+    const fn is_before(self, rank: usize) -> bool {
+        self.0 >> rank == 0
     }
 
     /// How many labels of this set come before `rank`.
@@ -104,16 +104,23 @@ impl<'o> Labels<'o> {
     /// Makes this the labels `wanted`, as far as they have a value. Values that are there already are
     /// kept.
     pub(crate) fn set(&mut self, wanted: LabelSet, value: impl Fn(Attribute) -> Option<Value>) {
-        self.remove(self.present.without(wanted));
+        let surplus = self.present.without(wanted);
+        if surplus != LabelSet::default() {
+            self.remove(surplus);
+        }
         for rank in wanted.without(self.present).without(self.absent) {
             let (key, label) = self.order.0[rank];
-            match value(label) {
-                Some(value) => {
-                    self.items.insert(self.present.before(rank), KeyValue::new(key, value));
-                    self.present = self.present.and_also(rank);
-                }
-                None => self.absent = self.absent.and_also(rank),
+            let Some(value) = value(label) else {
+                self.absent = self.absent.and_also(rank);
+                continue;
+            };
+            let item = KeyValue::new(key, value);
+            if self.present.is_before(rank) {
+                self.items.push(item);
+            } else {
+                self.items.insert(self.present.before(rank), item);
             }
+            self.present = self.present.and_also(rank);
         }
     }
 

@@ -315,7 +315,7 @@ mod tests {
     fn aliases_ascend_so_that_none_stands_twice() {
         let spellings: Vec<&str> =
             provider::ALIASES.iter().map(|(spelling, _)| *spelling).collect();
-        assert!(spellings.is_sorted_by(|a, b| a < b));
+        assert!(spellings.is_sorted_by(|a, b| (a.len(), a) < (b.len(), b)));
     }
 
     #[test]

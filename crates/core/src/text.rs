@@ -10,16 +10,31 @@ pub const MAX_TEXT_BYTES: usize = 1_024;
 /// `value` as it may be exported: at most [`MAX_TEXT_BYTES`] bytes, control characters replaced by
 /// U+FFFD. Borrows when nothing had to change, which is nearly always.
 pub(crate) fn clean(value: &str) -> Cow<'_, str> {
-    let cut = cut(value);
-    if has_control(cut) {
-        Cow::Owned(
-            cut.chars()
-                .map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c })
-                .collect(),
-        )
-    } else {
-        Cow::Borrowed(cut)
+    let kept = cut(value);
+    if !has_control(kept) {
+        return Cow::Borrowed(kept);
     }
+    let mut clean = String::with_capacity(kept.len());
+    for c in kept.chars() {
+        let c = if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
+        // Most replacements are longer than what they replace, so the limit is looked at again.
+        if clean.len() + c.len_utf8() > MAX_TEXT_BYTES {
+            break;
+        }
+        clean.push(c);
+    }
+    Cow::Owned(clean)
+}
+
+/// Cleans a text in place; says whether it was cut.
+pub(crate) fn clean_shared(text: &mut Arc<str>) -> bool {
+    let is_cut = is_too_long(text);
+    if let Cow::Owned(clean) = clean(text) {
+        *text = Arc::from(clean);
+    } else if is_cut {
+        *text = Arc::from(cut(text));
+    }
+    is_cut
 }
 
 /// [`clean`], shared.
@@ -54,13 +69,11 @@ fn cut(value: &str) -> &str {
     &value[..end]
 }
 
-/// Folds over every byte instead of stopping early, which lets the compiler use wide registers. The
-/// C1 controls (U+0080 to U+009F) are 0xC2 followed by 0x80 to 0x9F; a lone 0xC2 is only a hint.
+/// Nearly every text is printable ASCII, which its bytes say; in others characters are looked at. It
+/// looks at every byte instead of stopping early, which lets the compiler use wide registers.
 fn has_control(value: &str) -> bool {
-    let (ascii, maybe_c1) = value.bytes().fold((false, false), |(ascii, c1), b| {
-        (ascii | (b < 0x20) | (b == 0x7f), c1 | (b == 0xc2))
-    });
-    ascii || (maybe_c1 && value.chars().any(char::is_control))
+    let printable = value.bytes().fold(true, |all, b| all & matches!(b, b' '..=b'~'));
+    !printable && value.chars().any(char::is_control)
 }
 
 #[cfg(test)]
@@ -75,6 +88,19 @@ mod tests {
     #[test]
     fn control_characters_are_replaced() {
         assert_eq!(clean("a\0b\nc\u{85}d\u{7f}"), "a\u{fffd}b\u{fffd}c\u{fffd}d\u{fffd}");
+    }
+
+    #[test]
+    fn replacements_do_not_carry_a_text_over_its_limit() {
+        let kept = clean(&"\0".repeat(MAX_TEXT_BYTES)).into_owned();
+        assert_eq!(kept, "\u{fffd}".repeat(MAX_TEXT_BYTES / 3));
+    }
+
+    #[test]
+    fn a_shared_text_is_cleaned_in_place() {
+        let mut texts: [Arc<str>; 3] = ["é".into(), "a\0".into(), "x".repeat(2_000).into()];
+        assert_eq!(texts.each_mut().map(clean_shared), [false, false, true]);
+        assert_eq!(texts, ["é".into(), "a\u{fffd}".into(), "x".repeat(MAX_TEXT_BYTES).into()]);
     }
 
     #[test]

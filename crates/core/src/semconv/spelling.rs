@@ -27,8 +27,9 @@ pub(super) fn tidy_lower(text: &str) -> String {
     if lower.eq_ignore_ascii_case(NAMELESS) { NAMELESS.to_owned() } else { lower }
 }
 
-/// What `text` stands for in `table`, which is sorted by folded spelling. `LONGEST` is the length of the
-/// longest spelling there: a longer text is none of them, so the folded text fits the stack.
+/// What `text` stands for in `table`, which is sorted by length and letters of the folded spelling.
+/// `LONGEST` is the length of the longest spelling there: a longer text is none of them, so the folded
+/// text fits the stack.
 pub(super) fn find<'a, T, const LONGEST: usize>(
     table: &'a [(&str, T)],
     text: &str,
@@ -40,19 +41,24 @@ pub(super) fn find<'a, T, const LONGEST: usize>(
         length += 1;
         Some(())
     };
-    for c in text.chars().filter(|&c| counts(c)) {
-        if c.is_ascii() {
-            push(c.to_ascii_lowercase() as u8)?;
-        } else {
-            // The spellings are ASCII, and so are a few lower cases of what is not.
-            for lower in c.to_lowercase() {
-                push(u8::try_from(lower).ok().filter(u8::is_ascii)?)?;
-            }
+    if text.is_ascii() {
+        for byte in text.bytes().filter(|byte| counts(char::from(*byte))) {
+            push(byte.to_ascii_lowercase())?;
+        }
+    } else {
+        // The spellings are ASCII, and so are a few lower cases of what is not.
+        for c in text.chars().filter(|&c| counts(c)).flat_map(char::to_lowercase) {
+            push(u8::try_from(c).ok().filter(u8::is_ascii)?)?;
         }
     }
     let folded = &folded[..length];
+    // Length and first letter decide nearly always, and are compared quickest.
+    let quick = |spelling: &[u8]| (spelling.len(), spelling.first().copied());
     table
-        .binary_search_by(|(spelling, _)| spelling.as_bytes().cmp(folded))
+        .binary_search_by(|(spelling, _)| {
+            let spelling = spelling.as_bytes();
+            quick(spelling).cmp(&quick(folded)).then_with(|| spelling.cmp(folded))
+        })
         .ok()
         .map(|at| &table[at].1)
 }

@@ -50,11 +50,12 @@ pub(super) fn write(facts: &Facts) -> String {
         .iter()
         .flat_map(|p| p.folded().map(|alias| (alias, p.name.as_str())))
         .collect();
-    aliases.sort();
+    // Lengths are compared quickest, and leave few spellings to compare.
+    aliases.sort_by_cached_key(|(alias, _)| (alias.len(), alias.clone()));
     let longest = aliases.iter().map(|(alias, _)| alias.len()).max().unwrap_or_default();
     let _ = writeln!(
         out,
-        "/// Folded spellings, sorted.\npub(super) static ALIASES: [(&str, Provider); {}] = [",
+        "/// Folded spellings, sorted by length, then by letters.\npub(super) static ALIASES: [(&str, Provider); {}] = [",
         aliases.len()
     );
     for (alias, name) in &aliases {
