@@ -61,6 +61,7 @@
 //! | choices, tool calls of a response | 128 each | the first are kept |
 //! | explicit attempts of a call | 64 | the last takes the place of the one before, whose usage and cost stay in the sum |
 //! | entries of a list in a request | 64 | the first are kept |
+//! | tokens of a call in metrics | 2^40 | left out of the metrics, counted; the span has up to 2^63 - 1 |
 //!
 //! Content (prompts, completions, arguments) is not captured at all by this version. A tracer
 //! provider that replaces a living one in OpenTelemetry's globals is noticed only when the meter

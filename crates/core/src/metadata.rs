@@ -10,7 +10,7 @@ use crate::text;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum MetadataValue {
-    /// A text, at most [`MAX_TEXT_BYTES`](crate::MAX_TEXT_BYTES) bytes.
+    /// A text, cut to [`MAX_TEXT_BYTES`](crate::MAX_TEXT_BYTES) bytes when it is added.
     Text(Arc<str>),
     /// A whole number.
     Int(i64),
@@ -30,6 +30,11 @@ impl MetadataValue {
         }
     }
 
+    /// Whether it is cut when it is added.
+    pub(crate) fn is_too_long(&self) -> bool {
+        matches!(self, Self::Text(text) if text::is_too_long(text))
+    }
+
     fn is_finite(&self) -> bool {
         !matches!(self, Self::Float(number) if !number.is_finite())
     }
@@ -37,13 +42,13 @@ impl MetadataValue {
 
 impl From<&str> for MetadataValue {
     fn from(value: &str) -> Self {
-        Self::Text(text::shared(value))
+        Self::Text(Arc::from(value))
     }
 }
 
 impl From<String> for MetadataValue {
     fn from(value: String) -> Self {
-        Self::Text(text::shared(&value))
+        Self::Text(Arc::from(value))
     }
 }
 
@@ -102,14 +107,18 @@ impl Metadata {
 
     /// Adds a key or replaces its value. Says no to a reserved or empty name, a value that is no
     /// number, and more than [`MAX_METADATA`] keys.
-    pub(crate) fn insert(&mut self, key: &str, value: MetadataValue) -> bool {
+    pub(crate) fn insert(&mut self, key: &str, mut value: MetadataValue) -> bool {
         let key = key.trim();
         if key.is_empty() || is_reserved(key) || text::is_too_long(key) || !value.is_finite() {
             return false;
         }
+        if let MetadataValue::Text(text) = &mut value {
+            text::clean_shared(text);
+        }
+        let key = text::clean(key);
         match self.0.iter().position(|(known, _)| **known == *key) {
             Some(place) => self.0[place].1 = value,
-            None if self.0.len() < MAX_METADATA => self.0.push((text::shared(key), value)),
+            None if self.0.len() < MAX_METADATA => self.0.push((Arc::from(&*key), value)),
             None => return false,
         }
         true
@@ -182,6 +191,14 @@ mod tests {
         let mut metadata = Metadata::default();
         assert!(metadata.insert("a", 1_i64.into()) && metadata.insert("a", 2_i64.into()));
         assert_eq!(metadata.iter().collect::<Vec<_>>(), [("a", &MetadataValue::Int(2))]);
+    }
+
+    #[test]
+    fn keys_that_are_alike_once_they_are_clean_are_one() {
+        let mut metadata = Metadata::default();
+        assert!(metadata.insert("a\0", 1.into()) && metadata.insert("a\u{1}", "b\n".into()));
+        let expected = MetadataValue::from("b\u{fffd}");
+        assert_eq!(metadata.iter().collect::<Vec<_>>(), [("a\u{fffd}", &expected)]);
     }
 
     #[test]

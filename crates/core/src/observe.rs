@@ -133,6 +133,6 @@ impl Observation {
 }
 
 /// The most choices kept of one response.
-const MAX_CHOICES: usize = 128;
+pub(crate) const MAX_CHOICES: usize = 128;
 /// The most tool calls kept of one response.
 const MAX_TOOL_CALLS: usize = 128;

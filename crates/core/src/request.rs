@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::semconv::{ApiType, OutputType};
+use crate::text;
 
 /// The parameters of a request. A field is set only when the request said so.
 ///
@@ -79,6 +80,39 @@ impl Request {
         .count()
     }
 
+    /// Makes every text fit for an export; says how many were cut.
+    pub(crate) fn clean(&mut self) -> usize {
+        let texts = [
+            &mut self.model,
+            &mut self.reasoning_level,
+            &mut self.service_tier,
+            &mut self.previous_response_id,
+            &mut self.prompt_name,
+            &mut self.prompt_version,
+            &mut self.client_request_id,
+            &mut self.data_source_id,
+            &mut self.server_address,
+        ];
+        let mut cut = 0;
+        for text in texts {
+            let Some(known) = text else { continue };
+            let trimmed = known.trim();
+            if trimmed.len() < known.len() {
+                *known = Arc::from(trimmed);
+            }
+            cut += usize::from(text::clean_shared(known));
+            text.take_if(|text| text.is_empty());
+        }
+        for list in [&mut self.stop_sequences, &mut self.encoding_formats].into_iter().flatten() {
+            let clean = list.iter().take(MAX_LIST).cloned().map(|mut text| {
+                cut += usize::from(text::clean_shared(&mut text));
+                text
+            });
+            *list = clean.collect();
+        }
+        cut
+    }
+
     /// Takes over what `newer` says and this does not: what was said first stands, because it is on
     /// the span already.
     pub(crate) fn fill(&mut self, newer: Self) {
@@ -118,3 +152,6 @@ impl Request {
         );
     }
 }
+
+/// The most entries kept of a list.
+pub(crate) const MAX_LIST: usize = 64;

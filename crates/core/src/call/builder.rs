@@ -103,13 +103,21 @@ impl<K: Kind> CallBuilder<K> {
         value: &str,
         edit: impl FnOnce(&mut CallState, Arc<str>),
     ) -> Self {
-        let Some(draft) = &self.draft else { return self };
+        if self.draft.is_none() {
+            return self;
+        }
         if text::is_too_long(value) {
-            draft.instrumentation.report(Trouble::TruncatedText, &"a text was cut");
+            self.report_cut();
         }
         match text::non_empty(value) {
             Some(value) => self.edit(|state| edit(state, value)),
             None => self,
+        }
+    }
+
+    pub(super) fn report_cut(&self) {
+        if let Some(draft) = &self.draft {
+            draft.instrumentation.report(Trouble::TruncatedText, &"a text was cut");
         }
     }
 

@@ -15,7 +15,7 @@ use crate::cost::Cost;
 use crate::error_class::ErrorClass;
 use crate::health::Trouble;
 use crate::metadata::MetadataValue;
-use crate::observe::{Observation, Observe};
+use crate::observe::{MAX_CHOICES, Observation, Observe};
 use crate::reader;
 use crate::record::CallId;
 use crate::request::Request;
@@ -157,7 +157,7 @@ impl CallHandle {
 
     /// Records why each choice ended, in the order of the choices.
     pub fn set_finish_reasons<R: Into<FinishReason>>(&self, reasons: impl IntoIterator<Item = R>) {
-        let reasons = reasons.into_iter().map(Into::into).collect();
+        let reasons = reasons.into_iter().take(MAX_CHOICES).map(Into::into).collect();
         self.change_slot(|slot| slot.response.finish_reasons = reasons);
     }
 
@@ -199,8 +199,12 @@ impl CallHandle {
     /// that are none and more than [`MAX_METADATA`](crate::MAX_METADATA) keys are refused and counted.
     pub fn add_metadata(&self, key: &str, value: impl Into<MetadataValue>) {
         let value = value.into();
+        let is_cut = value.is_too_long();
         let mut refused = false;
         self.change(|state| refused = !state.record.metadata.insert(key, value));
+        if is_cut && !refused {
+            self.report_cut();
+        }
         if refused {
             self.report(
                 Trouble::RefusedMetadata,
@@ -213,6 +217,9 @@ impl CallHandle {
     pub fn update_request(&self, update: impl FnOnce(&mut Request)) {
         let mut newer = Request::default();
         update(&mut newer);
+        for _ in 0..newer.clean() {
+            self.report_cut();
+        }
         self.change(|state| state.record.request.fill(newer));
     }
 
@@ -276,10 +283,14 @@ impl CallHandle {
         }
     }
 
+    fn report_cut(&self) {
+        self.report(Trouble::TruncatedText, &"a text was cut");
+    }
+
     fn text(&self, value: &str) -> Option<Arc<str>> {
         self.shared.as_ref()?;
         if text::is_too_long(value) {
-            self.report(Trouble::TruncatedText, &"a text was cut");
+            self.report_cut();
         }
         text::non_empty(value)
     }

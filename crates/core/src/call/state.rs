@@ -9,6 +9,7 @@ use crate::cost::Cost;
 use crate::error_class::Classifiers;
 use crate::health::Trouble;
 use crate::instrumentation::Instrumentation;
+use crate::instruments::is_absurd;
 use crate::otel::Otel;
 use crate::outcome::Outcome;
 use crate::record::{AttemptRecord, CallId, CallRecord};
@@ -234,6 +235,9 @@ impl CallState {
         }
         let invalid = record.request.drop_invalid();
         troubles.extend(std::iter::repeat_n(Trouble::InvalidValue, invalid));
+        let counts = [record.usage.input, record.usage.output];
+        let absurd = counts.into_iter().filter(|count| is_absurd(*count)).count();
+        troubles.extend(std::iter::repeat_n(Trouble::InvalidValue, absurd));
         if record.usage.contradiction().is_some() {
             troubles.push(Trouble::ContradictoryUsage);
         }

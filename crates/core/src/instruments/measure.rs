@@ -8,6 +8,7 @@ use crate::health::{Monitor, Trouble};
 use crate::names::{MAX_METRIC_NAMES, Names, OVERFLOW};
 use crate::record::{AttemptRecord, CallRecord};
 use crate::semconv::{Attribute, Measure, ModelOperation, Provider};
+use crate::usage::Measured;
 
 /// A number to record, in the type of its instrument.
 pub(super) enum Number {
@@ -23,12 +24,22 @@ pub(super) fn measured(record: &CallRecord, measure: Measure) -> Option<Number> 
         Measure::TimeToFirstChunk => {
             Some(Number::Seconds(record.time_to_first_chunk?.as_secs_f64()))
         }
-        Measure::InputTokens => Some(Number::Count(record.usage.input.value()?)),
-        Measure::OutputTokens => Some(Number::Count(record.usage.output.value()?)),
+        Measure::InputTokens => tokens(record.usage.input),
+        Measure::OutputTokens => tokens(record.usage.output),
         Measure::Attempts => Some(Number::Count(1)),
         Measure::CacheLookups => record.cache_hit.map(|_| Number::Count(1)),
         Measure::TimePerOutputChunk | Measure::ActiveCalls => None,
     }
+}
+
+/// Whether a count of tokens is left out of the metrics: it is past 2^40, which no call uses, and the
+/// SDK's sums of such counts overflow.
+pub(crate) fn is_absurd(count: Measured<u64>) -> bool {
+    count.value().is_some_and(|count| count > MAX_TOKENS)
+}
+
+fn tokens(count: Measured<u64>) -> Option<Number> {
+    (!is_absurd(count)).then_some(Number::Count(count.value()?))
 }
 
 /// A label of a finished call.
@@ -146,3 +157,6 @@ impl Kind {
         })
     }
 }
+
+/// Sixteen million calls that use as many still sum up.
+const MAX_TOKENS: u64 = 1 << 40;

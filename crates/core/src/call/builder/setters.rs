@@ -11,6 +11,7 @@ use crate::call::kind::{
 };
 use crate::metadata::MetadataValue;
 use crate::record::{AgentFacts, ToolFacts};
+use crate::request::MAX_LIST;
 use crate::semconv::{ApiType, Attribute, ModelOperation, OutputType, Provider, ToolType};
 use crate::text;
 
@@ -64,10 +65,13 @@ impl<K: Kind> CallBuilder<K> {
     /// that are none and more than [`MAX_METADATA`](crate::MAX_METADATA) keys are refused and counted.
     pub fn add_metadata(self, key: &str, value: impl Into<MetadataValue>) -> Self {
         let value = value.into();
+        let is_cut = value.is_too_long();
         let mut refused = false;
         let this = self.edit(|state| refused = !state.record.metadata.insert(key, value));
         if refused {
             this.refuse_metadata();
+        } else if is_cut {
+            this.report_cut();
         }
         this
     }
@@ -291,6 +295,3 @@ impl<K: Kind> CallBuilder<K> {
 fn texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Arc<[Arc<str>]> {
     texts.into_iter().take(MAX_LIST).map(text::shared).collect()
 }
-
-/// The most entries kept of a list in a request.
-const MAX_LIST: usize = 64;
