@@ -1,0 +1,109 @@
+//! How often a call asks the allocator, each case held to its limit.
+#![allow(clippy::print_stdout, reason = "a test with its own main says by itself what it found")]
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::hint::black_box;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use futures_util::FutureExt as _;
+use genai_otel_benches::chat::{ChatRequest, ChatResponse};
+use genai_otel_benches::providers::{discarding_tracer_provider, idle_meter_provider};
+use genai_otel_benches::{HandWritten, instrumented, silent, stream};
+use genai_otel_core::Instrumentation;
+use opentelemetry::InstrumentationScope;
+use opentelemetry::global::{self, BoxedTracer, ObjectSafeTracerProvider};
+use opentelemetry::metrics::MeterProvider;
+
+fn main() -> ExitCode {
+    let (tracers, meters) = (discarding_tracer_provider(), idle_meter_provider());
+    let (request, response) = (ChatRequest::usual(), ChatResponse::usual());
+    let tracer = BoxedTracer::new(tracers.boxed_tracer(InstrumentationScope::default()));
+    let by_hand = HandWritten::new(tracer, &meters.meter("by hand"));
+    let instrumentation =
+        Instrumentation::builder().tracer_provider(tracers).meter_provider(meters).build();
+    let silence = Instrumentation::builder().build();
+    let silent_tracer = global::tracer("silent");
+    let silent_by_hand = HandWritten::new(global::tracer("silent"), &global::meter("silent"));
+
+    let chat = |program: &HandWritten| {
+        black_box(program.chat(&request, response.at_once()).now_or_never()).is_some()
+    };
+    let our_chat = |instrumentation: &Instrumentation| {
+        let done = instrumented::chat(instrumentation, &request, response.at_once());
+        black_box(done.now_or_never()).is_some()
+    };
+    let short = allocations(|| stream::read(stream::wrapped(&instrumentation, 10)));
+    let long = allocations(|| stream::read(stream::wrapped(&instrumentation, 1_010)));
+
+    let claims = [
+        Claim {
+            says: "a call allocates at most four times more than by hand",
+            ours: allocations(|| our_chat(&instrumentation)),
+            limit: allocations(|| chat(&by_hand)) + 4,
+        },
+        Claim { says: "a chunk allocates nothing", ours: long - short, limit: 0 },
+        Claim {
+            says: "without an SDK a call allocates no more than the span that does nothing",
+            ours: allocations(|| our_chat(&silence)),
+            limit: allocations(|| silent::span(&silent_tracer)),
+        },
+        Claim {
+            says: "without an SDK a call allocates no more than by hand",
+            ours: allocations(|| our_chat(&silence)),
+            limit: allocations(|| chat(&silent_by_hand)),
+        },
+    ];
+    for Claim { says, ours, limit } in &claims {
+        let verdict = if ours <= limit { "ok" } else { "FAILED" };
+        println!("{verdict}: {says}: {ours}, limit {limit}");
+    }
+    ExitCode::from(u8::from(claims.iter().any(|claim| claim.ours > claim.limit)))
+}
+
+struct Claim {
+    says: &'static str,
+    ours: u64,
+    limit: u64,
+}
+
+/// How often `work` allocates once everything that is made once has been made.
+fn allocations<T>(work: impl Fn() -> T) -> u64 {
+    for _ in 0..WARM_UP {
+        black_box(work());
+    }
+    let before = ALLOCATIONS.load(Ordering::Relaxed);
+    black_box(work());
+    ALLOCATIONS.load(Ordering::Relaxed) - before
+}
+
+const WARM_UP: usize = 3;
+
+/// The system's allocator, counting. Growing a list counts like allocating it anew.
+struct Counting;
+
+static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+#[allow(unsafe_code, reason = "an allocator cannot be written without")]
+// SAFETY: every call is handed to the system's allocator as it came.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
+        // SAFETY: the caller's promise is passed on.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
+        // SAFETY: the caller's promise is passed on.
+        unsafe { System.realloc(pointer, layout, size) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: the caller's promise is passed on.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
