@@ -70,8 +70,7 @@ fn target() -> Target {
         call.shared().is_some_and(|shared| {
             let state = shared.lock();
             let Some(state) = &*state else { return false };
-            let own_span = state.record.trace.map(|(_, span)| span)
-                == Some(context.span().span_context().span_id());
+            let own_span = state.current_span == Some(context.span().span_context().span_id());
             let has_model = matches!(
                 state.record.operation.class(),
                 OperationClass::Model | OperationClass::Embeddings | OperationClass::Client

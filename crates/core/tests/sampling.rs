@@ -223,6 +223,8 @@ fn work(instrumentation: &Instrumentation, clock: &FakeClock) {
         call.set_token_usage(120, 30);
         call.finish();
         clock.advance(Duration::from_millis(10));
+        // The agent's own, whether it has a span or not.
+        set_token_usage(120, 30);
         call_of_a_tool(instrumentation).fail(&std::fmt::Error);
         let call = instrumentation.track_llm_call("anthropic", "opus").start();
         let mut stream = call.stream_values(stream::iter([1, 2, 3]));

@@ -57,6 +57,10 @@ fn begin(
         instruments.active(&state.record, instrumentation.names(), 1);
         state.counted_active = true;
     }
+    state.current_span = Some(match &span {
+        Some(span) => span.span_context().span_id(),
+        None => parent.span().span_context().span_id(),
+    });
     let attribution = inherited(state);
     let handle = CallHandle::new(Arc::new(CallShared::new(draft)), 0);
     let context = parent.with_value(Ambient { call: Some(handle.clone()), attribution });

@@ -3,6 +3,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use opentelemetry::trace::SpanId;
+
 use super::progress::{Ending, Progress, Verdict};
 use crate::attribute_set::AttributeSet;
 use crate::cost::Cost;
@@ -85,7 +87,9 @@ pub(crate) struct CallState {
     pub(crate) remote: bool,
     /// Whether a span of ours stands in the call's context.
     pub(crate) has_span: bool,
-    /// What that span had from its start.
+    /// The span that is current in the call's context: its own or, without one, the one around.
+    pub(crate) current_span: Option<SpanId>,
+    /// What its own span had from its start.
     pub(crate) written: AttributeSet,
     /// Whether the span's name lacks what the call is about.
     pub(crate) nameless: bool,
