@@ -5,6 +5,7 @@ mod command;
 mod deny;
 mod examples;
 mod features;
+mod instructions;
 mod metadata;
 mod packages;
 
@@ -19,8 +20,17 @@ use crate::generated;
 /// Prints the names of the gates and what they ask.
 pub(crate) fn list() {
     for gate in GATES {
-        println!("{:<10} {}", gate.name, gate.asks);
+        println!("{:<12} {}", gate.name, gate.asks);
     }
+}
+
+/// Runs the gate `instructions` alone; says no where valgrind is not installed, unless `if_installed`.
+pub(crate) fn instructions(root: &Path, if_installed: bool) -> anyhow::Result<()> {
+    let verdict = if if_installed { instructions::gate(root) } else { instructions::run(root) };
+    if let Verdict::Skipped(why) = verdict? {
+        println!("skipped: {why}");
+    }
+    Ok(())
 }
 
 /// Runs the gates in `names`, all if there are none.
@@ -121,6 +131,11 @@ const GATES: &[Gate] = &[
         run: |root| cargo(root, &["bench", "--workspace", "--no-run"]),
     },
     Gate {
+        name: "instructions",
+        asks: "does a call cost what it may, counted in instructions?",
+        run: instructions::gate,
+    },
+    Gate {
         name: "features",
         asks: "does each feature compile alone, and none, the default and all?",
         run: features::gate,
@@ -134,7 +149,7 @@ const GATES: &[Gate] = &[
 ];
 
 fn line(gate: &Gate, took: Duration, verdict: &str) -> String {
-    format!("{:<10} {:>4} s  {verdict}", gate.name, took.as_secs())
+    format!("{:<12} {:>4} s  {verdict}", gate.name, took.as_secs())
 }
 
 #[allow(clippy::disallowed_methods, reason = "a tool that times its own steps has no other clock")]

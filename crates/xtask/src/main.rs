@@ -21,6 +21,8 @@ fn main() -> ExitCode {
             check::list();
             Ok(())
         }
+        ["instructions"] => check::instructions(&root(), false),
+        ["instructions", "--if-installed"] => check::instructions(&root(), true),
         ["check", ref gates @ ..] => check::run(&root(), gates),
         _ => {
             eprint!("{USAGE}");
@@ -49,4 +51,7 @@ usage: cargo xtask <command>
   check              run every gate, stop at the first that fails
   check <gate>...    run these gates
   check --list       name the gates
+  instructions       count the instructions of a call and compare; needs valgrind
+  instructions --if-installed
+                     the same, or nothing where valgrind is not installed
 ";
