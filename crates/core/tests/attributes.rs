@@ -1,4 +1,5 @@
 //! What a span carries, by kind of call: every fact once, under the conventions' name.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::time::Duration;
 

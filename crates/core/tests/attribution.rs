@@ -1,4 +1,5 @@
 //! On whose behalf: inherited, overridden, and out of the process only by an allow-list.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::sync::Arc;
 use std::thread;
@@ -13,7 +14,9 @@ use opentelemetry::{Context, KeyValue};
 fn every_field_reaches_the_span_and_the_record() {
     let telemetry = TestTelemetry::new();
     everything().in_scope(|| chat(telemetry.instrumentation()));
-    assert_eq!(who(&telemetry.only_span()), "\
+    assert_eq!(
+        who(&telemetry.only_span()),
+        "\
 gen_ai.agent.id asst_1
 gen_ai.agent.name guide
 gen_ai.conversation.id conv_1
@@ -27,7 +30,8 @@ genai_otel.tenant.id t-1
 organization.id acme
 plan gold
 session.id s-9
-user.id u-1");
+user.id u-1"
+    );
     let record = telemetry.only_record();
     assert_eq!(fields(&record), who(&telemetry.only_span()));
 }
@@ -44,11 +48,14 @@ fn what_a_call_says_itself_wins_over_its_scope_and_the_inner_scope_over_the_oute
             builder.team("own").start().finish();
         });
     });
-    assert_eq!(who(&telemetry.only_span()), "\
+    assert_eq!(
+        who(&telemetry.only_span()),
+        "\
 genai_otel.team.id own
 plan 2
 session.id inner
-user.id outer");
+user.id outer"
+    );
 }
 
 #[test]
@@ -80,7 +87,9 @@ fn calls_inside_inherit_what_the_call_around_says() {
     drop(workflow);
     let told: Vec<_> =
         telemetry.spans().iter().map(|span| format!("{}\n{}\n", span.name, who(span))).collect();
-    assert_eq!(told.join("\n"), "\
+    assert_eq!(
+        told.join("\n"),
+        "\
 chat gpt-4o
 gen_ai.agent.id asst_1
 gen_ai.agent.name guide
@@ -114,7 +123,8 @@ invoke_workflow onboarding
 gen_ai.workflow.name onboarding
 session.id s-9
 user.id u-1
-");
+"
+    );
 }
 
 #[test]
@@ -128,7 +138,9 @@ fn an_agent_inside_an_agent_has_its_own_name_and_id() {
     });
     let told: Vec<_> =
         telemetry.spans().iter().map(|span| format!("{}\n{}\n", span.name, who(span))).collect();
-    assert_eq!(told.join("\n"), "\
+    assert_eq!(
+        told.join("\n"),
+        "\
 chat gpt-4o
 gen_ai.agent.name inner
 
@@ -138,7 +150,8 @@ gen_ai.agent.name inner
 invoke_agent outer
 gen_ai.agent.id outer-id
 gen_ai.agent.name outer
-");
+"
+    );
 }
 
 #[test]

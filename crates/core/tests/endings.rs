@@ -1,4 +1,5 @@
 //! Every call ends exactly once, whatever way it ends, on any runtime or none.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[path = "support/block_on.rs"]
 mod block_on;
@@ -218,6 +219,7 @@ fn every_outcome_has_its_own_word() {
 
 type Telemetry = Arc<TestTelemetry>;
 type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
+type Way = fn(Telemetry) -> Work;
 
 /// Every way to end, and how it is told: outcome, status of the span, `error.type`.
 const EXPECTED: &str = "\
@@ -278,7 +280,7 @@ tool that failed: error · error not_found · not_found
 ";
 
 /// Each way to end, by the name under which it is expected.
-const WAYS: [(&str, fn(Telemetry) -> Work); 54] = [
+const WAYS: [(&str, Way); 54] = [
     ("finish", |t| sync(t, |call| call.finish())),
     ("finish after an error", |t| {
         sync(t, |call| {
@@ -526,7 +528,7 @@ const WAYS: [(&str, fn(Telemetry) -> Work); 54] = [
 
 /// How each way to end is told, one a line.
 fn told(run: &dyn Fn(Work)) -> String {
-    let line = |(name, way): (&str, fn(Telemetry) -> Work)| {
+    let line = |(name, way): (&str, Way)| {
         let telemetry = Arc::new(TestTelemetry::new());
         run(way(Arc::clone(&telemetry)));
         format!("{name}: {}\n", verdict(&telemetry))

@@ -1,4 +1,5 @@
 //! One number, one place: span, metrics, record and event of a call say the same.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[path = "support/events.rs"]
 mod events;

@@ -1,5 +1,6 @@
 //! OpenTelemetry's globals: followed also when they are set late, shut down or replaced. One test, alone in its binary,
 //! because there is one set of globals in a process.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
 //! What is measured, by kind of call: whole lists of metrics.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[path = "support/block_on.rs"]
 mod block_on;
@@ -515,7 +516,10 @@ const NO_LABELS: [&str; 0] = [];
 
 /// A meter provider that notes the name of the metric and the keys of the labels of every point.
 #[derive(Clone, Debug, Default)]
-struct Points(Arc<Mutex<Vec<(String, Vec<String>)>>>);
+struct Points(Arc<Mutex<Vec<Point>>>);
+
+/// The metric's name and the labels' keys.
+type Point = (String, Vec<String>);
 
 impl MeterProvider for Points {
     fn meter_with_scope(&self, _scope: InstrumentationScope) -> Meter {

@@ -1,4 +1,5 @@
 //! Who is whose parent: across tasks and threads, and with spans of `tracing` above and below.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Error;
@@ -213,14 +214,17 @@ fn spans_of_tracing_and_calls_nest_in_each_other() {
             agent.finish();
         });
     });
-    assert_eq!(tree(&telemetry), "\
+    assert_eq!(
+        tree(&telemetry),
+        "\
 trace · 6 spans
 └─ handler · internal
    └─ invoke_agent guide · internal
       ├─ think · internal
       │  └─ chat m · client
       │     └─ send · internal
-      └─ execute_tool search · internal");
+      └─ execute_tool search · internal"
+    );
 }
 
 #[test]
@@ -246,13 +250,16 @@ fn spans_of_tracing_and_calls_nest_in_each_other_across_await() {
     let subscriber = subscriber(&telemetry);
     let task = async { work.instrument(info_span!("handler")).await }.with_subscriber(subscriber);
     runtime.block_on(runtime.spawn(task)).unwrap();
-    assert_eq!(tree(&telemetry), "\
+    assert_eq!(
+        tree(&telemetry),
+        "\
 trace · 5 spans
 └─ handler · internal
    └─ invoke_agent guide · internal
       └─ think · internal
          └─ chat m · client
-            └─ send · internal");
+            └─ send · internal"
+    );
 }
 
 #[test]
@@ -266,11 +273,14 @@ fn a_call_made_after_a_span_of_tracing_was_left_is_not_inside_it() {
         });
         agent.finish();
     });
-    assert_eq!(tree(&telemetry), "\
+    assert_eq!(
+        tree(&telemetry),
+        "\
 trace · 3 spans
 └─ invoke_agent guide · internal
    ├─ think · internal
-   └─ chat m · client");
+   └─ chat m · client"
+    );
 }
 
 #[test]

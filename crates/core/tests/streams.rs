@@ -1,4 +1,5 @@
 //! A wrapped stream is the stream: items, order, errors, back-pressure and size hints, until it is dropped.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[path = "support/block_on.rs"]
 mod block_on;
