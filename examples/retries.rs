@@ -1,7 +1,7 @@
 //! How do retries and a fallback inside one call keep their tokens?
 //!
-//! The sum stands under the call's own provider and model. Where a fallback shall be counted under its own,
-//! make it a call of its own, as the quickstart does.
+//! The span carries the sum; in metrics, the tokens of an attempt that went elsewhere count where they were
+//! spent. Where a fallback shall have a span of its own, make it a call of its own, as the quickstart does.
 #![allow(clippy::print_stdout, reason = "the output is what the example is for")]
 
 use std::error::Error;

@@ -8,7 +8,9 @@ use opentelemetry::metrics::{Counter, Histogram, Meter, UpDownCounter};
 use opentelemetry::{KeyValue, Value};
 
 pub(crate) use self::measure::{MetricNames, is_absurd};
-use self::measure::{Number, attempt_value, label_value, measured};
+use self::measure::{
+    Number, attempt_value, is_told_by_attempt, label_value, measured, measured_by_attempt,
+};
 use crate::labels::{LabelOrder, LabelSet, Labels};
 use crate::record::CallRecord;
 use crate::semconv::{
@@ -77,26 +79,23 @@ impl Instruments {
         }
     }
 
-    /// Records everything that a finished call measured.
-    pub(crate) fn record(&self, record: &CallRecord, names: &MetricNames) {
-        let mut labels = Labels::new(&self.order);
+    /// Records everything that a finished call measured. Labels are made in `list`, which is empty.
+    pub(crate) fn record(&self, record: &CallRecord, names: &MetricNames, list: Vec<KeyValue>) {
+        let mut labels = Labels::new(&self.order, list);
         for stream in self.streams(&record.operation) {
-            if stream.metric.measure == Measure::Attempts && !record.attempts.is_empty() {
+            let measure = stream.metric.measure;
+            if is_told_by_attempt(record, measure) {
                 for attempt in &record.attempts {
-                    labels.clear();
-                    labels.set(stream.labels, |label| attempt_value(record, attempt, names, label));
-                    stream.handle.add(Number::Count(1), labels.as_slice());
+                    if let Some(number) = measured_by_attempt(attempt, measure) {
+                        labels.clear();
+                        let value = |label| attempt_value(record, attempt, names, label);
+                        stream.point(number, &mut labels, value);
+                    }
                 }
                 labels.clear();
-            } else if let Some(number) = measured(record, stream.metric.measure) {
-                if stream.metric.fixed.is_some() {
-                    labels.remove(stream.fixed);
-                }
-                labels.set(stream.labels, |label| match stream.metric.fixed {
-                    Some((fixed, value)) if fixed == label => Some(Value::from(value)),
-                    _ => label_value(record, names, label),
-                });
-                stream.handle.add(number, labels.as_slice());
+            }
+            if let Some(number) = measured(record, measure) {
+                stream.point(number, &mut labels, |label| label_value(record, names, label));
             }
         }
     }
@@ -123,13 +122,32 @@ impl Instruments {
     pub(crate) fn chunks(&self, record: &CallRecord, names: &MetricNames) -> Option<LiveMetric> {
         let mut streams = self.streams(&record.operation).iter();
         let stream = streams.find(|stream| stream.metric.measure == Measure::TimePerOutputChunk)?;
-        let mut labels = Labels::new(&self.order);
+        let mut labels = Labels::new(&self.order, Vec::new());
         labels.set(stream.labels, |label| label_value(record, names, label));
         Some(LiveMetric { handle: stream.handle.clone(), labels: labels.into_vec() })
     }
 
     fn streams(&self, operation: &ModelOperation) -> &[Stream] {
         &self.streams[operation.class() as usize]
+    }
+}
+
+impl Stream {
+    /// Adds a point with the labels that have a value.
+    fn point(
+        &self,
+        number: Number,
+        labels: &mut Labels<'_>,
+        value: impl Fn(Attribute) -> Option<Value>,
+    ) {
+        if self.metric.fixed.is_some() {
+            labels.remove(self.fixed);
+        }
+        labels.set(self.labels, |label| match self.metric.fixed {
+            Some((fixed, text)) if fixed == label => Some(Value::from(text)),
+            _ => value(label),
+        });
+        self.handle.add(number, labels.as_slice());
     }
 }
 

@@ -50,19 +50,20 @@ pub(crate) fn early_attributes(
     record: &CallRecord,
     profile: &'static Profile,
 ) -> (Vec<KeyValue>, AttributeSet) {
-    let mut w = Writer::new(profile, USUAL_ATTRIBUTES, AttributeSet::default());
+    let mut w = Writer::new(profile, list(), AttributeSet::default());
     facts::before(&mut w, record);
     w.finish()
 }
 
 /// What became known since the start. The SDK would export a key that was written twice twice, so
-/// what `written` names is left alone.
+/// what `written` names is left alone. Written into `list`, which is empty.
 pub(crate) fn late_attributes(
     record: &CallRecord,
     profile: &'static Profile,
     written: AttributeSet,
+    list: Vec<KeyValue>,
 ) -> Vec<KeyValue> {
-    let mut w = Writer::new(profile, USUAL_ATTRIBUTES, written);
+    let mut w = Writer::new(profile, list, written);
     facts::before(&mut w, record);
     facts::after(&mut w, record);
     w.finish().0
@@ -70,7 +71,7 @@ pub(crate) fn late_attributes(
 
 /// Usage alone, for a span that is not ours.
 pub(crate) fn usage_attributes(usage: &Usage, profile: &'static Profile) -> Vec<KeyValue> {
-    let mut w = Writer::new(profile, USUAL_ATTRIBUTES, AttributeSet::default());
+    let mut w = Writer::new(profile, list(), AttributeSet::default());
     facts::usage(&mut w, usage);
     w.finish().0
 }
@@ -83,6 +84,11 @@ pub(crate) fn status(record: &CallRecord) -> Status {
     // The error's own text is content; unless it was asked for, the kind of error must do.
     let description = record.error_message.as_ref().or(record.error_type.as_ref());
     Status::error(description.map(ToString::to_string).unwrap_or_default())
+}
+
+/// An empty list of attributes.
+pub(crate) fn list() -> Vec<KeyValue> {
+    Vec::with_capacity(USUAL_ATTRIBUTES)
 }
 
 /// Room for what a chat call usually carries, early and late, so that lists do not grow. Just under a

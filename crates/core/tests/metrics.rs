@@ -272,8 +272,8 @@ fn every_attempt_is_counted_where_it_went_and_as_it_ended() {
 gen_ai.client.operation.duration · histogram · s · cumulative
 └─ count 1 · sum 0 · min 0 · max 0  {gen_ai.operation.name: chat, gen_ai.provider.name: openai, gen_ai.request.model: gpt-4o, gen_ai.response.model: opus-1, genai_otel.team.id: search}
 gen_ai.client.token.usage · histogram · {token} · cumulative
-├─ count 1 · sum 12 · min 12 · max 12  {gen_ai.operation.name: chat, gen_ai.provider.name: openai, gen_ai.request.model: gpt-4o, gen_ai.response.model: opus-1, gen_ai.token.type: input, genai_otel.team.id: search}
-└─ count 1 · sum 3 · min 3 · max 3     {gen_ai.operation.name: chat, gen_ai.provider.name: openai, gen_ai.request.model: gpt-4o, gen_ai.response.model: opus-1, gen_ai.token.type: output, genai_otel.team.id: search}
+├─ count 1 · sum 12 · min 12 · max 12  {gen_ai.operation.name: chat, gen_ai.provider.name: anthropic, gen_ai.request.model: opus, gen_ai.response.model: opus-1, gen_ai.token.type: input, genai_otel.team.id: search}
+└─ count 1 · sum 3 · min 3 · max 3     {gen_ai.operation.name: chat, gen_ai.provider.name: anthropic, gen_ai.request.model: opus, gen_ai.response.model: opus-1, gen_ai.token.type: output, genai_otel.team.id: search}
 genai_otel.active_calls · up-down counter · {call} · cumulative
 └─ 0  {gen_ai.operation.name: chat, gen_ai.provider.name: openai}
 genai_otel.attempts · counter · {attempt} · cumulative

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use opentelemetry::Context;
 use opentelemetry::trace::{Status, TraceContextExt};
+use opentelemetry::{Context, KeyValue};
 
 use super::progress::Verdict;
 use super::scope::CallScope;
@@ -19,8 +19,8 @@ pub(super) fn end(scope: &CallScope, verdict: Verdict) {
         return;
     };
     let instrumentation = &shared.instrumentation;
-    let now = instrumentation.monotonic();
     let Some(mut state) = shared.lock().take() else { return };
+    let now = instrumentation.monotonic();
     // No lock of ours is held from here: processors, readers and sinks are other people's code.
     if let (true, Some(instruments)) = (state.counted_active, &shared.otel.instruments) {
         instruments.active(&state.record, instrumentation.names(), -1);
@@ -28,11 +28,13 @@ pub(super) fn end(scope: &CallScope, verdict: Verdict) {
     for trouble in state.close(now, verdict) {
         instrumentation.report(trouble, &"see the attributes of the call's span");
     }
+    // One list, for the span's attributes and then for the metrics': each call makes it once.
+    let mut list = span::list();
     if state.has_span {
-        end_span(shared, context, &state);
+        list = end_span(shared, context, &state, list);
     }
     if let Some(instruments) = &shared.otel.instruments {
-        instruments.record(&state.record, instrumentation.names());
+        instruments.record(&state.record, instrumentation.names(), list);
     }
     let sinks = instrumentation.sinks();
     if sinks.is_empty() {
@@ -46,15 +48,19 @@ pub(super) fn end(scope: &CallScope, verdict: Verdict) {
     }
 }
 
-fn end_span(shared: &CallShared, context: &Context, state: &CallState) {
+/// Ends the span. Gives back the list, emptied.
+fn end_span(
+    shared: &CallShared,
+    context: &Context,
+    state: &CallState,
+    mut list: Vec<KeyValue>,
+) -> Vec<KeyValue> {
     let span = context.span();
     let record = &state.record;
     if span.is_recording() {
-        span.set_attributes(span::late_attributes(
-            record,
-            shared.instrumentation.profile(),
-            state.written,
-        ));
+        let profile = shared.instrumentation.profile();
+        list = span::late_attributes(record, profile, state.written, list);
+        span.set_attributes(list.drain(..));
         if state.nameless {
             span.update_name(span::name(record));
         }
@@ -67,4 +73,5 @@ fn end_span(shared: &CallShared, context: &Context, state: &CallState) {
     // even when the time of day was set in between.
     let started = record.started_at.unwrap_or(SystemTime::UNIX_EPOCH);
     span.end_with_timestamp(started.checked_add(record.duration).unwrap_or(started));
+    list
 }

@@ -8,7 +8,7 @@ use crate::health::{Monitor, Trouble};
 use crate::names::{MAX_METRIC_NAMES, Names, OVERFLOW};
 use crate::record::{AttemptRecord, CallRecord};
 use crate::semconv::{Attribute, Measure, ModelOperation, Provider};
-use crate::usage::Measured;
+use crate::usage::{Measured, Usage};
 
 /// A number to record, in the type of its instrument.
 pub(super) enum Number {
@@ -24,11 +24,48 @@ pub(super) fn measured(record: &CallRecord, measure: Measure) -> Option<Number> 
         Measure::TimeToFirstChunk => {
             Some(Number::Seconds(record.time_to_first_chunk?.as_secs_f64()))
         }
-        Measure::InputTokens => tokens(record.usage.input),
-        Measure::OutputTokens => tokens(record.usage.output),
-        Measure::Attempts => Some(Number::Count(1)),
+        Measure::InputTokens => tokens(rest(record, |usage| usage.input)),
+        Measure::OutputTokens => tokens(rest(record, |usage| usage.output)),
+        Measure::Attempts => record.attempts.is_empty().then_some(Number::Count(1)),
         Measure::CacheLookups => record.cache_hit.map(|_| Number::Count(1)),
         Measure::TimePerOutputChunk | Measure::ActiveCalls => None,
+    }
+}
+
+/// Whether a measure is told attempt by attempt: the attempts themselves always are, tokens where an
+/// attempt went to another provider or model, whose tokens they are.
+pub(super) fn is_told_by_attempt(record: &CallRecord, measure: Measure) -> bool {
+    match measure {
+        Measure::Attempts => true,
+        Measure::InputTokens | Measure::OutputTokens => went_elsewhere(record),
+        _ => false,
+    }
+}
+
+/// What one attempt measured.
+pub(super) fn measured_by_attempt(attempt: &AttemptRecord, measure: Measure) -> Option<Number> {
+    match measure {
+        Measure::InputTokens => tokens(attempt.usage.input),
+        Measure::OutputTokens => tokens(attempt.usage.output),
+        Measure::Attempts => Some(Number::Count(1)),
+        _ => None,
+    }
+}
+
+fn went_elsewhere(record: &CallRecord) -> bool {
+    record.attempts.iter().any(|attempt| attempt.provider.is_some() || attempt.model.is_some())
+}
+
+/// A count of the call, less what its attempts tell themselves.
+fn rest(record: &CallRecord, count: impl Fn(&Usage) -> Measured<u64>) -> Measured<u64> {
+    let total = count(&record.usage);
+    if !went_elsewhere(record) {
+        return total;
+    }
+    let told = record.attempts.iter().filter_map(|attempt| count(&attempt.usage).value());
+    match (total.value(), told.fold(0, u64::saturating_add)) {
+        (Some(total), told) if total > told => Measured::Reported(total - told),
+        _ => Measured::Missing,
     }
 }
 
@@ -94,6 +131,9 @@ pub(super) fn attempt_value(
         }
         Attribute::RequestModel if attempt.model.is_some() => {
             Some(Value::String(names.models.of(attempt.model.as_ref()?, names)))
+        }
+        Attribute::ResponseModel => {
+            Some(Value::String(names.models.of(attempt.response.model.as_ref()?, names)))
         }
         _ => label_value(record, names, label),
     }

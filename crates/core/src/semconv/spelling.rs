@@ -42,7 +42,9 @@ pub(super) fn find<'a, T, const LONGEST: usize>(
         Some(())
     };
     if text.is_ascii() {
-        for byte in text.bytes().filter(|byte| counts(char::from(*byte))) {
+        // As `counts` below: white space and controls are all that is not graphic.
+        let graphic = text.bytes().filter(u8::is_ascii_graphic);
+        for byte in graphic.filter(|byte| !matches!(byte, b'-' | b'_' | b'.')) {
             push(byte.to_ascii_lowercase())?;
         }
     } else {
@@ -52,8 +54,10 @@ pub(super) fn find<'a, T, const LONGEST: usize>(
         }
     }
     let folded = &folded[..length];
-    // Length and first letter decide nearly always, and are compared quickest.
-    let quick = |spelling: &[u8]| (spelling.len(), spelling.first().copied());
+    // Length and first letter decide nearly always; as one number they are compared quickest.
+    let quick = |spelling: &[u8]| {
+        (spelling.len() << u8::BITS) + spelling.first().map_or(0, |letter| usize::from(*letter))
+    };
     table
         .binary_search_by(|(spelling, _)| {
             let spelling = spelling.as_bytes();

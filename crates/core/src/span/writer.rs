@@ -5,7 +5,7 @@ use std::sync::Arc;
 use opentelemetry::{Array, KeyValue, StringValue, Value};
 
 use crate::attribute_set::AttributeSet;
-use crate::semconv::{Attribute, Profile, ValueKind};
+use crate::semconv::{Attribute, Name, Profile, ValueKind};
 
 /// Collects the attributes of a span. What was written before, and numbers that cannot be exported
 /// (NaN), are left out; the latter are counted where they come in.
@@ -18,8 +18,13 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    pub(crate) fn new(profile: &'static Profile, capacity: usize, written: AttributeSet) -> Self {
-        Self { profile, attributes: Vec::with_capacity(capacity), written }
+    /// Writes into `attributes`, an empty list.
+    pub(crate) const fn new(
+        profile: &'static Profile,
+        attributes: Vec<KeyValue>,
+        written: AttributeSet,
+    ) -> Self {
+        Self { profile, attributes, written }
     }
 
     pub(crate) fn finish(self) -> (Vec<KeyValue>, AttributeSet) {
@@ -97,11 +102,15 @@ impl Writer {
         self.written.insert(attribute);
         match self.profile.names(attribute) {
             [name] => self.attributes.push(KeyValue::new(name.key, fit(value, name.kind))),
-            names => {
-                for name in names {
-                    self.attributes.push(KeyValue::new(name.key, fit(value.clone(), name.kind)));
-                }
-            }
+            names => self.push_all(names, &value),
+        }
+    }
+
+    /// For a profile that writes several conventions side by side.
+    #[cold]
+    fn push_all(&mut self, names: &[Name], value: &Value) {
+        for name in names {
+            self.attributes.push(KeyValue::new(name.key, fit(value.clone(), name.kind)));
         }
     }
 }
