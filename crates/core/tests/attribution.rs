@@ -241,6 +241,19 @@ fn what_is_allowed_to_leave_leaves_with_the_inner_scopes_value() {
 }
 
 #[test]
+fn what_leaves_from_inside_a_call_is_what_the_call_says() {
+    let telemetry = TestTelemetry::new();
+    let _outer =
+        Attribution::new().user_id("outer").propagate(["user.id", "gen_ai.agent.name"]).attach();
+    let agent = telemetry.instrumentation().track_agent("guide").user_id("inner").start();
+    let inside = agent.run_sync_value(|| outgoing(&Context::current()));
+    assert_eq!(inside, "gen_ai.agent.name guide\nuser.id inner");
+    assert_eq!(outgoing(&Context::current()), "user.id outer");
+    let call = telemetry.instrumentation().track_llm_call("openai", "gpt-4o").start();
+    assert_eq!(call.run_sync_value(|| outgoing(&Context::current())), "user.id outer");
+}
+
+#[test]
 fn baggage_comes_in_only_by_name_and_never_over_what_is_known() {
     let baggage = || {
         Context::new().with_baggage([

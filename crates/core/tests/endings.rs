@@ -245,6 +245,10 @@ an error of the operating system: error · error ConnectionReset · ConnectionRe
 a timeout of the operating system: timeout · error timeout · timeout
 an error classified by the call: error · error refused_by_call · refused_by_call
 a refusal with a status: error · error 429 · 429
+a refusal that was followed by an answer: completed · unset · -
+a refusal that was followed by an answer, then by an error: error · error endings::Refused · endings::Refused
+an answer that was followed by a refusal: error · error 503 · 503
+the stream of a refusal read to its end: error · error 429 · 429
 a refusal with the provider's code: error · error rate_limit_exceeded · rate_limit_exceeded
 success recorded by hand: completed · unset · -
 a response read: completed · unset · -
@@ -280,7 +284,7 @@ tool that failed: error · error not_found · not_found
 ";
 
 /// Each way to end, by the name under which it is expected.
-const WAYS: [(&str, Way); 54] = [
+const WAYS: [(&str, Way); 58] = [
     ("finish", |t| sync(t, |call| call.finish())),
     ("finish after an error", |t| {
         sync(t, |call| {
@@ -358,6 +362,44 @@ const WAYS: [(&str, Way); 54] = [
         sync(t, |call| {
             call.set_http_status(429);
             call.fail(&Refused);
+        })
+    }),
+    ("a refusal that was followed by an answer", |t| {
+        Box::pin(async move {
+            let statuses = async {
+                CallHandle::current().set_http_status(429);
+                CallHandle::current().set_http_status(200);
+                Ok::<_, Refused>(())
+            };
+            call(&t).run(statuses).await.unwrap();
+        })
+    }),
+    ("a refusal that was followed by an answer, then by an error", |t| {
+        Box::pin(async move {
+            let statuses = async {
+                CallHandle::current().set_http_status(429);
+                CallHandle::current().set_http_status(200);
+                Err::<(), _>(Refused)
+            };
+            call(&t).run(statuses).await.unwrap_err().see();
+        })
+    }),
+    ("an answer that was followed by a refusal", |t| {
+        sync(t, |call| {
+            call.record_success();
+            call.set_http_status(200);
+            call.set_http_status(503);
+        })
+    }),
+    ("the stream of a refusal read to its end", |t| {
+        Box::pin(async move {
+            let call = call(&t);
+            let refused = async {
+                CallHandle::current().set_http_status(429);
+                Ok::<_, Refused>(items(1))
+            };
+            let body = call.run(refused).await.unwrap();
+            assert_eq!(call.stream(body).count().await, 1);
         })
     }),
     ("a refusal with the provider's code", |t| {

@@ -32,15 +32,18 @@ impl Attribution {
     /// The current context with this attribution in it, and with the allowed names as baggage.
     #[must_use]
     pub fn into_context(self) -> Context {
-        let current = Context::current();
-        let context = Ambient::with_attribution(&current, Arc::new(self));
+        Self::with_outgoing(Ambient::with_attribution(&Context::current(), Arc::new(self)))
+    }
+
+    /// `context` with what its attribution allows to leave as baggage.
+    pub(crate) fn with_outgoing(context: Context) -> Context {
         let attribution = Ambient::of(&context).and_then(|ambient| ambient.attribution.as_deref());
         let outgoing: Vec<_> = attribution.into_iter().flat_map(Self::outgoing).collect();
         if outgoing.is_empty() {
             return context;
         }
         let mut baggage = Baggage::new();
-        for (name, (value, metadata)) in current.baggage().iter() {
+        for (name, (value, metadata)) in context.baggage().iter() {
             baggage.insert_with_metadata(name.clone(), value.clone(), metadata.clone());
         }
         for (name, value) in outgoing {

@@ -112,7 +112,7 @@ impl CallHandle {
         shared.change(|state| {
             state.classifiers = classifiers;
             let ending = state.slot(self.attempt).ending;
-            ending.progress = Progress::Failed;
+            ending.fail();
             ending.class = class;
             ending.fallback = Some(fallback);
             ending.message = message;
@@ -122,7 +122,7 @@ impl CallHandle {
     /// Records an error that the caller has classified.
     pub fn record_error_class(&self, class: ErrorClass) {
         self.change_slot(|slot| {
-            slot.ending.progress = Progress::Failed;
+            slot.ending.fail();
             slot.ending.class = Some(class);
         });
     }
@@ -180,13 +180,11 @@ impl CallHandle {
     }
 
     /// Records the HTTP status of the answer. From 400 on it is an error, also where the client
-    /// returned the answer as `Ok`.
+    /// returned the answer as `Ok`, until another answer comes.
     pub fn set_http_status(&self, status: u16) {
         self.change_slot(|slot| {
             slot.response.http_status = Some(status);
-            if status >= 400 {
-                slot.ending.progress = Progress::Failed;
-            }
+            slot.ending.status(status);
         });
     }
 
@@ -315,7 +313,7 @@ impl CallHandle {
             slot.usage.update(&seen.usage);
             match seen.error_code {
                 Some(code) => {
-                    slot.ending.progress = Progress::Failed;
+                    slot.ending.fail();
                     slot.ending.code = Some(code);
                 }
                 None if matches!(slot.ending.progress, Progress::Idle) => slot.ending.succeed(),

@@ -2,7 +2,6 @@
 
 use super::Call;
 use super::kind::{AgentInvocation, Embeddings, Llm, Tool, WorkflowInvocation};
-use super::progress::Progress;
 use crate::error_class::ErrorClass;
 
 /// A call of a language model; started by [`track_llm_call`](crate::track_llm_call).
@@ -27,7 +26,7 @@ impl ToolExecution {
             tool.bytes_processed = result.bytes_processed.or(tool.bytes_processed);
             match result.error {
                 Some(class) => {
-                    state.ending.progress = Progress::Failed;
+                    state.ending.fail();
                     state.ending.class = Some(class);
                 }
                 None => state.ending.succeed(),

@@ -47,6 +47,8 @@ pub(crate) struct Ending {
     /// The class by the error's type, where no classifier spoke.
     pub(crate) fallback: Option<ErrorClass>,
     pub(crate) message: Option<Arc<str>>,
+    /// What had happened before an HTTP status alone said that the work failed.
+    before_refusal: Option<Progress>,
 }
 
 impl Ending {
@@ -58,8 +60,38 @@ impl Ending {
     /// Work returned `Ok`. An error that was recorded meanwhile stands: clients return answers such as
     /// a refusal by status 429 as `Ok`.
     pub(crate) fn settle(&mut self) {
-        if self.progress == Progress::Running {
-            self.progress = Progress::Succeeded;
+        for progress in
+            [Some(&mut self.progress), self.before_refusal.as_mut()].into_iter().flatten()
+        {
+            if *progress == Progress::Running {
+                *progress = Progress::Succeeded;
+            }
+        }
+    }
+
+    /// A stream is about to be read. The answer that it belongs to may have been a refusal.
+    pub(crate) fn stream(&mut self) {
+        if self.before_refusal.is_none() {
+            self.progress = Progress::Streaming;
+        }
+    }
+
+    /// An error was recorded.
+    pub(crate) fn fail(&mut self) {
+        self.progress = Progress::Failed;
+        self.before_refusal = None;
+    }
+
+    /// An HTTP status came in. An answer takes back the refusals before it, which a client retries by
+    /// itself.
+    pub(crate) fn status(&mut self, status: u16) {
+        if status >= 400 {
+            if self.progress != Progress::Failed {
+                self.before_refusal = Some(self.progress);
+            }
+            self.progress = Progress::Failed;
+        } else if let Some(before) = self.before_refusal.take() {
+            self.progress = before;
         }
     }
 

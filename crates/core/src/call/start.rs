@@ -64,6 +64,7 @@ fn begin(
     let attribution = inherited(state);
     let handle = CallHandle::new(Arc::new(CallShared::new(draft)), 0);
     let context = parent.with_value(Ambient { call: Some(handle.clone()), attribution });
+    let context = Attribution::with_outgoing(context);
     let context = match span {
         Some(span) => context.with_span(span),
         None => context,

@@ -29,7 +29,7 @@ impl Meter {
         scope.handle().change(|state| {
             started = state.started;
             state.record.request.stream.get_or_insert(true);
-            state.ending.progress = Progress::Streaming;
+            state.ending.stream();
         });
         Self {
             scope,
