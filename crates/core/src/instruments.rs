@@ -140,8 +140,9 @@ impl Stream {
         labels: &mut Labels<'_>,
         value: impl Fn(Attribute) -> Option<Value>,
     ) {
-        if self.metric.fixed.is_some() {
-            labels.remove(self.fixed);
+        if let Some((_, text)) = self.metric.fixed {
+            // The value that it has may be that of another stream of this metric.
+            labels.renew(self.fixed, || Value::from(text));
         }
         labels.set(self.labels, |label| match self.metric.fixed {
             Some((fixed, text)) if fixed == label => Some(Value::from(text)),

@@ -101,9 +101,9 @@ impl<'o> Labels<'o> {
     /// Makes this the labels `wanted`, as far as they have a value. Values that are there already are
     /// kept.
     pub(crate) fn set(&mut self, wanted: LabelSet, value: impl Fn(Attribute) -> Option<Value>) {
-        let surplus = self.present.without(wanted);
-        if surplus != LabelSet::default() {
-            self.remove(surplus);
+        for rank in self.present.without(wanted) {
+            self.items.remove(self.present.before(rank));
+            self.present = self.present.without(LabelSet::default().and_also(rank));
         }
         for rank in wanted.without(self.present).without(self.absent) {
             let (key, label) = self.order.0[rank];
@@ -121,15 +121,13 @@ impl<'o> Labels<'o> {
         }
     }
 
-    /// Takes these labels out, for new values of them.
-    pub(crate) fn remove(&mut self, labels: LabelSet) {
+    /// Gives the labels that are there of these a new value.
+    pub(crate) fn renew(&mut self, labels: LabelSet, value: impl Fn() -> Value) {
         for rank in labels {
             if self.present.contains(rank) {
-                self.items.remove(self.present.before(rank));
-                self.present = self.present.without(LabelSet::default().and_also(rank));
+                self.items[self.present.before(rank)].value = value();
             }
         }
-        self.absent = self.absent.without(labels);
     }
 
     /// Forgets everything, for labels of something else.
@@ -183,8 +181,8 @@ mod tests {
             "server.address",
         ];
         assert_eq!(keys(&labels), sorted);
-        labels.remove(token_type);
-        labels.set(second, |_| Some("output".into()));
+        labels.renew(token_type, || "output".into());
+        labels.set(second, value);
         assert_eq!(keys(&labels), sorted);
         assert_eq!(labels.as_slice()[2].value, "output".into());
         assert_eq!(labels.as_slice()[3].value, "v".into());
