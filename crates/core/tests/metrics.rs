@@ -283,6 +283,28 @@ genai_otel.attempts · counter · {attempt} · cumulative
 }
 
 #[test]
+fn an_attempt_elsewhere_does_not_claim_the_calls_server() {
+    let telemetry = TestTelemetry::new();
+    let builder = telemetry.instrumentation().track_llm_call("openai", "gpt-4o");
+    let call = builder.server_address("api.openai.example").server_port(443).start();
+    call.attempt().set_token_usage(10, 1);
+    call.attempt_on("anthropic", "opus").set_token_usage(20, 2);
+    call.finish();
+    let metrics = telemetry.metrics();
+    let tokens = metrics.iter().find(|metric| metric.name == "gen_ai.client.token.usage").unwrap();
+    let keys = ["gen_ai.provider.name", "gen_ai.token.type", "server.address", "server.port"];
+    assert_eq!(
+        MetricList::new().only_attributes(keys).render(std::slice::from_ref(tokens)),
+        "\
+gen_ai.client.token.usage · histogram · {token} · cumulative
+├─ count 1 · sum 20 · min 20 · max 20  {gen_ai.provider.name: anthropic, gen_ai.token.type: input}
+├─ count 1 · sum 2 · min 2 · max 2     {gen_ai.provider.name: anthropic, gen_ai.token.type: output}
+├─ count 1 · sum 10 · min 10 · max 10  {gen_ai.provider.name: openai, gen_ai.token.type: input, server.address: api.openai.example, server.port: 443}
+└─ count 1 · sum 1 · min 1 · max 1     {gen_ai.provider.name: openai, gen_ai.token.type: output, server.address: api.openai.example, server.port: 443}"
+    );
+}
+
+#[test]
 fn a_caller_who_numbers_his_tries_counts_one_attempt_a_call() {
     let telemetry = TestTelemetry::new();
     for number in 1..=2 {

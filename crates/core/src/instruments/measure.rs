@@ -135,6 +135,12 @@ pub(super) fn attempt_value(
         Attribute::ResponseModel => {
             Some(Value::String(names.models.of(attempt.response.model.as_ref()?, names)))
         }
+        // Another provider has another server, of which nothing is known.
+        Attribute::ServerAddress | Attribute::ServerPort
+            if attempt.provider.is_some() && attempt.provider != record.provider =>
+        {
+            None
+        }
         _ => label_value(record, names, label),
     }
 }

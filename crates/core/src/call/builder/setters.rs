@@ -94,7 +94,8 @@ impl<K: Kind> CallBuilder<K> {
 
     fn attributed(self, attribute: Attribute, value: &str) -> Self {
         self.edit_text(value, |state, value| {
-            Arc::make_mut(state.record.attribution.get_or_insert_default()).replace(attribute, Some(value));
+            Arc::make_mut(state.record.attribution.get_or_insert_default())
+                .replace(attribute, Some(value));
         })
     }
 }
