@@ -84,7 +84,7 @@ impl Instruments {
         let mut labels = Labels::new(&self.order, list);
         for stream in self.streams(&record.operation) {
             let measure = stream.metric.measure;
-            if is_told_by_attempt(record, measure) {
+            if !record.attempts.is_empty() && is_told_by_attempt(record, measure) {
                 for attempt in &record.attempts {
                     if let Some(number) = measured_by_attempt(attempt, measure) {
                         labels.clear();
@@ -102,18 +102,17 @@ impl Instruments {
 
     /// Changes the number of calls in flight that are like this one.
     pub(crate) fn active(&self, record: &CallRecord, names: &MetricNames, by: i64) {
-        let streams = self.streams(&record.operation).iter();
-        for stream in streams.filter(|stream| stream.metric.measure == Measure::ActiveCalls) {
-            let by = Number::Level(by);
-            // Twice in each call, so these two stay off the heap.
-            let operation = KeyValue::new(self.operation_key, names.operation(&record.operation));
-            match &record.provider {
-                Some(provider) => {
-                    let provider = KeyValue::new(self.provider_key, names.provider(provider));
-                    stream.handle.add(by, &[operation, provider]);
-                }
-                None => stream.handle.add(by, &[operation]),
+        let mut streams = self.streams(&record.operation).iter();
+        let active = streams.find(|stream| stream.metric.measure == Measure::ActiveCalls);
+        let Some(Stream { handle, .. }) = active else { return };
+        // Twice in each call, so these two labels stay off the heap.
+        let operation = KeyValue::new(self.operation_key, names.operation(&record.operation));
+        match &record.provider {
+            Some(provider) => {
+                let provider = KeyValue::new(self.provider_key, names.provider(provider));
+                handle.add(Number::Level(by), &[operation, provider]);
             }
+            None => handle.add(Number::Level(by), &[operation]),
         }
     }
 
