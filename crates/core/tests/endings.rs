@@ -279,12 +279,15 @@ attempt finished: completed · unset · -
 attempts failed, then one succeeded: completed · unset · -
 all attempts failed: error · error endings::Refused · endings::Refused
 attempt dropped while it runs: cancelled · unset · -
+attempts failed, in work that returned Ok: completed · unset · -
+attempt succeeded, in work that returned Err: error · error endings::Refused · endings::Refused
+attempt succeeded, in work that was dropped: cancelled · unset · -
 tool that succeeded: completed · unset · -
 tool that failed: error · error not_found · not_found
 ";
 
 /// Each way to end, by the name under which it is expected.
-const WAYS: [(&str, Way); 58] = [
+const WAYS: [(&str, Way); 61] = [
     ("finish", |t| sync(t, |call| call.finish())),
     ("finish after an error", |t| {
         sync(t, |call| {
@@ -553,6 +556,37 @@ const WAYS: [(&str, Way); 58] = [
         Box::pin(async move {
             let call = call(&t);
             poll_once(call.attempt().run(pending::<Result<(), Refused>>())).await;
+        })
+    }),
+    ("attempts failed, in work that returned Ok", |t| {
+        Box::pin(async move {
+            let call = call(&t);
+            let work = async {
+                call.attempt().run(ready(Err::<(), _>(Refused))).await.unwrap_err().see();
+                call.attempt().run(ready(Err::<(), _>(Refused))).await.unwrap_err().see();
+                Ok::<_, Refused>("a stock answer")
+            };
+            call.run(work).await.unwrap();
+        })
+    }),
+    ("attempt succeeded, in work that returned Err", |t| {
+        Box::pin(async move {
+            let call = call(&t);
+            let work = async {
+                call.attempt().run(ready(Ok::<_, Refused>(()))).await.unwrap();
+                Err::<(), _>(Refused)
+            };
+            call.run(work).await.unwrap_err().see();
+        })
+    }),
+    ("attempt succeeded, in work that was dropped", |t| {
+        Box::pin(async move {
+            let call = call(&t);
+            let work = async {
+                call.attempt().run(ready(Ok::<_, Refused>(()))).await.unwrap();
+                pending::<Result<(), Refused>>().await
+            };
+            poll_once(call.run(work)).await;
         })
     }),
     ("tool that succeeded", |t| {

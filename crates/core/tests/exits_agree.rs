@@ -166,6 +166,39 @@ Some(\"anthropic\") Some(\"opus\") 20ms completed None Estimated(20) Some(\"msg_
 }
 
 #[test]
+fn the_response_is_the_last_answer_with_what_the_last_refusal_says_of_itself() {
+    let telemetry = TestTelemetry::new();
+    let call = telemetry.instrumentation().track_llm_call("openai", "gpt-4o").start();
+    let answered = call.attempt();
+    answered.set_response_id("resp_1");
+    answered.set_provider_request_id("req_1");
+    answered.set_http_status(200);
+    drop(answered);
+    let refused = call.attempt();
+    refused.set_provider_request_id("req_2");
+    refused.set_http_status(429);
+    drop(refused);
+    drop(call);
+    let response = &telemetry.only_record().response;
+    assert_eq!(response.id.as_deref(), Some("resp_1"));
+    assert_eq!(response.provider_request_id.as_deref(), Some("req_2"));
+    assert_eq!(response.http_status, Some(429));
+
+    telemetry.clear();
+    let call = telemetry.instrumentation().track_llm_call("openai", "gpt-4o").start();
+    let refused = call.attempt();
+    refused.set_provider_request_id("req_1");
+    refused.set_http_status(429);
+    drop(refused);
+    call.attempt().record_error_class(ErrorClass::timeout());
+    drop(call);
+    let record = telemetry.only_record();
+    assert_eq!((record.outcome, record.error_type.as_deref()), (Outcome::Timeout, Some("timeout")));
+    assert_eq!(record.response.http_status, None);
+    assert_eq!(record.response.provider_request_id, None);
+}
+
+#[test]
 fn what_is_recorded_on_the_call_itself_adds_to_its_attempts() {
     let telemetry = TestTelemetry::new();
     let call = telemetry.instrumentation().track_llm_call("openai", "gpt-4o").start();
