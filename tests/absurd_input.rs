@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use genai_otel::{
     Attribution, FinishReason, Instrumentation, MAX_TEXT_BYTES, ModelOperation, OtlpPipeline,
-    Telemetry, Usage,
+    Telemetry, Trouble, Usage,
 };
 use genai_otel_testkit::{AttributeValue, Attributes, FakeCollector, PointValue};
 use proptest::prelude::*;
@@ -36,8 +36,7 @@ fn any_text_and_number_arrive_decodable() {
     // Characters of every plane, and runs of them long enough to be cut.
     let text = prop_oneof![
         any::<String>(),
-        (any::<char>().prop_filter("replaced by longer ones", |c| !c.is_control()), 0_usize..2_000)
-            .prop_map(|(c, times)| c.to_string().repeat(times)),
+        (any::<char>(), 0_usize..2_000).prop_map(|(c, times)| c.to_string().repeat(times)),
     ];
     runner
         .run(&(text, any::<f64>(), any::<u32>().prop_map(u64::from)), |(text, number, count)| {
@@ -51,7 +50,6 @@ fn any_text_and_number_arrive_decodable() {
 }
 
 #[test]
-#[ignore = "fails: the core cuts a text before it replaces control characters by longer ones"]
 fn replaced_characters_do_not_carry_a_text_over_its_limit() {
     let (collector, telemetry, instrumentation) = set_up();
     call(&instrumentation, &format!("a{}", "\0".repeat(MAX_TEXT_BYTES)), 0.5, 1);
@@ -60,8 +58,7 @@ fn replaced_characters_do_not_carry_a_text_over_its_limit() {
 }
 
 #[test]
-#[ignore = "fails: the SDK adds whole numbers without a look at overflow"]
-fn absurd_counts_neither_panic_nor_wrap() {
+fn absurd_counts_are_left_out_of_metrics_and_counted() {
     let (collector, telemetry, instrumentation) = set_up();
     for count in [u64::MAX, u64::MAX, 1 << 63, 3] {
         call(&instrumentation, "m", 0.5, count);
@@ -72,9 +69,9 @@ fn absurd_counts_neither_panic_nor_wrap() {
     let tokens = metrics.iter().find(|metric| metric.name == "gen_ai.client.token.usage").unwrap();
     for point in &tokens.points {
         let PointValue::Histogram(histogram) = &point.value else { panic!("{point:?}") };
-        assert_eq!(histogram.max, Some(u64::MAX as f64), "{histogram:?}");
-        assert!(histogram.sum >= histogram.max, "{histogram:?}");
+        assert_eq!((histogram.max, histogram.sum), (Some(3.0), Some(3.0)), "{histogram:?}");
     }
+    assert!(instrumentation.health().count(Trouble::InvalidValue) >= 3);
 }
 
 /// Puts the same text and numbers wherever one can.

@@ -64,10 +64,6 @@ pub(super) async fn to_another_provider(clock: &FakeClock, told: &mut Told) {
     });
     let labels = all([&asked, &answered, &agents()]);
     told.measured("gen_ai.client.operation.duration", &labels, 0.5);
-    for (kind, tokens) in [("input", 90), ("output", 25)] {
-        let labels = all([&labels, &json!({ "gen_ai.token.type": kind })]);
-        told.measured("gen_ai.client.token.usage", &labels, tokens);
-    }
     let failed = all([&asked, &agents(), &json!({ "error.type": "429" })]);
     told.measured("genai_otel.attempts", &failed, 1);
     let elsewhere = json!({
@@ -76,6 +72,12 @@ pub(super) async fn to_another_provider(clock: &FakeClock, told: &mut Told) {
         "gen_ai.request.model": "claude-sonnet-4-5",
     });
     told.measured("genai_otel.attempts", &all([&elsewhere, &agents()]), 1);
+    // Tokens count where they were spent.
+    for (kind, tokens) in [("input", 90), ("output", 25)] {
+        let kind = json!({ "gen_ai.token.type": kind });
+        let labels = all([&elsewhere, &answered, &agents(), &kind]);
+        told.measured("gen_ai.client.token.usage", &labels, tokens);
+    }
     told.active("chat", "openai", 0);
 }
 
