@@ -296,6 +296,7 @@ pub enum Provider {
     /// `llama_cloud`: LlamaCloud. No convention lists it.
     LlamaParse,
     /// Somebody else, under their own name. Parsing never puts a listed provider here: build it with `From`.
+    #[non_exhaustive]
     Other(Arc<str>),
 }
 

@@ -71,6 +71,7 @@ pub enum ModelOperation {
     /// `search`: searches the web or another index. No convention lists it.
     Search,
     /// A value of somebody else. Parsing never puts a listed value here: build it with `From`.
+    #[non_exhaustive]
     Other(Arc<str>),
 }
 
@@ -261,6 +262,7 @@ pub enum OutputType {
     /// `speech`: speech. In the core conventions 1.41.
     Speech,
     /// A value of somebody else. Parsing never puts a listed value here: build it with `From`.
+    #[non_exhaustive]
     Other(Arc<str>),
 }
 
@@ -344,6 +346,7 @@ pub enum ToolType {
     /// `datastore`: the agent's service looks data up. In the core conventions 1.41.
     Datastore,
     /// A value of somebody else. Parsing never puts a listed value here: build it with `From`.
+    #[non_exhaustive]
     Other(Arc<str>),
 }
 
@@ -423,6 +426,7 @@ pub enum ApiType {
     /// `responses`: responses. In the core conventions 1.41.
     Responses,
     /// A value of somebody else. Parsing never puts a listed value here: build it with `From`.
+    #[non_exhaustive]
     Other(Arc<str>),
 }
 

@@ -20,7 +20,7 @@ pub(super) fn write(facts: &Facts) -> String {
         );
     }
     out += "/// Somebody else, under their own name. Parsing never puts a listed provider here: build it with `From`.\n\
-            Other(Arc<str>),\n}\n\n";
+            #[non_exhaustive]\nOther(Arc<str>),\n}\n\n";
 
     out += "impl Provider {\n/// The listed providers, in order.\npub const KNOWN: &[Self] = &[\n";
     for provider in &facts.providers {

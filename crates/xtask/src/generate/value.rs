@@ -45,7 +45,7 @@ fn write_enum(out: &mut String, facts: &Facts, vocabulary: &Vocabulary) {
     }
     let _ = writeln!(
         out,
-        "/// A value of somebody else. Parsing never puts a listed value here: build it with `From`.\nOther(Arc<str>),\n}}\n"
+        "/// A value of somebody else. Parsing never puts a listed value here: build it with `From`.\n#[non_exhaustive]\nOther(Arc<str>),\n}}\n"
     );
 
     let _ = writeln!(
