@@ -4,7 +4,7 @@ mod scope;
 
 use std::sync::Arc;
 
-use crate::metadata::{Metadata, MetadataValue};
+use crate::metadata::{MAX_METADATA, Metadata, MetadataValue};
 use crate::semconv::Attribute;
 use crate::text;
 
@@ -122,11 +122,13 @@ impl Attribution {
     }
 
     /// Allows these attribute names (`user.id`, `session.id` ...) to travel as W3C baggage to other
-    /// processes from inside the scope, with the value of the innermost scope. Nothing by default: baggage is sent to every host that the
-    /// application calls with a propagator.
+    /// processes from inside the scope, with the value of the innermost scope; at most
+    /// [`MAX_METADATA`](crate::MAX_METADATA) names. Nothing by default: baggage is sent to every host that
+    /// the application calls with a propagator.
     #[must_use]
     pub fn propagate<'a>(mut self, names: impl IntoIterator<Item = &'a str>) -> Self {
-        self.propagated.extend(names.into_iter().map(Arc::from));
+        let free = MAX_METADATA.saturating_sub(self.propagated.len());
+        self.propagated.extend(names.into_iter().take(free).map(text::shared));
         self
     }
 

@@ -5,7 +5,8 @@ use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant, SystemTime};
 
 /// A source of time. Every instant that a call records comes from the clock of its
-/// [`Instrumentation`](crate::Instrumentation), so that tests can hold it.
+/// [`Instrumentation`](crate::Instrumentation), so that tests can hold it. It must not panic: of all
+/// that can be plugged in, it is the one thing that is not guarded against.
 pub trait Clock: fmt::Debug + Send + Sync {
     /// The time of day.
     fn now(&self) -> SystemTime;

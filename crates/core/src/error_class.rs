@@ -1,6 +1,7 @@
 //! What kind of error it was, in few words.
 
 use std::any::{Any, TypeId, type_name};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::io;
@@ -25,9 +26,13 @@ impl ErrorClass {
         Self { code, timeout: false }
     }
 
-    /// An error with a code known at compile time. Costs no allocation.
+    /// An error with a code known at compile time. Costs no allocation, unless the code has to be
+    /// cleaned.
     #[must_use]
     pub fn from_static(code: &'static str) -> Self {
+        if matches!(text::clean(code), Cow::Owned(_)) || text::is_too_long(code) {
+            return Self::new(code);
+        }
         Self { code: StringValue::from(code), timeout: false }
     }
 

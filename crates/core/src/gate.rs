@@ -15,7 +15,9 @@ use crate::text;
 ///
 /// Gates are asked in the order in which they were installed. What a gate reserved for an admitted
 /// call is settled when the call's record reaches the sinks, or given back by [`release`](Self::release)
-/// if the call does not start after all. A gate that panics counts as having admitted.
+/// if the call does not start after all. A gate that panics counts as having admitted. Calls that a
+/// gate makes while it is asked are not put before the gates, and counted
+/// ([`Trouble::Reentered`](crate::Trouble::Reentered)).
 pub trait Gate: Send + Sync {
     /// A short, stable name, as it appears on spans of calls that this gate would have refused.
     fn name(&self) -> &str;

@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use crate::caught::caught;
+
 /// A kind of trouble inside the instrumentation. None of them ever reaches the application; each is
 /// counted and logged (target `genai_otel`, level warn) at most once a minute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -13,6 +15,12 @@ pub enum Trouble {
     SinkPanic,
     /// A gate panicked; it counts as having admitted the call.
     GatePanic,
+    /// A span processor, a sampler or a metric reader of OpenTelemetry's panicked; the other exits
+    /// still got the call.
+    ExitPanic,
+    /// A sink's own calls led to further calls, which reached no sink, or a gate made calls, which were
+    /// not asked. See [`RecordSink`](crate::RecordSink) and [`Gate`](crate::Gate).
+    Reentered,
     /// A classifier, an `Observe` or `Serialize` implementation, or an error's `Display` panicked.
     ReaderPanic,
     /// A call was changed after its end; the change was dropped.
@@ -33,9 +41,11 @@ pub enum Trouble {
 
 impl Trouble {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::SinkPanic,
         Self::GatePanic,
+        Self::ExitPanic,
+        Self::Reentered,
         Self::ReaderPanic,
         Self::LateUpdate,
         Self::InvalidValue,
@@ -52,6 +62,8 @@ impl Trouble {
         match self {
             Self::SinkPanic => "sink_panic",
             Self::GatePanic => "gate_panic",
+            Self::ExitPanic => "exit_panic",
+            Self::Reentered => "reentered",
             Self::ReaderPanic => "reader_panic",
             Self::LateUpdate => "late_update",
             Self::InvalidValue => "invalid_value",
@@ -133,7 +145,10 @@ impl Monitor {
         }
         let next = seconds.saturating_add(LOG_INTERVAL.as_secs());
         if quiet_until.compare_exchange(seen, next, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
-            tracing::warn!(target: "genai_otel", kind = trouble.as_str(), total, "{detail}");
+            // The application's subscriber runs here.
+            caught(
+                || tracing::warn!(target: "genai_otel", kind = trouble.as_str(), total, "{detail}"),
+            );
         }
     }
 

@@ -49,6 +49,8 @@ pub struct Observation {
     pub(crate) response: Response,
     pub(crate) usage: Usage,
     pub(crate) error_code: Option<Arc<str>>,
+    /// The answer is an error, whether or not it names its kind.
+    pub(crate) is_error: bool,
     /// Values that could not be what they claim to be (negative counts, fractions of a token).
     pub(crate) invalid: u32,
     /// Texts that were cut.
@@ -120,9 +122,10 @@ impl Observation {
         self
     }
 
-    /// The provider's own error code or type, where the answer is an error.
+    /// The answer is an error; the provider's own code or type, as far as it gives one.
     pub fn error_code(&mut self, code: &str) -> &mut Self {
         self.error_code = self.text(code);
+        self.is_error = true;
         self
     }
 

@@ -62,6 +62,8 @@ pub struct CallRecord {
     pub chunk_count: Option<u64>,
     /// The attempts made explicitly, in order. Empty for a call that was simply made once.
     pub attempts: Vec<AttemptRecord>,
+    /// Attempts beyond those kept in `attempts`. Their usage and cost are in the sums.
+    pub more_attempts: u32,
     /// Which try this call is, as numbered by a caller who makes one call per try; from 1.
     pub attempt: Option<u32>,
     /// On whose behalf.
@@ -86,7 +88,8 @@ impl CallRecord {
     /// How many tries were made: the explicit attempts, else one.
     #[must_use]
     pub fn attempt_count(&self) -> u32 {
-        u32::try_from(self.attempts.len()).unwrap_or(u32::MAX).max(1)
+        let kept = u32::try_from(self.attempts.len()).unwrap_or(u32::MAX);
+        kept.saturating_add(self.more_attempts).max(1)
     }
 
     /// Output tokens per second over the whole call; nothing without a known output or a duration.

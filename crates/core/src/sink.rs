@@ -10,6 +10,10 @@ use crate::record::CallRecord;
 /// not block: hand the record to a queue if there is work to do. It may keep the `Arc`. A sink that
 /// panics is caught and counted, and the other sinks still get the record.
 ///
+/// Calls that a sink makes itself reach the sinks too. Calls that those lead to, through the sinks
+/// again, reach no sink and are counted ([`Trouble::Reentered`](crate::Trouble::Reentered)): one record
+/// would bring forth another without end.
+///
 /// Sampling has no influence: a sink sees every record.
 pub trait RecordSink: Send + Sync {
     /// Takes a finished call.

@@ -87,7 +87,11 @@ impl<K: Kind> CallBuilder<K> {
         self,
         classify: impl Fn(&E) -> Option<ErrorClass> + Send + Sync + 'static,
     ) -> Self {
-        self.edit(|state| state.classifiers.get_or_insert_default().add(classify))
+        self.edit(|state| {
+            if let Some(own) = Arc::get_mut(state.classifiers.get_or_insert_default()) {
+                own.add(classify);
+            }
+        })
     }
 
     pub(super) fn edit(mut self, edit: impl FnOnce(&mut CallState)) -> Self {

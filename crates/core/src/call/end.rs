@@ -1,5 +1,6 @@
 //! The end of a call: the record is computed once, and the exits copy it.
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -9,7 +10,7 @@ use opentelemetry::{Context, KeyValue};
 use super::progress::Verdict;
 use super::scope::CallScope;
 use super::state::{CallShared, CallState};
-use crate::caught::caught;
+use crate::caught::{Inside, caught};
 use crate::health::Trouble;
 use crate::span;
 
@@ -23,7 +24,10 @@ pub(super) fn end(scope: &CallScope, verdict: Verdict) {
     let now = instrumentation.monotonic();
     // No lock of ours is held from here: processors, readers and sinks are other people's code.
     if let (true, Some(instruments)) = (state.counted_active, &shared.otel.instruments) {
-        instruments.active(&state.record, instrumentation.names(), -1);
+        let down = || instruments.active(&state.record, instrumentation.names(), -1);
+        if caught(down).is_none() {
+            instrumentation.report(Trouble::ExitPanic, &"recording metrics panicked");
+        }
     }
     for trouble in state.close(now, verdict) {
         instrumentation.report(trouble, &"see the attributes of the call's span");
@@ -31,21 +35,39 @@ pub(super) fn end(scope: &CallScope, verdict: Verdict) {
     // One list, for the span's attributes and then for the metrics': each call makes it once.
     let mut list = span::list();
     if state.has_span {
-        list = end_span(shared, context, &state, list);
+        let ended = caught(|| end_span(shared, context, &state, list));
+        list = ended.unwrap_or_else(|| {
+            instrumentation.report(Trouble::ExitPanic, &"a span processor panicked");
+            span::list()
+        });
     }
     if let Some(instruments) = &shared.otel.instruments {
-        instruments.record(&state.record, instrumentation.names(), list);
+        let record = || instruments.record(&state.record, instrumentation.names(), list);
+        if caught(record).is_none() {
+            instrumentation.report(Trouble::ExitPanic, &"recording metrics panicked");
+        }
     }
     let sinks = instrumentation.sinks();
     if sinks.is_empty() {
         return;
     }
+    // Calls that a sink makes reach the sinks too, but not the calls that those lead to: without an
+    // end to it, one record would bring forth another until the stack is full.
+    let Some(_inside) = Inside::enter(&SINKS, 2) else {
+        instrumentation.report(Trouble::Reentered, &"a call inside a sink's call reached no sink");
+        return;
+    };
     let record = Arc::new(state.record);
     for sink in sinks {
         if caught(|| sink.record(&record)).is_none() {
             instrumentation.report(Trouble::SinkPanic, &"a record sink panicked");
         }
     }
+}
+
+thread_local! {
+    /// How many sinks this thread is inside of.
+    static SINKS: Cell<u8> = const { Cell::new(0) };
 }
 
 /// Ends the span. Gives back the list, emptied.

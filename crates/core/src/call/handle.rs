@@ -27,6 +27,8 @@ use crate::usage::Usage;
 /// A way to record into a call (or into one attempt of it) while it runs. Cheap to clone, `Send` and
 /// `Sync`; it does not keep the call from ending. A change after the end is dropped and counted.
 ///
+/// Facts of an answer (usage, model, id, cost ...) count as a success where nothing else was said.
+///
 /// Later records of the same fact replace earlier ones, because providers report cumulative numbers.
 /// Only what the request said stays as it was first said: it is on the span already.
 #[derive(Clone, Default)]
@@ -95,7 +97,7 @@ impl CallHandle {
         let Some(shared) = &self.shared else { return };
         // The caller's code runs here: classifiers and `Display`. It runs without our lock, and a
         // panic in it is not passed on.
-        let classifiers = shared.lock().as_mut().and_then(|state| state.classifiers.take());
+        let classifiers = shared.lock().as_ref().and_then(|state| state.classifiers.clone());
         let read = caught(|| {
             let own = classifiers.as_ref().and_then(|own| own.classify(error));
             let class = own.or_else(|| shared.instrumentation.classify(error));
@@ -110,7 +112,6 @@ impl CallHandle {
         });
         let fallback = ErrorClass::of_type(error);
         shared.change(|state| {
-            state.classifiers = classifiers;
             let ending = state.slot(self.attempt).ending;
             ending.fail();
             ending.class = class;
@@ -129,48 +130,48 @@ impl CallHandle {
 
     /// Records what was used, with inclusive totals. Replaces what was known, count by count.
     pub fn set_usage(&self, usage: &Usage) {
-        self.change_slot(|slot| slot.usage.update(usage));
+        self.change_answer(|slot| slot.usage.update(usage));
     }
 
     /// Records input and output tokens as the provider reported them, both inclusive.
     pub fn set_token_usage(&self, input: u64, output: u64) {
-        self.change_slot(|slot| slot.usage.update_tokens(input, output));
+        self.change_answer(|slot| slot.usage.update_tokens(input, output));
     }
 
     /// Records what it cost, known to the caller. A `Money` or a [`Cost`].
     pub fn set_cost(&self, cost: impl Into<Cost>) {
         let cost = cost.into();
-        self.change_slot(|slot| *slot.cost = Some(cost));
+        self.change_answer(|slot| *slot.cost = Some(cost));
     }
 
     /// Records the model that answered.
     pub fn set_response_model(&self, model: &str) {
         let model = self.text(model);
-        self.change_slot(|slot| slot.response.model = model);
+        self.change_answer(|slot| slot.response.model = model);
     }
 
     /// Records the provider's id of the answer.
     pub fn set_response_id(&self, id: &str) {
         let id = self.text(id);
-        self.change_slot(|slot| slot.response.id = id);
+        self.change_answer(|slot| slot.response.id = id);
     }
 
     /// Records why each choice ended, in the order of the choices.
     pub fn set_finish_reasons<R: Into<FinishReason>>(&self, reasons: impl IntoIterator<Item = R>) {
         let reasons = reasons.into_iter().take(MAX_CHOICES).map(Into::into).collect();
-        self.change_slot(|slot| slot.response.finish_reasons = reasons);
+        self.change_answer(|slot| slot.response.finish_reasons = reasons);
     }
 
     /// Records the provider's fingerprint of the system that answered.
     pub fn set_system_fingerprint(&self, fingerprint: &str) {
         let fingerprint = self.text(fingerprint);
-        self.change_slot(|slot| slot.response.system_fingerprint = fingerprint);
+        self.change_answer(|slot| slot.response.system_fingerprint = fingerprint);
     }
 
     /// Records the service tier that processed the request.
     pub fn set_response_service_tier(&self, tier: &str) {
         let tier = self.text(tier);
-        self.change_slot(|slot| slot.response.service_tier = tier);
+        self.change_answer(|slot| slot.response.service_tier = tier);
     }
 
     /// Records the provider's id of the HTTP request, for billing questions.
@@ -271,6 +272,14 @@ impl CallHandle {
         }
     }
 
+    /// Changes what is known of the answer, which says that there is one.
+    fn change_answer(&self, change: impl FnOnce(&mut Slot<'_>)) {
+        self.change_slot(|slot| {
+            change(slot);
+            slot.ending.answer();
+        });
+    }
+
     pub(super) fn change_slot(&self, change: impl FnOnce(&mut Slot<'_>)) {
         self.change(|state| change(&mut state.slot(self.attempt)));
     }
@@ -311,13 +320,11 @@ impl CallHandle {
         self.change_slot(|slot| {
             slot.response.update(seen.response);
             slot.usage.update(&seen.usage);
-            match seen.error_code {
-                Some(code) => {
-                    slot.ending.fail();
-                    slot.ending.code = Some(code);
-                }
-                None if matches!(slot.ending.progress, Progress::Idle) => slot.ending.succeed(),
-                None => {}
+            if seen.is_error {
+                slot.ending.refuse();
+                slot.ending.code = seen.error_code;
+            } else {
+                slot.ending.answer();
             }
         });
     }

@@ -26,7 +26,7 @@ impl ToolExecution {
             tool.bytes_processed = result.bytes_processed.or(tool.bytes_processed);
             match result.error {
                 Some(class) => {
-                    state.ending.fail();
+                    state.ending.refuse();
                     state.ending.class = Some(class);
                 }
                 None => state.ending.succeed(),

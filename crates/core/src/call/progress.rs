@@ -28,7 +28,7 @@ pub(crate) enum Progress {
 /// Who says that it is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// The caller: completed.
+    /// The caller: completed, unless the answer itself said that it failed.
     Finished,
     /// The caller: an error.
     Failed,
@@ -49,6 +49,8 @@ pub(crate) struct Ending {
     pub(crate) message: Option<Arc<str>>,
     /// What had happened before an HTTP status alone said that the work failed.
     before_refusal: Option<Progress>,
+    /// The answer itself said that it failed, or the tool did: no habit of finishing calls outweighs that.
+    refused: bool,
 }
 
 impl Ending {
@@ -76,10 +78,24 @@ impl Ending {
         }
     }
 
+    /// Facts of an answer were recorded. Where nothing else was said, they say that there is one.
+    pub(crate) fn answer(&mut self) {
+        if self.progress == Progress::Idle {
+            self.progress = Progress::Succeeded;
+        }
+    }
+
     /// An error was recorded.
     pub(crate) fn fail(&mut self) {
         self.progress = Progress::Failed;
         self.before_refusal = None;
+        self.refused = false;
+    }
+
+    /// The answer said that it is an error, or the tool did.
+    pub(crate) fn refuse(&mut self) {
+        self.fail();
+        self.refused = true;
     }
 
     /// An HTTP status came in. An answer takes back the refusals before it, which a client retries by
@@ -90,8 +106,13 @@ impl Ending {
                 self.before_refusal = Some(self.progress);
             }
             self.progress = Progress::Failed;
+            self.refused = true;
         } else if let Some(before) = self.before_refusal.take() {
             self.progress = before;
+            self.refused = false;
+            self.answer();
+        } else {
+            self.answer();
         }
     }
 
@@ -102,6 +123,7 @@ impl Ending {
 
     pub(crate) fn outcome(&self, verdict: Verdict, panicked: bool) -> Outcome {
         match (verdict, self.progress) {
+            (Verdict::Finished, Progress::Failed) if self.refused => self.failure(),
             (Verdict::Finished, _) => Outcome::Completed,
             (Verdict::Failed, _) => self.failure(),
             (Verdict::Dropped, _) if panicked => Outcome::Panicked,
@@ -132,6 +154,7 @@ impl Ending {
             Outcome::Error => self
                 .code
                 .clone()
+                .filter(|code| is_code(code))
                 .or_else(|| class(&self.class))
                 .or_else(by_status)
                 .or_else(|| class(&self.fallback))
@@ -145,3 +168,11 @@ impl Ending {
         if timeout { Outcome::Timeout } else { Outcome::Error }
     }
 }
+
+/// Whether a provider's code can name a kind of error. Some send a sentence in its place, which would
+/// be content, and another series for each.
+fn is_code(code: &str) -> bool {
+    code.len() <= MAX_CODE_BYTES && !code.contains(char::is_whitespace)
+}
+
+const MAX_CODE_BYTES: usize = 128;

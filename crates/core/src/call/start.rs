@@ -1,5 +1,6 @@
 //! The start of a call: attribution, gates, span, context.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use opentelemetry::Context;
@@ -12,7 +13,7 @@ use super::scope::CallScope;
 use super::state::{CallDraft, CallShared, CallState};
 use crate::ambient::Ambient;
 use crate::attribution::Attribution;
-use crate::caught::caught;
+use crate::caught::{Inside, caught};
 use crate::gate::{Admission, Refusal};
 use crate::health::Trouble;
 use crate::instrumentation::Instrumentation;
@@ -52,11 +53,18 @@ fn begin(
     state.panicking_at_start = std::thread::panicking();
     state.record.started_at = Some(instrumentation.now());
     state.started = instrumentation.monotonic();
-    let span = start_span(instrumentation, otel, state, &parent);
-    if let Some(instruments) = &otel.instruments {
-        instruments.active(&state.record, instrumentation.names(), 1);
-        state.counted_active = true;
-    }
+    let started = caught(|| {
+        let span = start_span(instrumentation, otel, state, &parent);
+        if let Some(instruments) = &otel.instruments {
+            state.counted_active = true;
+            instruments.active(&state.record, instrumentation.names(), 1);
+        }
+        span
+    });
+    let span = started.unwrap_or_else(|| {
+        instrumentation.report(Trouble::ExitPanic, &"a sampler or a span processor panicked");
+        None
+    });
     state.current_span = Some(match &span {
         Some(span) => span.span_context().span_id(),
         None => parent.span().span_context().span_id(),
@@ -95,6 +103,11 @@ fn ask_gates(instrumentation: &Instrumentation, state: &CallState) -> Result<(),
     if gates.is_empty() {
         return Ok(());
     }
+    let Some(_inside) = Inside::enter(&GATES, 1) else {
+        instrumentation
+            .report(Trouble::Reentered, &"a gate's own call was not put before the gates");
+        return Ok(());
+    };
     let call = state.record.id;
     let nobody = Attribution::default();
     let admission = Admission {
@@ -164,4 +177,9 @@ fn inherited(state: &CallState) -> Option<Arc<Attribution>> {
         attribution.replace(field, value);
     }
     Some(Arc::new(attribution))
+}
+
+thread_local! {
+    /// Whether this thread is inside of the gates.
+    static GATES: Cell<u8> = const { Cell::new(0) };
 }

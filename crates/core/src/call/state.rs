@@ -76,13 +76,16 @@ pub(crate) struct CallState {
     pub(crate) record: CallRecord,
     pub(crate) ending: Ending,
     pub(crate) attempts: Vec<AttemptState>,
+    /// How many attempts were begun.
+    begun: usize,
     /// What attempts used that are not kept apart any more.
     pub(crate) surplus: Option<Box<Spent>>,
     /// On the monotonic clock.
     pub(crate) started: Duration,
     /// Past it, a cancellation counts as a timeout.
     pub(crate) deadline: Option<Duration>,
-    pub(crate) classifiers: Option<Box<Classifiers>>,
+    /// Shared, because they run without the lock.
+    pub(crate) classifiers: Option<Arc<Classifiers>>,
     /// Whether an agent or workflow runs at somebody else's.
     pub(crate) remote: bool,
     /// Whether a span of ours stands in the call's context.
@@ -103,6 +106,8 @@ pub(crate) struct CallState {
 /// One attempt in the making.
 #[derive(Debug, Default)]
 pub(crate) struct AttemptState {
+    /// From 1.
+    number: usize,
     pub(crate) record: AttemptRecord,
     pub(crate) ending: Ending,
     pub(crate) started: Duration,
@@ -143,11 +148,7 @@ pub(crate) struct Slot<'a> {
 impl CallState {
     /// The slot of attempt `number` from 1, or of the call itself for 0 and for attempts that are over.
     pub(crate) fn slot(&mut self, number: usize) -> Slot<'_> {
-        let open = number
-            .checked_sub(1)
-            .and_then(|index| self.attempts.get_mut(index))
-            .filter(|a| !a.closed);
-        match open {
+        match self.open_attempt(number).map(|index| &mut self.attempts[index]) {
             Some(attempt) => Slot {
                 response: &mut attempt.record.response,
                 usage: &mut attempt.record.usage,
@@ -163,30 +164,56 @@ impl CallState {
         }
     }
 
-    /// Begins an attempt and gives its number. Where there are too many to be kept apart, it takes the
-    /// place of the last one, whose usage and cost stay in the sum.
+    /// Begins an attempt and gives its number. Where there are too many to be kept apart, one that is
+    /// over makes room: its usage and cost stay in the sum. Where all are still open, it is 0: the call
+    /// itself.
     pub(crate) fn begin_attempt(&mut self, record: AttemptRecord, now: Duration) -> usize {
-        if self.attempts.len() == MAX_ATTEMPTS {
-            self.close_attempt(MAX_ATTEMPTS, now, Verdict::Dropped);
-            if let Some(last) = self.attempts.pop() {
-                self.surplus.get_or_insert_default().add(&last.record.usage, last.record.cost);
-            }
+        if self.attempts.len() >= MAX_ATTEMPTS
+            && let Some(index) = self.attempts.iter().rposition(|attempt| attempt.closed)
+        {
+            self.fold_attempt(index);
         }
-        self.attempts.push(AttemptState { record, started: now, ..AttemptState::default() });
-        self.attempts.len()
+        self.begun += 1;
+        if self.attempts.len() >= MAX_OPEN_ATTEMPTS {
+            self.record.more_attempts = self.record.more_attempts.saturating_add(1);
+            return 0;
+        }
+        let number = self.begun;
+        self.attempts.push(AttemptState {
+            number,
+            record,
+            started: now,
+            ..AttemptState::default()
+        });
+        number
     }
 
-    /// Ends attempt `number`. What it learned of the answer becomes the call's, and so does its ending,
-    /// until a later attempt says otherwise.
+    /// Ends attempt `number`.
     pub(crate) fn close_attempt(&mut self, number: usize, now: Duration, verdict: Verdict) {
-        let panicked = self.is_unwinding();
-        let Some(attempt) = number.checked_sub(1).and_then(|index| self.attempts.get_mut(index))
-        else {
-            return;
-        };
-        if std::mem::replace(&mut attempt.closed, true) {
-            return;
+        if let Some(index) = self.open_attempt(number) {
+            self.close_attempt_at(index, now, verdict);
         }
+    }
+
+    /// Where the open attempt `number` is.
+    fn open_attempt(&self, number: usize) -> Option<usize> {
+        // Numbers ascend, and the latest is the one that is asked for.
+        self.attempts.iter().rposition(|attempt| attempt.number == number && !attempt.closed)
+    }
+
+    /// Keeps no more of an attempt than its part of the sum.
+    fn fold_attempt(&mut self, index: usize) {
+        let folded = self.attempts.remove(index).record;
+        self.surplus.get_or_insert_default().add(&folded.usage, folded.cost);
+        self.record.more_attempts = self.record.more_attempts.saturating_add(1);
+    }
+
+    /// What an attempt learned of the answer becomes the call's, and so does its ending, until a later
+    /// attempt says otherwise.
+    fn close_attempt_at(&mut self, index: usize, now: Duration, verdict: Verdict) {
+        let panicked = self.is_unwinding();
+        let attempt = &mut self.attempts[index];
+        attempt.closed = true;
         let record = &mut attempt.record;
         record.duration = now.saturating_sub(attempt.started);
         record.outcome = attempt.ending.outcome(verdict, panicked);
@@ -202,7 +229,7 @@ impl CallState {
         // Work of the call that goes on around its attempts has the last word by its own result.
         if self.ending.progress != Progress::Running {
             self.ending = std::mem::take(&mut attempt.ending);
-            if verdict == Verdict::Finished {
+            if verdict == Verdict::Finished && !record.outcome.is_failure() {
                 self.ending.succeed();
             }
         }
@@ -210,8 +237,13 @@ impl CallState {
 
     /// Completes the record. Says what was wrong with it, for the health counters.
     pub(crate) fn close(&mut self, now: Duration, verdict: Verdict) -> Vec<Trouble> {
-        for number in 1..=self.attempts.len() {
-            self.close_attempt(number, now, verdict);
+        for index in 0..self.attempts.len() {
+            if !self.attempts[index].closed {
+                self.close_attempt_at(index, now, verdict);
+            }
+        }
+        while self.attempts.len() > MAX_ATTEMPTS {
+            self.fold_attempt(MAX_ATTEMPTS);
         }
         let panicked = self.is_unwinding();
         let record = &mut self.record;
@@ -254,5 +286,7 @@ impl CallState {
     }
 }
 
-/// The most attempts kept apart in one call.
+/// The most attempts kept apart in a record.
 const MAX_ATTEMPTS: usize = 64;
+/// The most attempts of a call that run at once and are told apart.
+const MAX_OPEN_ATTEMPTS: usize = 1_024;

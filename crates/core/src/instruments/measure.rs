@@ -26,7 +26,10 @@ pub(super) fn measured(record: &CallRecord, measure: Measure) -> Option<Number> 
         }
         Measure::InputTokens => tokens(rest(record, |usage| usage.input)),
         Measure::OutputTokens => tokens(rest(record, |usage| usage.output)),
-        Measure::Attempts => record.attempts.is_empty().then_some(Number::Count(1)),
+        Measure::Attempts if record.attempts.is_empty() => Some(Number::Count(1)),
+        Measure::Attempts => {
+            (record.more_attempts > 0).then_some(Number::Count(record.more_attempts.into()))
+        }
         Measure::CacheLookups => record.cache_hit.map(|_| Number::Count(1)),
         Measure::TimePerOutputChunk | Measure::ActiveCalls => None,
     }

@@ -135,7 +135,7 @@ impl Facts {
                 }
             }
             Node::Leaf(leaf) => self.leaf(leaf, value),
-            Node::Error => self.error.is_text |= value.text().is_some(),
+            Node::Error => self.error.is_text |= value.text().is_some_and(|text| !text.is_empty()),
             _ => {}
         }
     }

@@ -14,6 +14,8 @@ impl Facts {
         let usage = self.usage();
         let finish_reasons = self.finish_reasons();
         self.tools.sort_by_key(|(choice, _)| *choice);
+        let is_text = self.error.is_text;
+        let error_code = std::mem::take(&mut self.error).into_code();
         Observation {
             response: Response {
                 api: self.api(),
@@ -26,7 +28,8 @@ impl Facts {
                 ..Response::default()
             },
             usage,
-            error_code: self.error.into_code(),
+            is_error: is_text || error_code.is_some(),
+            error_code,
             invalid: self.invalid,
             truncated: self.truncated,
         }

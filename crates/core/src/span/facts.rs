@@ -51,7 +51,7 @@ pub(super) fn after(w: &mut Writer, record: &CallRecord) {
         w.int(Attribute::ToolBytesProcessed, tool.bytes_processed);
     }
     w.flag(Attribute::CacheHit, record.cache_hit);
-    w.int(Attribute::Attempts, (!record.attempts.is_empty()).then_some(record.attempts.len()));
+    w.int(Attribute::Attempts, (!record.attempts.is_empty()).then(|| record.attempt_count()));
     w.text(Attribute::ErrorType, record.error_type.as_ref());
     if record.outcome != Outcome::Completed {
         w.word(Attribute::Outcome, record.outcome.as_str());
