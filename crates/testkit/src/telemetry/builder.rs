@@ -4,7 +4,7 @@ use std::time::Duration;
 use genai_otel_core::{Gate, Instrumentation, InstrumentationBuilder, RecordSink};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::metrics::{PeriodicReader, SdkMeterProvider};
-use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider, ShouldSample};
+use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider, ShouldSample, SpanLimits};
 
 use super::TestTelemetry;
 use super::metric_store::MetricStore;
@@ -106,6 +106,8 @@ impl TestTelemetryBuilder {
         let tracer_provider = SdkTracerProvider::builder()
             .with_resource(Resource::builder_empty().build())
             .with_sampler(self.sampler)
+            // Said here, or the SDK reads them from the environment of whoever runs the test.
+            .with_span_limits(SpanLimits::default())
             .with_span_processor(spans.clone())
             .build();
         let reader = PeriodicReader::builder(metrics.clone()).with_interval(ON_DEMAND_ONLY).build();
