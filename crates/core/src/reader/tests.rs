@@ -1,0 +1,554 @@
+//! What is read from answers of every shape.
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::response::{Response, ToolCall};
+use crate::semconv::ApiType;
+use crate::usage::Measured::Reported;
+use crate::usage::Usage;
+
+#[test]
+fn chat_completion_is_read_in_the_order_of_its_choices() {
+    let body = json!({
+        "id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": "gpt-4o-2024-08-06",
+        "service_tier": "default", "system_fingerprint": "fp_1",
+        "choices": [
+            {"index": 1, "logprobs": null, "finish_reason": "tool_calls", "message": {"role": "assistant", "content": null, "tool_calls": [
+                {"id": "call_2", "type": "function", "function": {"name": "second", "arguments": "{}"}},
+                {"id": "call_3", "type": "custom", "custom": {"name": "third", "input": "x"}}]}},
+            {"index": 0, "finish_reason": "function_call", "message": {"function_call": {"name": "first", "arguments": "{}"}}},
+            {"index": 2, "finish_reason": null, "message": {"tool_calls": null}}
+        ],
+        "usage": {
+            "prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120,
+            "prompt_tokens_details": {"cached_tokens": 64, "cache_write_tokens": 0, "audio_tokens": 3, "text_tokens": 90, "image_tokens": 7},
+            "completion_tokens_details": {"reasoning_tokens": 12, "audio_tokens": 2, "accepted_prediction_tokens": 1}
+        }
+    });
+    let expected = Observation {
+        response: Response {
+            model: Some("gpt-4o-2024-08-06".into()),
+            id: Some("chatcmpl-1".into()),
+            finish_reasons: vec!["function_call".into(), "tool_calls".into()],
+            tool_calls: vec![
+                ToolCall::new("first", None),
+                ToolCall::new("second", Some("call_2")),
+                ToolCall::new("third", Some("call_3")),
+            ],
+            service_tier: Some("default".into()),
+            system_fingerprint: Some("fp_1".into()),
+            api: Some(ApiType::ChatCompletions),
+            ..Response::default()
+        },
+        usage: Usage {
+            total: Reported(120),
+            input_audio: Reported(3),
+            input_text: Reported(90),
+            input_image: Reported(7),
+            output_audio: Reported(2),
+            ..Usage::tokens(100, 20).cache_read(64).cache_write(0).reasoning(12)
+        },
+        ..Observation::default()
+    };
+    assert_eq!(read(&body), expected);
+}
+
+#[test]
+fn collected_chunks_make_one_observation() {
+    let body = json!([
+        {"id": "", "model": "", "object": "", "choices": []},
+        {"id": "c", "object": "chat.completion.chunk", "model": "m", "choices": [
+            {"index": 0, "finish_reason": null, "delta": {"tool_calls": [{"index": 0, "id": "call_1", "function": {"name": "f", "arguments": ""}}]}}]},
+        {"id": "c", "choices": [{"index": 0, "delta": {"tool_calls": [{"index": 0, "function": {"arguments": "{}"}}]}}]},
+        {"id": "c", "choices": [{"index": 0, "finish_reason": "tool_calls", "delta": {}}]},
+        {"id": "c", "choices": [], "x_groq": {"id": "r", "usage": {"prompt_tokens": 3, "completion_tokens": 4, "total_tokens": 7}}}
+    ]);
+    let expected = Observation {
+        response: Response {
+            model: Some("m".into()),
+            id: Some("c".into()),
+            finish_reasons: vec!["tool_calls".into()],
+            tool_calls: vec![ToolCall::new("f", Some("call_1"))],
+            api: Some(ApiType::ChatCompletions),
+            ..Response::default()
+        },
+        usage: Usage { total: Reported(7), ..Usage::tokens(3, 4) },
+        ..Observation::default()
+    };
+    assert_eq!(read(&body), expected);
+}
+
+#[test]
+fn responses_status_becomes_a_finish_reason() {
+    let call = json!({"type": "function_call", "id": "fc_1", "call_id": "call_1", "name": "f", "arguments": "{}"});
+    let hosted = json!({"type": "mcp_call", "id": "mcp_1", "name": "g"});
+    let cases = [
+        (json!({"status": "completed", "output": [hosted]}), Some("stop")),
+        (json!({"status": "completed", "output": [hosted, call]}), Some("tool_calls")),
+        (
+            json!({"status": "incomplete", "incomplete_details": {"reason": "max_output_tokens"}}),
+            Some("length"),
+        ),
+        (
+            json!({"status": "incomplete", "incomplete_details": {"reason": "content_filter"}}),
+            Some("content_filter"),
+        ),
+        (
+            json!({"status": "failed", "error": {"code": "server_error", "message": "secret"}}),
+            Some("error"),
+        ),
+        (json!({"status": "cancelled"}), Some("error")),
+        (json!({"status": "queued"}), None),
+        (json!({"status": "in_progress"}), None),
+    ];
+    for (mut body, reason) in cases {
+        body["object"] = json!("response");
+        let seen = read(&body).response;
+        let reasons: Vec<_> = seen.finish_reasons.iter().map(|reason| reason.as_str()).collect();
+        assert_eq!(reasons, Vec::from_iter(reason), "{body}");
+        let tools = if reason == Some("tool_calls") {
+            vec![ToolCall::new("f", Some("call_1"))]
+        } else {
+            vec![]
+        };
+        assert_eq!((seen.tool_calls, seen.api), (tools, Some(ApiType::Responses)), "{body}");
+    }
+}
+
+#[test]
+fn responses_usage_includes_its_parts_also_inside_the_last_event() {
+    let response = json!({
+        "object": "response", "id": "resp_1", "model": "gpt-5", "status": "completed", "error": null, "output": [],
+        "usage": {"input_tokens": 40, "input_tokens_details": {"cached_tokens": 30}, "cache_read_input_tokens": 30,
+            "output_tokens": 9, "output_tokens_details": {"reasoning_tokens": 5}, "total_tokens": 49}
+    });
+    let usage = Usage { total: Reported(49), ..Usage::tokens(40, 9).cache_read(30).reasoning(5) };
+    let direct = read(&response);
+    assert_eq!(direct.usage, usage);
+    assert_eq!(read(&json!({"type": "response.completed", "response": &response})), direct);
+    // A client's own type may leave out what the object is.
+    let mut unnamed = response;
+    unnamed.as_object_mut().unwrap().remove("object");
+    assert_eq!(read(&unnamed), direct);
+}
+
+#[test]
+fn embeddings_have_no_output() {
+    let body = json!({"object": "list", "model": "e", "data": [{"object": "embedding", "index": 0, "embedding": [0.1, 0.2]}],
+            "usage": {"prompt_tokens": 4, "completion_tokens": 0, "total_tokens": 4}});
+    let mut expected = Observation::new();
+    expected.model("e").usage(Usage { total: Reported(4), ..Usage::input_tokens(4) });
+    assert_eq!(read(&body), expected);
+    let total_alone =
+        json!({"object": "list", "model": "e", "data": [], "usage": {"total_tokens": 4}});
+    assert_eq!(read(&total_alone), expected);
+}
+
+#[test]
+fn moderation_gives_model_and_id() {
+    let body =
+        json!({"id": "modr-1", "model": "omni-moderation-latest", "results": [{"flagged": false}]});
+    let mut expected = Observation::new();
+    expected.model("omni-moderation-latest").id("modr-1");
+    assert_eq!(read(&body), expected);
+}
+
+#[test]
+fn anthropic_input_is_summed_with_the_cache_beside_it() {
+    let body = json!({
+        "id": "msg_1", "type": "message", "model": "claude-sonnet-4-5", "stop_reason": "tool_use", "stop_sequence": null,
+        "content": [
+            {"type": "text", "text": "secret"},
+            {"type": "server_tool_use", "id": "srvtoolu_1", "name": "web_search", "input": {}},
+            {"name": "get_weather", "id": "toolu_1", "type": "tool_use", "input": {"id": "not the id"}}
+        ],
+        "usage": {
+            "input_tokens": 4, "cache_creation_input_tokens": 50, "cache_read_input_tokens": 200, "output_tokens": 30,
+            "cache_creation": {"ephemeral_5m_input_tokens": 40, "ephemeral_1h_input_tokens": 10},
+            "output_tokens_details": {"thinking_tokens": 7}, "service_tier": "standard",
+            "server_tool_use": {"web_search_requests": 2, "web_fetch_requests": 1},
+            "iterations": [{"input_tokens": 1_000_000, "output_tokens": 1_000_000}]
+        }
+    });
+    let expected = Observation {
+        response: Response {
+            model: Some("claude-sonnet-4-5".into()),
+            id: Some("msg_1".into()),
+            finish_reasons: vec!["tool_use".into()],
+            tool_calls: vec![ToolCall::new("get_weather", Some("toolu_1"))],
+            service_tier: Some("standard".into()),
+            ..Response::default()
+        },
+        usage: Usage {
+            cache_write_5m: Reported(40),
+            cache_write_1h: Reported(10),
+            ..Usage::tokens(254, 30).cache_read(200).cache_write(50).reasoning(7).searches(2)
+        },
+        ..Observation::default()
+    };
+    assert_eq!(read(&body), expected);
+}
+
+#[test]
+fn anthropic_events_say_only_what_they_know() {
+    let start = json!({"type": "message_start", "message": {"id": "msg_1", "type": "message", "model": "claude", "content": [],
+            "stop_reason": null, "usage": {"input_tokens": 3, "cache_read_input_tokens": 100, "output_tokens": 1}}});
+    let mut expected = Observation::new();
+    expected.id("msg_1").model("claude").usage(Usage::tokens(103, 1).cache_read(100));
+    assert_eq!(read(&start), expected);
+
+    let delta = json!({"type": "message_delta", "delta": {"stop_reason": "end_turn"},
+            "usage": {"cache_read_input_tokens": 100, "output_tokens": 15}});
+    let mut expected = Observation::new();
+    expected
+        .finish_reason("end_turn")
+        .usage(Usage { output: Reported(15), ..Usage::new().cache_read(100) });
+    assert_eq!(read(&delta), expected);
+
+    let block = json!({"type": "content_block_start", "index": 1, "content_block": {"type": "tool_use", "id": "t", "name": "f", "input": {}}});
+    let mut expected = Observation::new();
+    expected.tool_call("f", Some("t"));
+    assert_eq!(read(&block), expected);
+}
+
+#[test]
+fn gemini_totals_include_tool_use_and_thoughts() {
+    let body = json!({
+        "modelVersion": "gemini-2.5-flash", "responseId": "r1",
+        "candidates": [{"finishReason": "STOP", "content": {"role": "model", "parts": [
+            {"text": "secret"}, {"functionCall": {"name": "f", "args": {"name": "not the name"}}}, {"functionCall": {"id": "c2", "name": "g"}}]}}],
+        "usageMetadata": {
+            "promptTokenCount": 100, "toolUsePromptTokenCount": 10, "candidatesTokenCount": 20, "thoughtsTokenCount": 5,
+            "cachedContentTokenCount": 60, "totalTokenCount": 135, "serviceTier": "standard",
+            "promptTokensDetails": [{"modality": "TEXT", "tokenCount": 80}, {"modality": "AUDIO", "tokenCount": 20}],
+            "toolUsePromptTokensDetails": [{"modality": "TEXT", "tokenCount": 10}],
+            "candidatesTokensDetails": [{"modality": "IMAGE", "tokenCount": 15}, {"modality": "VIDEO", "tokenCount": 5}],
+            "cacheTokensDetails": [{"modality": "TEXT", "tokenCount": 60}]
+        }
+    });
+    let expected = Observation {
+        response: Response {
+            model: Some("gemini-2.5-flash".into()),
+            id: Some("r1".into()),
+            finish_reasons: vec!["STOP".into()],
+            tool_calls: vec![ToolCall::new("f", None), ToolCall::new("g", Some("c2"))],
+            service_tier: Some("standard".into()),
+            ..Response::default()
+        },
+        usage: Usage {
+            total: Reported(135),
+            input_text: Reported(90),
+            input_audio: Reported(20),
+            output_image: Reported(15),
+            cache_read_text: Reported(60),
+            ..Usage::tokens(110, 25).cache_read(60).reasoning(5)
+        },
+        ..Observation::default()
+    };
+    assert_eq!(read(&body), expected);
+}
+
+#[test]
+fn gemini_in_snake_case_and_numbers_is_the_same() {
+    let wire = json!({
+        "responseId": "r", "modelVersion": "m",
+        "candidates": [{"index": 1, "finishReason": "MAX_TOKENS"}, {"index": 0, "finishReason": "STOP", "content": {"parts": [{"functionCall": {"name": "f"}}]}}],
+        "usageMetadata": {"promptTokenCount": 2, "thoughtsTokenCount": 3, "promptTokensDetails": [{"modality": "AUDIO", "tokenCount": 2}]}
+    });
+    let other = json!({
+        "response_id": "r", "model_version": "m",
+        "candidates": [{"index": 1, "finish_reason": 2}, {"index": 0, "finish_reason": 1, "content": {"parts": [{"function_call": {"name": "f"}}]}}],
+        "usage_metadata": {"prompt_token_count": 2, "thoughts_token_count": 3, "prompt_tokens_details": [{"modality": 4, "token_count": 2}]}
+    });
+    let mut expected = Observation::new();
+    expected
+        .model("m")
+        .id("r")
+        .finish_reason("STOP")
+        .finish_reason("MAX_TOKENS")
+        .tool_call("f", None);
+    expected.usage(Usage { input_audio: Reported(2), ..Usage::tokens(2, 3).reasoning(3) });
+    assert_eq!(read(&wire), expected);
+    assert_eq!(read(&other), expected);
+}
+
+#[test]
+fn choices_without_an_index_keep_their_order() {
+    let body = json!({"candidates": [{"index": 1, "finishReason": "STOP"}, {"finishReason": "SAFETY"}, {"finishReason": "OTHER"}]});
+    let mut expected = Observation::new();
+    expected.finish_reason("STOP").finish_reason("SAFETY").finish_reason("OTHER");
+    assert_eq!(read(&body), expected);
+}
+
+#[test]
+fn a_reason_with_an_unknown_number_stays_a_number() {
+    let body = json!({"candidates": [{"finishReason": 10}]});
+    assert_eq!(read(&body).response.finish_reasons, ["10".into()]);
+}
+
+#[test]
+fn totals_prove_what_stands_beside_a_count() {
+    let usage = |prompt, completion, total, reasoning: Option<u64>, audio: u64| {
+        read(&json!({"usage": {"prompt_tokens": prompt, "completion_tokens": completion, "total_tokens": total,
+                "completion_tokens_details": {"reasoning_tokens": reasoning}, "prompt_tokens_details": {"audio_tokens": audio}}}))
+            .usage
+    };
+    let tokens = |usage: Usage| (usage.input.value(), usage.output.value());
+    assert_eq!(
+        tokens(usage(10, 5, 18, Some(3), 0)),
+        (Some(10), Some(8)),
+        "reasoning beside the completion"
+    );
+    assert_eq!(tokens(usage(10, 5, 35, None, 20)), (Some(30), Some(5)), "audio beside the prompt");
+    assert_eq!(tokens(usage(10, 5, 38, Some(3), 20)), (Some(30), Some(8)), "both");
+    assert_eq!(tokens(usage(10, 5, 15, Some(3), 4)), (Some(10), Some(5)), "both inside");
+    assert_eq!(
+        tokens(usage(10, 5, 99, Some(3), 4)),
+        (Some(10), Some(5)),
+        "an unexplained rest proves nothing"
+    );
+    assert_eq!(
+        tokens(usage(10, 5, 14, Some(3), 4)),
+        (Some(10), Some(5)),
+        "a total below its parts proves nothing"
+    );
+}
+
+#[test]
+fn flat_cache_members_of_imitations_are_read() {
+    for member in ["prompt_cache_hit_tokens", "num_cached_tokens", "cached_tokens"] {
+        let body = json!({"usage": {"prompt_tokens": 9, "completion_tokens": 1, member: 4}});
+        assert_eq!(read(&body).usage, Usage::tokens(9, 1).cache_read(4), "{member}");
+    }
+}
+
+#[test]
+fn errors_give_their_most_telling_name() {
+    let cases = [
+        (
+            json!({"error": {"message": "secret", "type": "invalid_request_error", "code": "model_not_found"}}),
+            Some("model_not_found"),
+        ),
+        (
+            json!({"error": {"message": "secret", "type": "invalid_request_error", "code": null}}),
+            Some("invalid_request_error"),
+        ),
+        (
+            json!({"type": "error", "error": {"type": "overloaded_error", "message": "secret"}}),
+            Some("overloaded_error"),
+        ),
+        (
+            json!({"error": {"code": 403, "status": "PERMISSION_DENIED", "message": "secret"}}),
+            Some("PERMISSION_DENIED"),
+        ),
+        (json!({"error": {"type": "error", "status": "ABORTED"}}), Some("ABORTED")),
+        (
+            json!([{"error": {"code": 429, "status": "RESOURCE_EXHAUSTED"}}]),
+            Some("RESOURCE_EXHAUSTED"),
+        ),
+        (
+            json!({"error": {"type": "too_many_prompt_tokens", "code": 400}}),
+            Some("too_many_prompt_tokens"),
+        ),
+        (json!({"error": {"code": "401", "message": "secret"}}), Some("401")),
+        (json!({"error": {"code": 429}}), Some("429")),
+        (json!({"error": "secret", "code": "invalid-argument"}), Some("invalid-argument")),
+        (json!({"error": "secret"}), None),
+        (json!({"error": null, "code": "not an error"}), None),
+        (json!({"error": {}}), None),
+    ];
+    for (body, code) in cases {
+        let mut expected = Observation::new();
+        code.map(|code| expected.error_code(code));
+        // A bare sentence names no kind, and is an error all the same.
+        expected.is_error |= body["error"].is_string();
+        assert_eq!(read(&body), expected, "{body}");
+    }
+}
+
+#[test]
+fn gateways_that_add_cache_members_to_openai_usage_have_them_inside() {
+    let body = json!({"usage": {"prompt_tokens": 100, "completion_tokens": 1, "cache_read_input_tokens": 60,
+            "cache_creation_input_tokens": 30}});
+    assert_eq!(read(&body).usage, Usage::tokens(100, 1).cache_read(60).cache_write(30));
+}
+
+#[test]
+fn cache_writes_are_the_sum_of_their_lifetimes_where_no_total_came() {
+    let body = json!({"usage": {"input_tokens": 5, "output_tokens": 1,
+            "cache_creation": {"ephemeral_5m_input_tokens": 20, "ephemeral_1h_input_tokens": 10}}});
+    let expected = Usage {
+        cache_write_5m: Reported(20),
+        cache_write_1h: Reported(10),
+        ..Usage::tokens(35, 1).cache_write(30)
+    };
+    assert_eq!(read(&body).usage, expected);
+}
+
+#[test]
+fn later_bodies_of_a_list_replace_what_earlier_ones_said() {
+    let chunk = |reason: &str, tokens: u64| {
+        json!({"modelVersion": "m", "candidates": [{"index": 0, "finishReason": reason}], "usageMetadata": {
+                "promptTokenCount": 7, "candidatesTokenCount": tokens,
+                "promptTokensDetails": [{"modality": "TEXT", "tokenCount": 5}, {"modality": "TEXT", "tokenCount": 2}]}})
+    };
+    let mut expected = Observation::new();
+    expected.model("m").finish_reason("STOP");
+    expected.usage(Usage { input_text: Reported(7), ..Usage::tokens(7, 9) });
+    assert_eq!(read(&json!([chunk("FINISH_REASON_UNSPECIFIED", 1), chunk("STOP", 9)])), expected);
+}
+
+#[test]
+fn zero_is_a_report_and_null_is_none() {
+    let body = json!({"usage": {"prompt_tokens": 0, "completion_tokens": null}});
+    assert_eq!(read(&body), {
+        let mut o = Observation::new();
+        o.usage(Usage::input_tokens(0));
+        o
+    });
+    assert_eq!(
+        read(&json!({"usage": null, "choices": null, "id": null, "error": null})),
+        Observation::new()
+    );
+}
+
+#[test]
+fn impossible_counts_are_counted_and_left_out() {
+    let body = json!({"usage": {"prompt_tokens": -1, "completion_tokens": 12.5, "total_tokens": 1e30, "prompt_tokens_details": {
+            "cached_tokens": "many", "audio_tokens": [], "image_tokens": {"a": 1}, "text_tokens": 12.0}}});
+    let expected = Observation {
+        usage: Usage { input_text: Reported(12), ..Usage::new() },
+        invalid: 6,
+        ..Observation::new()
+    };
+    assert_eq!(read(&body), expected);
+}
+
+#[test]
+fn a_sum_beyond_u64_is_invalid_and_not_wrapped() {
+    let body = json!({"usage": {"input_tokens": u64::MAX, "cache_read_input_tokens": 1}});
+    let expected =
+        Observation { usage: Usage::new().cache_read(1), invalid: 1, ..Observation::new() };
+    assert_eq!(read(&body), expected);
+    let body = json!({"usageMetadata": {"candidatesTokenCount": u64::MAX, "thoughtsTokenCount": u64::MAX,
+            "promptTokensDetails": [{"modality": "TEXT", "tokenCount": u64::MAX}, {"modality": "TEXT", "tokenCount": 1}]}});
+    assert_eq!(read(&body).invalid, 2);
+    let body = json!({"usageMetadata": {"promptTokensDetails": [{"tokenCount": [], "modality": "TEXT"}, {"tokenCount": -1}]}});
+    assert_eq!(read(&body), Observation { invalid: 2, ..Observation::new() });
+}
+
+#[test]
+fn lists_are_kept_up_to_their_limit() {
+    let choices: Vec<Value> = (0..1_000)
+            .map(|index| json!({"index": index, "finish_reason": "stop", "message": {"tool_calls": [{"function": {"name": "f"}}]}}))
+            .collect();
+    let response = read(&json!({"choices": choices})).response;
+    assert_eq!((response.finish_reasons.len(), response.tool_calls.len()), (128, 128));
+}
+
+#[test]
+fn long_texts_are_cut_and_counted() {
+    let long = "m".repeat(2_000);
+    let seen = read(&json!({"model": long, "object": long, "choices": [{"finish_reason": long}]}));
+    let mut expected = Observation::new();
+    expected.model(&long[..1_024]).finish_reason(&long[..1_024]);
+    assert_eq!(seen, Observation { truncated: 2, ..expected });
+}
+
+#[test]
+fn bodies_of_no_known_shape_say_nothing() {
+    for body in [
+        json!(null),
+        json!(7),
+        json!("text"),
+        json!([]),
+        json!([[{"model": "m"}]]),
+        json!({"a": {"model": "m"}}),
+    ] {
+        assert_eq!(read(&body), Observation::new(), "{body}");
+    }
+}
+
+/// Any JSON, of keys and words that mean something here.
+fn bodies() -> impl Strategy<Value = Value> {
+    let word = prop::sample::select(vec![
+        "id",
+        "model",
+        "object",
+        "usage",
+        "choices",
+        "content",
+        "output",
+        "candidates",
+        "parts",
+        "functionCall",
+        "name",
+        "message",
+        "delta",
+        "response",
+        "tool_calls",
+        "function",
+        "index",
+        "finish_reason",
+        "finishReason",
+        "stop_reason",
+        "status",
+        "error",
+        "code",
+        "type",
+        "prompt_tokens",
+        "completion_tokens",
+        "total_tokens",
+        "input_tokens",
+        "output_tokens",
+        "cache_read_input_tokens",
+        "cache_creation_input_tokens",
+        "prompt_tokens_details",
+        "audio_tokens",
+        "reasoning_tokens",
+        "completion_tokens_details",
+        "usageMetadata",
+        "promptTokenCount",
+        "toolUsePromptTokenCount",
+        "thoughtsTokenCount",
+        "promptTokensDetails",
+        "modality",
+        "tokenCount",
+        "TEXT",
+        "response",
+        "list",
+        "completed",
+        "tool_use",
+        "",
+        "é\u{0}",
+    ]);
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        (0_u64..40).prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        word.clone().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(12, 200, 8, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..8).prop_map(Value::from),
+            prop::collection::vec((word.clone(), inner), 0..8).prop_map(|members| members
+                .into_iter()
+                .map(|(key, value)| (key.to_owned(), value))
+                .collect()),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn any_json_is_read_without_a_panic_and_always_alike(body in bodies()) {
+        let seen = read(&body);
+        prop_assert!(seen.response.finish_reasons.len() <= 128 && seen.response.tool_calls.len() <= 128);
+        prop_assert_eq!(seen, read(&body));
+    }
+}
