@@ -10,7 +10,7 @@ use genai_otel_core::{
 use genai_otel_testkit::{RecordingSink, TestTelemetry};
 use opentelemetry::Context;
 use opentelemetry_sdk::error::OTelSdkResult;
-use opentelemetry_sdk::trace::{SdkTracerProvider, Span, SpanData, SpanProcessor};
+use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider, Span, SpanData, SpanProcessor};
 
 /// Makes calls on the instrumentation that it is part of.
 #[derive(Clone, Default)]
@@ -94,8 +94,10 @@ impl SpanProcessor for Panicking {
 fn a_span_processor_that_panics_takes_neither_the_application_nor_the_record_with_it() {
     for at_start in [true, false] {
         let sink = RecordingSink::new();
-        let provider =
-            SdkTracerProvider::builder().with_span_processor(Panicking { at_start }).build();
+        let provider = SdkTracerProvider::builder()
+            .with_sampler(Sampler::AlwaysOn) // not what the environment says
+            .with_span_processor(Panicking { at_start })
+            .build();
         let instrumentation =
             Instrumentation::builder().tracer_provider(provider).sink(sink.clone()).build();
         let call = instrumentation.track_llm_call("openai", "gpt-4o").start();
