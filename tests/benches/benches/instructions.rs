@@ -47,6 +47,7 @@ const CASES: &[Case] = &[
     Case { name: "read_response.ours", with_sdk: true, run: read_response_ours },
     Case { name: "chunk.bare", with_sdk: true, run: chunk_bare },
     Case { name: "chunk.ours", with_sdk: true, run: chunk_ours },
+    Case { name: "chunk.wrapper_alone", with_sdk: false, run: chunk_wrapper_alone },
     Case { name: "silent_chat.by_hand", with_sdk: false, run: chat_by_hand },
     Case { name: "silent_chat.ours", with_sdk: false, run: chat_ours },
     Case { name: "silent_span.bare", with_sdk: false, run: silent_span },
@@ -108,6 +109,10 @@ fn chunk_bare(times: u64) {
 
 fn chunk_ours(times: u64) {
     black_box(stream::read(stream::wrapped(&Instrumentation::global(), times)));
+}
+
+fn chunk_wrapper_alone(times: u64) {
+    black_box(stream::read(stream::wrapped(&stream::wrapper_alone(), times)));
 }
 
 fn silent_span(times: u64) {

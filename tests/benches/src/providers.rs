@@ -7,12 +7,24 @@ use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::metrics::data::ResourceMetrics;
 use opentelemetry_sdk::metrics::exporter::PushMetricExporter;
 use opentelemetry_sdk::metrics::{PeriodicReader, SdkMeterProvider, Temporality};
-use opentelemetry_sdk::trace::{SdkTracerProvider, Span, SpanData, SpanProcessor};
+use opentelemetry_sdk::trace::{
+    Sampler, SdkTracerProvider, Span, SpanData, SpanLimits, SpanProcessor,
+};
 
 /// A tracer provider that samples every span and throws it away at its end.
 #[must_use]
 pub fn discarding_tracer_provider() -> SdkTracerProvider {
-    SdkTracerProvider::builder().with_span_processor(Discard).build()
+    tracer_provider(Discard)
+}
+
+/// A tracer provider that samples every span, whatever the environment of whoever runs it says.
+#[must_use]
+pub fn tracer_provider(processor: impl SpanProcessor + 'static) -> SdkTracerProvider {
+    SdkTracerProvider::builder()
+        .with_sampler(Sampler::ParentBased(Box::new(Sampler::AlwaysOn)))
+        .with_span_limits(SpanLimits::default())
+        .with_span_processor(processor)
+        .build()
 }
 
 /// A meter provider whose reader does not collect while anything is measured.

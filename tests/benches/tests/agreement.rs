@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use genai_otel_benches::chat::{ChatRequest, ChatResponse};
+use genai_otel_benches::providers::tracer_provider;
 use genai_otel_benches::{HandWritten, instrumented};
 use genai_otel_core::Instrumentation;
 use opentelemetry::global::{BoxedTracer, ObjectSafeTracerProvider};
@@ -46,7 +47,7 @@ fn both_programs_make_the_same_span_and_the_same_points() {
 /// are known to agree within the call.
 fn observe(call: impl FnOnce(&SdkTracerProvider, &SdkMeterProvider)) -> Vec<String> {
     let seen = Seen::default();
-    let tracers = SdkTracerProvider::builder().with_span_processor(seen.clone()).build();
+    let tracers = tracer_provider(seen.clone());
     let reader = PeriodicReader::builder(seen.clone()).with_interval(HOUR).build();
     let meters = SdkMeterProvider::builder().with_reader(reader).build();
     call(&tracers, &meters);
