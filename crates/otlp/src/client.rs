@@ -5,9 +5,16 @@ use bytes::Bytes;
 use flate2::read::GzDecoder;
 use http::{HeaderMap, HeaderValue, Request, Response, header};
 use opentelemetry_http::{HttpClient, HttpError, ResponseBodyTooLarge};
-use ureq::{Agent, config::AutoHeaderValue};
+use ureq::{
+    Agent,
+    config::AutoHeaderValue,
+    unversioned::{
+        resolver::DefaultResolver,
+        transport::{Connector as _, DefaultConnector},
+    },
+};
 
-use crate::{Compression, config, delivery::Delivery, headers::Headers, timeout::Timeout};
+use crate::{Compression, config, delivery::Delivery, sealed::SealedConnector, timeout::Timeout};
 
 /// Carries the requests of one signal to the collector.
 ///
@@ -17,7 +24,7 @@ use crate::{Compression, config, delivery::Delivery, headers::Headers, timeout::
 #[derive(Debug)]
 pub(crate) struct CollectorClient {
     agent: Agent,
-    headers: Headers,
+    sets_user_agent: bool,
     compression: Compression,
     timeout: Timeout,
     delivery: Arc<Delivery>,
@@ -25,7 +32,7 @@ pub(crate) struct CollectorClient {
 
 impl CollectorClient {
     pub(crate) fn new(request: &config::Request, delivery: Arc<Delivery>) -> Self {
-        let agent = Agent::config_builder()
+        let agent_config = Agent::config_builder()
             // A redirect would carry credentials elsewhere; a proxy variable meant for the application's own
             // traffic would swallow telemetry meant for localhost.
             .max_redirects(0)
@@ -33,27 +40,32 @@ impl CollectorClient {
             .proxy(None)
             .http_status_as_error(false)
             .user_agent(AutoHeaderValue::None)
+            .accept(AutoHeaderValue::None)
             .accept_encoding(AutoHeaderValue::None)
-            .build()
-            .new_agent();
+            .build();
+        let sealed = SealedConnector::new(&request.endpoint, &request.headers);
+        let connector = DefaultConnector::new().chain(sealed);
         Self {
-            agent,
-            headers: request.headers.clone(),
+            agent: Agent::with_parts(agent_config, connector, DefaultResolver::default()),
+            sets_user_agent: !request.headers.contains(&header::USER_AGENT),
             compression: request.compression,
             timeout: request.timeout,
             delivery,
         }
     }
 
-    /// Puts our own headers in place of what the exporter gathered, since it lets the process environment
-    /// overrule code there, and undoes a compression that came from the environment in the same way.
+    /// Keeps only what the exporter says of the body, since it lets the process environment overrule code in the
+    /// other headers, and undoes a compression that came from the environment in the same way. The configured
+    /// headers are added further down, in [`SealedConnector`].
     fn dress(&self, request: Request<Bytes>) -> Result<Request<Bytes>, HttpError> {
         let (mut parts, mut body) = request.into_parts();
         let mut headers = HeaderMap::new();
         if let Some(content_type) = parts.headers.remove(header::CONTENT_TYPE) {
             headers.insert(header::CONTENT_TYPE, content_type);
         }
-        headers.insert(header::USER_AGENT, user_agent(&parts.headers));
+        if self.sets_user_agent {
+            headers.insert(header::USER_AGENT, user_agent(&parts.headers));
+        }
         let encoding = parts.headers.remove(header::CONTENT_ENCODING);
         match (self.compression, encoding) {
             (Compression::None, Some(encoding)) if encoding == "gzip" => {
@@ -65,9 +77,6 @@ impl CollectorClient {
                 headers.insert(header::CONTENT_ENCODING, encoding);
             }
             (_, None) => {}
-        }
-        for (name, value) in self.headers.iter() {
-            headers.insert(name.clone(), value.clone());
         }
         parts.headers = headers;
         Ok(Request::from_parts(parts, body))

@@ -33,15 +33,24 @@ impl Endpoint {
         Ok(Self { uri: parse(origin, url)? })
     }
 
-    /// The whole URL, with its query.
-    pub(crate) fn url(&self) -> String {
-        self.uri.to_string()
+    /// The URL without its query, for those who may log it.
+    pub(crate) fn bare_url(&self) -> String {
+        let url = self.uri.to_string();
+        url.split_once('?').map_or(url.as_str(), |(url, _)| url).to_owned()
+    }
+
+    pub(crate) fn path(&self) -> &str {
+        self.uri.path()
+    }
+
+    pub(crate) fn query(&self) -> Option<&str> {
+        self.uri.query()
     }
 }
 
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&without_secrets(&self.url()))
+        f.write_str(&without_secrets(&self.uri.to_string()))
     }
 }
 
@@ -95,6 +104,13 @@ mod tests {
 
     const ORIGIN: Origin = Origin::Variable("OTEL_EXPORTER_OTLP_ENDPOINT");
 
+    /// What a request asks for.
+    fn url(endpoint: &Endpoint) -> String {
+        assert_eq!(endpoint.bare_url().split_once('?'), None);
+        let query = endpoint.query().map(|query| format!("?{query}")).unwrap_or_default();
+        format!("{}{query}", endpoint.bare_url())
+    }
+
     #[test]
     fn base_gets_the_signals_path_and_verbatim_gets_nothing() {
         for (base, expected) in [
@@ -103,10 +119,10 @@ mod tests {
             ("HTTP://[::1]:4318/otlp/", "http://[::1]:4318/otlp/v1/traces"),
             ("http://h/a?k=v", "http://h/a/v1/traces?k=v"),
         ] {
-            assert_eq!(Endpoint::under(ORIGIN, base, Signal::Traces).unwrap().url(), expected);
+            assert_eq!(url(&Endpoint::under(ORIGIN, base, Signal::Traces).unwrap()), expected);
         }
-        assert_eq!(Endpoint::verbatim(ORIGIN, "http://h/x").unwrap().url(), "http://h/x");
-        assert_eq!(Endpoint::verbatim(ORIGIN, "http://h").unwrap().url(), "http://h/");
+        assert_eq!(url(&Endpoint::verbatim(ORIGIN, "http://h/x").unwrap()), "http://h/x");
+        assert_eq!(url(&Endpoint::verbatim(ORIGIN, "http://h").unwrap()), "http://h/");
     }
 
     #[test]
@@ -172,7 +188,7 @@ mod tests {
         fn any_host_and_path_come_back(host in "[a-z][a-z0-9]{0,9}", port in 1..=u16::MAX, path in "(/[a-z0-9]{1,5}){0,3}") {
             let base = format!("http://{host}:{port}{path}");
             let endpoint = Endpoint::under(ORIGIN, &base, Signal::Metrics).unwrap();
-            prop_assert_eq!(endpoint.url(), format!("{base}/v1/metrics"));
+            prop_assert_eq!(url(&endpoint), format!("{base}/v1/metrics"));
         }
     }
 }

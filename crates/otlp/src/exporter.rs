@@ -102,7 +102,8 @@ impl PushMetricExporter for Observed<MetricExporter> {
 }
 
 /// Says everything that the builder would otherwise ask the process environment for. Headers and "no compression"
-/// cannot be said here; the client sees to them.
+/// cannot be said here, and the query of the endpoint must not, because the exporter may log it; the client sees to
+/// them.
 fn configure<B: WithExportConfig + WithHttpConfig>(
     builder: B,
     request: &Request,
@@ -111,7 +112,7 @@ fn configure<B: WithExportConfig + WithHttpConfig>(
     let client = CollectorClient::new(request, Arc::clone(delivery));
     let builder = builder
         .with_protocol(Protocol::HttpBinary)
-        .with_endpoint(request.endpoint.url())
+        .with_endpoint(request.endpoint.bare_url())
         .with_timeout(request.timeout.limit().unwrap_or(Duration::MAX))
         .with_headers(HashMap::new())
         .with_retry_policy(RetryPolicy::recommended())

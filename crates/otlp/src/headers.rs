@@ -1,6 +1,6 @@
 use std::fmt;
 
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::{
     SetupError,
@@ -35,7 +35,7 @@ impl Headers {
     ) -> Result<(), SetupError> {
         let name = HeaderName::from_bytes(name.as_bytes())
             .map_err(|_| origin.invalid(REDACTED, "a header name of letters, digits and `-`"))?;
-        if OWN.contains(&name) {
+        if OWN.contains(&name.as_str()) {
             return Err(origin
                 .invalid(REDACTED, format!("any header but `{name}`, which the exporter sets")));
         }
@@ -47,7 +47,15 @@ impl Headers {
         })?;
         value.set_sensitive(true);
         self.map.insert(name, value);
+        let bytes: usize = self.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+        if bytes > MAX_BYTES {
+            return Err(origin.invalid(REDACTED, format!("at most {MAX_BYTES} bytes of headers")));
+        }
         Ok(())
+    }
+
+    pub(crate) fn contains(&self, name: &HeaderName) -> bool {
+        self.map.contains_key(name)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
@@ -70,14 +78,28 @@ impl fmt::Debug for Headers {
 
 const EXPECTED: &str = "`key=value` pairs separated by commas, percent-encoded";
 
-/// Headers that describe the body or the connection: another value of theirs breaks every request.
-const OWN: [HeaderName; 5] = [
-    header::CONTENT_TYPE,
-    header::CONTENT_ENCODING,
-    header::CONTENT_LENGTH,
-    header::TRANSFER_ENCODING,
-    header::CONNECTION,
+/// Headers that describe the body, the connection or the receiver: another value of theirs breaks every request, or
+/// sends it, key and all, to somebody else.
+const OWN: [&str; 15] = [
+    "accept-encoding",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
 ];
+
+/// Servers refuse a request whose head is longer, most of them at 8 to 32 KiB.
+const MAX_BYTES: usize = 64 * 1024;
 
 #[cfg(test)]
 mod tests {
@@ -122,6 +144,29 @@ mod tests {
                 format!("OTEL_EXPORTER_OTLP_HEADERS is `<redacted>`, expected {expected}")
             );
         }
+    }
+
+    #[test]
+    fn headers_of_the_connection_are_refused_in_any_case() {
+        for name in OWN {
+            let error = Headers::parse(ORIGIN, &format!("{}=s3cr3t", name.to_ascii_uppercase()));
+            assert_eq!(
+                error.unwrap_err().to_string(),
+                format!(
+                    "OTEL_EXPORTER_OTLP_HEADERS is `<redacted>`, expected any header but `{name}`, \
+                     which the exporter sets"
+                )
+            );
+        }
+    }
+
+    #[test]
+    fn absurdly_long_headers_are_refused() {
+        let list = format!("x-a={}", "s".repeat(MAX_BYTES));
+        assert_eq!(
+            Headers::parse(ORIGIN, &list).unwrap_err().to_string(),
+            "OTEL_EXPORTER_OTLP_HEADERS is `<redacted>`, expected at most 65536 bytes of headers"
+        );
     }
 
     proptest! {

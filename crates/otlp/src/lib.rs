@@ -94,6 +94,7 @@ mod processor;
 mod propagator;
 mod resource;
 mod sampler;
+mod sealed;
 mod signal;
 mod telemetry;
 mod timeout;

@@ -1,6 +1,11 @@
 //! What arrives at the collector, and what is said when it does not.
 
-use std::time::Duration;
+use std::{
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpListener,
+    thread,
+    time::Duration,
+};
 
 use genai_otel_otlp::{Batch, Compression, ExportCounts, FlushError, OtlpPipeline};
 use genai_otel_testkit::{AttributeValue, FakeCollector, Fault, Reaction};
@@ -86,6 +91,33 @@ fn headers_arrive_per_signal_and_once() {
             concat!("genai-otel/", env!("CARGO_PKG_VERSION"), " OTel-OTLP-Exporter-Rust/0.33.");
         assert!(user_agent.starts_with(product), "{user_agent}");
     }
+}
+
+#[test]
+fn requests_of_one_connection_are_complete() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}/in?key=1", listener.local_addr().unwrap());
+    let server = thread::spawn(move || {
+        let mut connection = BufReader::new(listener.accept().unwrap().0);
+        [(); 2].map(|()| {
+            let lines = connection.by_ref().lines().map(Result::unwrap);
+            let head: Vec<_> = lines.take_while(|line| !line.is_empty()).collect();
+            let length = head.iter().find_map(|line| line.strip_prefix("content-length: "));
+            let mut body = vec![0; length.unwrap().parse().unwrap()];
+            connection.read_exact(&mut body).unwrap();
+            let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+            connection.get_mut().write_all(answer).unwrap();
+            (head[0].clone(), head.into_iter().filter(|line| line == "x-key: 2").count())
+        })
+    });
+    let pipeline = OtlpPipeline::from_pairs([]).endpoint(endpoint).header("x-key", "2");
+    let telemetry = pipeline.without_metrics().build().unwrap();
+    for _ in 0..2 {
+        end_span(&telemetry, "chat");
+        assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    }
+    let line = "POST /in/v1/traces?key=1 HTTP/1.1".to_owned();
+    assert_eq!(server.join().unwrap(), [(line.clone(), 1), (line, 1)]);
 }
 
 #[test]

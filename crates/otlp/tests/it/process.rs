@@ -4,10 +4,11 @@ use std::{
     collections::{BTreeMap, HashMap},
     ffi::OsStr,
     process::Command,
+    sync::Mutex,
 };
 
 use genai_otel_otlp::{Compression, OtlpPipeline, SetupError};
-use genai_otel_testkit::FakeCollector;
+use genai_otel_testkit::{FakeCollector, Reaction};
 use opentelemetry::{
     Context, global,
     trace::{
@@ -15,7 +16,7 @@ use opentelemetry::{
     },
 };
 
-use crate::{AMPLE, accepted, end_both};
+use crate::{AMPLE, accepted, end_both, end_span};
 
 /// Runs one of the ignored tests below by itself, with these variables.
 fn run(test: &str, variables: &[(&str, &OsStr)]) {
@@ -118,6 +119,67 @@ fn refuses_latin() {
         matches!(error, SetupError::Environment { variable: "OTEL_SERVICE_NAME", .. }),
         "{error}"
     );
+}
+
+#[test]
+fn no_credential_is_logged_at_any_level() {
+    run("process::logs_everything", &[]);
+}
+
+#[test]
+#[ignore = "runs in a process of its own"]
+fn logs_everything() {
+    /// Keeps every record, dumps of bytes put together again.
+    struct Everything;
+
+    static TEXT: Mutex<String> = Mutex::new(String::new());
+    static DUMP: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+    impl log::Log for Everything {
+        fn enabled(&self, _: &log::Metadata<'_>) -> bool {
+            true
+        }
+
+        fn log(&self, record: &log::Record<'_>) {
+            let line = record.args().to_string();
+            let words = line.split(' ').take(8).flat_map(|word| word.as_bytes().chunks(2));
+            let bytes =
+                words.map(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
+            DUMP.lock().unwrap().extend(bytes.map_while(|byte| byte));
+            *TEXT.lock().unwrap() += &format!("{} {line}\n", record.target());
+        }
+
+        fn flush(&self) {}
+    }
+
+    log::set_logger(&Everything).unwrap();
+    log::set_max_level(log::LevelFilter::Trace);
+    let refusal = Reaction::status(400);
+    let collector = FakeCollector::builder().reaction(refusal).start().unwrap();
+    let telemetry = OtlpPipeline::from_pairs([])
+        .endpoint(format!("{}/?key=s3cr3t-query", collector.url()))
+        .header("authorization", "s3cr3t-header")
+        .without_metrics()
+        .build()
+        .unwrap();
+    end_span(&telemetry, "chat");
+    assert!(telemetry.flush(AMPLE).is_err());
+    end_span(&telemetry, "chat");
+    assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    for request in collector.requests() {
+        assert_eq!(request.headers.value("authorization"), Some("s3cr3t-header"));
+    }
+    drop(collector);
+    end_span(&telemetry, "chat");
+    assert!(telemetry.flush(AMPLE).is_err());
+
+    let text = TEXT.lock().unwrap();
+    let dump = DUMP.lock().unwrap();
+    let dump = String::from_utf8_lossy(&dump);
+    for (logged, proof) in [(&**text, "HttpClient.StatusError"), (&*dump, "POST /v1/traces HTTP")] {
+        assert!(logged.contains(proof), "nothing was logged: {logged}");
+        assert!(!logged.contains("s3cr3t"), "{logged}");
+    }
 }
 
 #[test]
