@@ -107,6 +107,11 @@ impl CollectorClient {
 impl HttpClient for CollectorClient {
     async fn send_bytes(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
         let result = self.send(request);
+        if let Ok(response) = &result
+            && response.status().is_success()
+        {
+            self.delivery.note_answer(response.body());
+        }
         // The exporter turns every failure to connect into "network error"; the reason is kept aside.
         self.delivery.note_transport(result.as_ref().err().map(ToString::to_string));
         result

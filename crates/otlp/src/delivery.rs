@@ -8,23 +8,31 @@ use std::{
 
 use opentelemetry_sdk::error::OTelSdkResult;
 
-use crate::Signal;
+use crate::{Signal, answer::Answer};
 
 /// What became of the telemetry so far; a copy taken at one moment.
+///
+/// With nothing ending meanwhile and a flush behind, every span that ended is delivered, dropped or lost, and counted
+/// in one of the three.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ExportCounts {
-    /// Sampled spans that ended. Those neither delivered nor lost still wait, or found the queue full;
-    /// right after a flush that returned `Ok`, with nothing ending meanwhile, they found it full.
+    /// Sampled spans that ended before the shutdown. Those neither delivered nor dropped nor lost still wait.
     pub spans_ended: u64,
     /// Spans that the collector accepted.
     pub spans_delivered: u64,
-    /// Spans whose export failed for good.
+    /// Spans that found the queue full and were never sent.
+    pub spans_dropped: u64,
+    /// Spans whose export failed for good, and those that the collector rejected.
     pub spans_lost: u64,
-    /// Exports of metrics that the collector accepted.
+    /// Of the lost ones, those that the collector rejected out of a batch that it accepted otherwise.
+    pub spans_rejected: u64,
+    /// Exports of metrics that the collector accepted, if only in part.
     pub metric_exports_delivered: u64,
     /// Exports of metrics that failed for good; cumulative metrics make up for it with the next one.
     pub metric_exports_failed: u64,
+    /// Data points that the collector rejected out of exports that it accepted otherwise.
+    pub metric_points_rejected: u64,
 }
 
 /// The fate of one signal's exports, told by exporter and client on the SDK's thread and read by the guard.
@@ -32,12 +40,28 @@ pub struct ExportCounts {
 pub(crate) struct Delivery {
     signal: Signal,
     endpoint: String,
+    /// How many items may wait. The SDK's own queue has the same size, but keeps its losses to itself; admitting
+    /// no more than fit means that it never has any.
+    capacity: u64,
+    waiting: AtomicU64,
     ended: AtomicU64,
     delivered: AtomicU64,
+    dropped: AtomicU64,
     lost: AtomicU64,
+    rejected: AtomicU64,
     /// Held only for reading and writing a few words, never while exporting.
     state: Mutex<State>,
     closed: Condvar,
+}
+
+/// Items of one signal: spans, or exports of metrics; those rejected are spans or data points.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Counts {
+    pub(crate) ended: u64,
+    pub(crate) delivered: u64,
+    pub(crate) dropped: u64,
+    pub(crate) lost: u64,
+    pub(crate) rejected: u64,
 }
 
 #[derive(Debug, Default)]
@@ -46,39 +70,75 @@ struct State {
     failures: u64,
     last_failure: String,
     transport: Option<String>,
+    answer: Answer,
+    dropped_before: u64,
     is_failing: bool,
+    is_warned: bool,
+    is_overflowing: bool,
     is_closed: bool,
 }
 
 impl Delivery {
-    pub(crate) fn new(signal: Signal, endpoint: String) -> Self {
+    pub(crate) fn new(signal: Signal, endpoint: String, capacity: usize) -> Self {
         Self {
             signal,
             endpoint,
+            capacity: to_u64(capacity),
+            waiting: AtomicU64::new(0),
             ended: AtomicU64::new(0),
             delivered: AtomicU64::new(0),
+            dropped: AtomicU64::new(0),
             lost: AtomicU64::new(0),
+            rejected: AtomicU64::new(0),
             state: Mutex::default(),
             closed: Condvar::new(),
         }
     }
 
-    /// Something entered the queue, or found it full.
-    pub(crate) fn note_ended(&self) {
+    /// Whether something that ended may enter the queue. Runs where spans end, so it neither locks nor logs.
+    pub(crate) fn admit(&self) -> bool {
         self.ended.fetch_add(1, Ordering::Relaxed);
+        let admit = |waiting: u64| (waiting < self.capacity).then_some(waiting.saturating_add(1));
+        let order = Ordering::Relaxed;
+        let is_admitted = self.waiting.fetch_update(order, order, admit).is_ok();
+        if !is_admitted {
+            self.dropped.fetch_add(1, Ordering::Relaxed);
+        }
+        is_admitted
     }
 
-    /// An export begins; its requests and the pauses between them share one bound.
-    pub(crate) fn note_begin(&self) {
+    /// An export begins, of so many items from the queue; its requests and the pauses between them share one bound.
+    pub(crate) fn note_begin(&self, items: usize) {
+        self.waiting.fetch_sub(to_u64(items), Ordering::Relaxed);
+        let dropped = self.dropped.load(Ordering::Relaxed);
         let mut state = self.state();
         state.export_began = Some(now());
         state.transport = None;
+        state.answer = Answer::default();
+        let new = dropped.saturating_sub(std::mem::replace(&mut state.dropped_before, dropped));
+        let was_overflowing = std::mem::replace(&mut state.is_overflowing, new > 0);
+        drop(state);
+        if new > 0 && !was_overflowing {
+            tracing::warn!(
+                target: LOG_TARGET,
+                signal = self.signal.as_str(),
+                dropped = new,
+                queue = self.capacity,
+                "the queue was full; what finds it full is counted and not logged until it holds everything again"
+            );
+        }
     }
 
     /// What is left of a bound for the export under way.
     pub(crate) fn remaining(&self, bound: Duration) -> Duration {
         let elapsed = self.state().export_began.map_or(Duration::ZERO, |began| now() - began);
         bound.saturating_sub(elapsed)
+    }
+
+    /// The collector took a request, and said this.
+    pub(crate) fn note_answer(&self, body: &[u8]) {
+        let answer = Answer::read(self.signal, body);
+        self.state().answer = answer;
     }
 
     /// A request could not be carried out, for this reason; or it was, whatever the answer.
@@ -88,10 +148,16 @@ impl Delivery {
 
     /// An export of so many items ended, retries included.
     pub(crate) fn note_export(&self, items: usize, result: &OTelSdkResult) {
-        let items = u64::try_from(items).unwrap_or(u64::MAX);
+        let items = to_u64(items);
         match result {
-            Ok(()) => self.note_success(items),
-            Err(error) => self.note_failure(items, &error.to_string()),
+            Ok(()) => {
+                let answer = std::mem::take(&mut self.state().answer);
+                self.note_accepted(items, &answer);
+            }
+            Err(error) => {
+                self.lost.fetch_add(items, Ordering::Relaxed);
+                self.note_failure(error.to_string());
+            }
         }
     }
 
@@ -118,13 +184,58 @@ impl Delivery {
         (state.failures > before).then(|| state.last_failure.clone())
     }
 
-    /// Ended, delivered, lost.
-    pub(crate) fn counts(&self) -> [u64; 3] {
-        [&self.ended, &self.delivered, &self.lost].map(|count| count.load(Ordering::Relaxed))
+    pub(crate) fn counts(&self) -> Counts {
+        let of = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        Counts {
+            ended: of(&self.ended),
+            delivered: of(&self.delivered),
+            dropped: of(&self.dropped),
+            lost: of(&self.lost),
+            rejected: of(&self.rejected),
+        }
     }
 
-    fn note_success(&self, items: u64) {
-        self.delivered.fetch_add(items, Ordering::Relaxed);
+    fn note_accepted(&self, items: u64, answer: &Answer) {
+        let Answer { rejected, message } = answer;
+        if *rejected == 0 {
+            self.delivered.fetch_add(items, Ordering::Relaxed);
+            self.note_warning(message);
+            return self.note_success();
+        }
+        let message = if message.is_empty() { "it does not say why" } else { message };
+        let reason = match self.signal {
+            Signal::Traces => {
+                let rejected = items.min(*rejected);
+                self.delivered.fetch_add(items.saturating_sub(rejected), Ordering::Relaxed);
+                self.lost.fetch_add(rejected, Ordering::Relaxed);
+                self.rejected.fetch_add(rejected, Ordering::Relaxed);
+                format!("the collector rejected {rejected} of {items} spans: {message}")
+            }
+            Signal::Metrics => {
+                self.delivered.fetch_add(items, Ordering::Relaxed);
+                self.rejected.fetch_add(*rejected, Ordering::Relaxed);
+                format!("the collector rejected {rejected} data points: {message}")
+            }
+        };
+        self.note_failure(reason);
+    }
+
+    /// The collector took everything, but has something to say; the first time of a row it is passed on.
+    fn note_warning(&self, message: &str) {
+        let is_warned = !message.is_empty();
+        let was_warned = std::mem::replace(&mut self.state().is_warned, is_warned);
+        if is_warned && !was_warned {
+            tracing::warn!(
+                target: LOG_TARGET,
+                signal = self.signal.as_str(),
+                endpoint = self.endpoint,
+                says = message,
+                "the collector warns"
+            );
+        }
+    }
+
+    fn note_success(&self) {
         let mut state = self.state();
         let was_failing = std::mem::take(&mut state.is_failing);
         let failures = state.failures;
@@ -141,8 +252,7 @@ impl Delivery {
     }
 
     /// Logs the first failure of a row only: a collector that is away for a day fails thousands of times.
-    fn note_failure(&self, items: u64, error: &str) {
-        self.lost.fetch_add(items, Ordering::Relaxed);
+    fn note_failure(&self, error: String) {
         let mut state = self.state();
         let reason = match &state.transport {
             Some(transport) => format!("{transport} ({})", self.endpoint),
@@ -157,7 +267,7 @@ impl Delivery {
                 target: LOG_TARGET,
                 signal = self.signal.as_str(),
                 reason,
-                "telemetry is not delivered; further failures are counted and not logged until it is again"
+                "telemetry is not delivered, or in part; further failures are counted and not logged until it is again"
             );
         }
     }
@@ -173,6 +283,10 @@ impl Delivery {
 )]
 fn now() -> Instant {
     Instant::now()
+}
+
+fn to_u64(items: usize) -> u64 {
+    u64::try_from(items).unwrap_or(u64::MAX)
 }
 
 /// Where the exporter's own troubles are logged.

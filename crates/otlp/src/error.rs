@@ -87,7 +87,7 @@ pub enum FlushError {
         signals: String,
     },
 
-    /// An export failed, and what it carried is lost.
+    /// An export failed, and what it carried is lost; or the collector rejected a part of one, and that part is.
     #[error("telemetry was not delivered: {reason}")]
     NotDelivered {
         /// For each signal that failed, what the last failed export said.

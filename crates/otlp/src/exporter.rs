@@ -53,7 +53,7 @@ impl Observed<MetricExporter> {
 impl trace::SpanExporter for Observed<SpanExporter> {
     async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
         let spans = batch.len();
-        self.delivery.note_begin();
+        self.delivery.note_begin(spans);
         let result = self.exporter.export(batch).await;
         self.delivery.note_export(spans, &result);
         result
@@ -80,7 +80,7 @@ impl trace::SpanExporter for Observed<SpanExporter> {
 
 impl PushMetricExporter for Observed<MetricExporter> {
     async fn export(&self, metrics: &ResourceMetrics) -> OTelSdkResult {
-        self.delivery.note_begin();
+        self.delivery.note_begin(0);
         let result = self.exporter.export(metrics).await;
         self.delivery.note_export(1, &result);
         result

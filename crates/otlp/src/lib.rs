@@ -60,10 +60,14 @@
 //! | `status code: 401` or `403` | a header is missing or wrong; [`Config`] lists the names of those that are sent |
 //! | [`FlushError::TimedOut`] | the collector is slow or silent; the export goes on while the process lives |
 //! | nothing arrives and nothing is said | [`ExportCounts`]: no spans ended means no tracer came from here, taken before `install` perhaps; or a sampler keeps none |
-//! | fewer spans than ended | the queue was full; make [`Batch::max_queue_size`] larger or the delay shorter |
+//! | [`ExportCounts::spans_dropped`] grows | the queue was full; make [`Batch::max_queue_size`] larger or the delay shorter |
+//! | `the collector rejected 2 of 3 spans: …` | OTLP's partial success: those two are lost for good, and the collector says why |
 //!
 //! Failures of the background reach the `tracing` target `genai_otel::export`: the first of a row as a warning, the
-//! recovery as information, and what lies between only in [`ExportCounts`].
+//! recovery as information, and what lies between only in [`ExportCounts`]. A full queue is told in the same way.
+//!
+//! Header values and the query of an endpoint are in no log, at no level: they are added below the HTTP client, whose
+//! own log (targets `ureq` and `ureq_proto`) shows requests without them.
 //!
 //! # Limits
 //!
@@ -73,11 +77,11 @@
 //! - A bound given to `flush` or `shutdown` bounds the wait, not the work: an export under way ends by its own timeout.
 //! - Dropping [`Telemetry`] blocks its thread for at most the shutdown timeout. A collector that runs in the same
 //!   single-threaded runtime cannot answer meanwhile; use [`Telemetry::shutdown_async`].
-//! - Refused by its collector in part (OTLP's partial success), a batch counts as delivered.
 //! - Limits on the length of attribute values are not read, because the OpenTelemetry SDK for Rust has none.
 //! - `host.name` is known on Linux, and elsewhere if `HOSTNAME` tells it.
 //! - Four threads: two of the SDK and two of the guard, idle between exports.
 
+mod answer;
 mod batch;
 mod client;
 mod compression;
@@ -97,6 +101,7 @@ mod sampler;
 mod sealed;
 mod signal;
 mod telemetry;
+mod text;
 mod timeout;
 
 pub use batch::Batch;

@@ -38,8 +38,7 @@ impl SpanProcessor for SharedProcessor {
 
     fn on_end(&self, span: SpanData) {
         // A sampler may record a span for other processors only; the specification keeps it from exporters.
-        if span.span_context.is_sampled() {
-            self.delivery.note_ended();
+        if span.span_context.is_sampled() && self.delivery.admit() {
             self.batch.on_end(span);
         }
     }

@@ -91,25 +91,30 @@ impl Telemetry {
     #[must_use]
     pub fn export_counts(&self) -> ExportCounts {
         let counts = |channel: &Option<Channel>| {
-            channel.as_ref().map_or([0; 3], |channel| channel.delivery.counts())
+            channel.as_ref().map(|channel| channel.delivery.counts()).unwrap_or_default()
         };
-        let [spans_ended, spans_delivered, spans_lost] = counts(&self.traces);
-        let [_, metric_exports_delivered, metric_exports_failed] = counts(&self.metrics);
+        let (spans, metrics) = (counts(&self.traces), counts(&self.metrics));
         ExportCounts {
-            spans_ended,
-            spans_delivered,
-            spans_lost,
-            metric_exports_delivered,
-            metric_exports_failed,
+            spans_ended: spans.ended,
+            spans_delivered: spans.delivered,
+            spans_dropped: spans.dropped,
+            spans_lost: spans.lost,
+            spans_rejected: spans.rejected,
+            metric_exports_delivered: metrics.delivered,
+            metric_exports_failed: metrics.lost,
+            metric_points_rejected: metrics.rejected,
         }
     }
 
     /// Sends now what has ended so far, traces and metrics at the same time, and waits at most `timeout` for the
     /// collector to accept it.
     ///
+    /// Spans that found the queue full are not its business; [`export_counts`](Self::export_counts) has them.
+    ///
     /// # Errors
     ///
-    /// When the time passes first, an export fails, or the exporter is shut down.
+    /// When the time passes first, an export fails, the collector rejects a part of one (OTLP's partial success: that
+    /// part is lost for good, the rest is delivered), or the exporter is shut down.
     pub fn flush(&self, timeout: Duration) -> Result<(), FlushError> {
         self.request_flush()?.wait(timeout)
     }
@@ -131,7 +136,7 @@ impl Telemetry {
     ///
     /// # Errors
     ///
-    /// When the time passes first, or an export fails.
+    /// When the time passes first, an export fails, or the collector rejects a part of one.
     pub fn shutdown(&self, timeout: Duration) -> Result<(), FlushError> {
         self.request_shutdown().wait(timeout)
     }
@@ -193,7 +198,8 @@ fn start_traces(config: &Config) -> Result<(SdkTracerProvider, Option<Channel>),
     }
     let builder = builder.with_sampler(config.sampler.clone());
     let Some(export) = &config.traces else { return Ok((builder.build(), None)) };
-    let delivery = Arc::new(Delivery::new(Signal::Traces, export.request.endpoint.to_string()));
+    let endpoint = export.request.endpoint.to_string();
+    let delivery = Arc::new(Delivery::new(Signal::Traces, endpoint, export.batch.queue_size));
     let exporter = Observed::traces(export, Arc::clone(&delivery))?;
     let batch = BatchSpanProcessor::builder(exporter).with_batch_config(export.batch.to_sdk());
     let processor = SharedProcessor::new(batch.build(), &resource, Arc::clone(&delivery));
@@ -206,7 +212,9 @@ fn start_traces(config: &Config) -> Result<(SdkTracerProvider, Option<Channel>),
 fn start_metrics(config: &Config) -> Result<(SdkMeterProvider, Option<Channel>), SetupError> {
     let builder = SdkMeterProvider::builder().with_resource(resource::to_sdk(&config.resource));
     let Some(export) = &config.metrics else { return Ok((builder.build(), None)) };
-    let delivery = Arc::new(Delivery::new(Signal::Metrics, export.request.endpoint.to_string()));
+    // Metrics wait in their instruments, not in a queue.
+    let endpoint = export.request.endpoint.to_string();
+    let delivery = Arc::new(Delivery::new(Signal::Metrics, endpoint, 0));
     let exporter = Observed::metrics(export, Arc::clone(&delivery))?;
     let reader = PeriodicReader::builder(exporter).with_interval(export.interval).build();
     let provider = builder.with_reader(reader).build();

@@ -278,5 +278,59 @@ fn spans_that_find_the_queue_full_are_counted() {
     assert_eq!(telemetry.flush(AMPLE), Ok(()));
     let delivered = collector.spans().len();
     assert!((1..1_000).contains(&delivered), "{delivered}");
-    assert_eq!(telemetry.export_counts(), counts(1_000, delivered as u64, 0, 0, 0));
+    let mut expected = counts(1_000, delivered as u64, 0, 0, 0);
+    expected.spans_dropped = 1_000 - delivered as u64;
+    assert_eq!(telemetry.export_counts(), expected);
+}
+
+#[test]
+fn what_the_collector_rejects_is_lost_and_told() {
+    let reject = |rejected| Reaction::partial_success(rejected, "over\nquota");
+    let collector = FakeCollector::builder().reaction(reject(2)).start().unwrap();
+    let telemetry = pipeline(&collector).without_metrics().build().unwrap();
+    let url = collector.url();
+    for name in ["a", "b", "c"] {
+        end_span(&telemetry, name);
+    }
+    let reason =
+        format!("traces: the collector rejected 2 of 3 spans: over\\nquota ({url}/v1/traces)");
+    assert_eq!(telemetry.flush(AMPLE), Err(FlushError::NotDelivered { reason }));
+    let mut expected = counts(3, 1, 2, 0, 0);
+    expected.spans_rejected = 2;
+    assert_eq!(telemetry.export_counts(), expected);
+    assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+
+    let collector = FakeCollector::builder().otherwise(reject(1)).start().unwrap();
+    let telemetry = pipeline(&collector).without_traces().build().unwrap();
+    count(&telemetry, "calls");
+    let url = collector.url();
+    let reason =
+        format!("metrics: the collector rejected 1 data points: over\\nquota ({url}/v1/metrics)");
+    assert_eq!(telemetry.flush(AMPLE), Err(FlushError::NotDelivered { reason }));
+    let mut expected = counts(0, 0, 0, 1, 0);
+    expected.metric_points_rejected = 1;
+    assert_eq!(telemetry.export_counts(), expected);
+}
+
+#[test]
+fn absurd_rejections_are_bounded_by_the_batch() {
+    let reject = Reaction::partial_success(u32::MAX, "");
+    let collector = FakeCollector::builder().otherwise(reject).start().unwrap();
+    let telemetry = pipeline(&collector).without_metrics().build().unwrap();
+    end_span(&telemetry, "chat");
+    let error = telemetry.flush(AMPLE).unwrap_err().to_string();
+    assert!(error.contains("rejected 1 of 1 spans: it does not say why ("), "{error}");
+    let mut expected = counts(1, 0, 1, 0, 0);
+    expected.spans_rejected = 1;
+    assert_eq!(telemetry.export_counts(), expected);
+}
+
+#[test]
+fn warning_of_the_collector_is_no_failure() {
+    let warn = Reaction::partial_success(0, "deprecated");
+    let collector = FakeCollector::builder().otherwise(warn).start().unwrap();
+    let telemetry = pipeline(&collector).without_metrics().build().unwrap();
+    end_span(&telemetry, "chat");
+    assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    assert_eq!(telemetry.export_counts(), counts(1, 1, 0, 0, 0));
 }
