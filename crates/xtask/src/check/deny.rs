@@ -9,5 +9,5 @@ pub(super) fn gate(root: &Path) -> anyhow::Result<Verdict> {
     if command::read(root, "cargo", &["deny", "--version"]).is_err() {
         return Ok(Verdict::Skipped("cargo-deny is not installed".to_owned()));
     }
-    cargo(root, &["deny", "check", "--config", ".deny.toml"])
+    cargo(root, &["deny", "--config", ".deny.toml", "check"])
 }
