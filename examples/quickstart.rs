@@ -15,8 +15,10 @@ use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::StreamExt;
+use genai_otel::otlp::FlushError;
 use genai_otel::{
-    Attribution, CallHandle, Chunk, ErrorClass, Instrumentation, OtlpPipeline, ToolResult,
+    Attribution, CallHandle, Chunk, ErrorClass, Instrumentation, OtlpPipeline, Telemetry,
+    ToolResult,
 };
 use genai_otel_examples::{
     Anthropic, ApiError, ChatChunk, ChatMessage, ChatRequest, MessagesRequest, OpenAi, Stage,
@@ -29,7 +31,10 @@ use serde_json::json;
 async fn main() -> Result<(), Box<dyn Error>> {
     let pipeline = OtlpPipeline::from_env().service_name("quickstart");
     if ENDPOINTS.iter().any(|name| std::env::var_os(name).is_some_and(|url| !url.is_empty())) {
-        println!("{}\n\n{}\n", pipeline.config()?, run(pipeline).await?);
+        println!("{}\n", pipeline.config()?);
+        let (answer, telemetry) = run(pipeline).await?;
+        println!("{answer}\n");
+        finish(telemetry).await?;
         println!("Shipped. Look for the service `quickstart`: a trace `invoke_workflow plan_trip`");
         println!(
             "of 8 spans, one of them an error, and metrics such as `gen_ai.client.token.usage`."
@@ -37,7 +42,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     let collector = FakeCollector::start()?;
-    println!("{}", run(pipeline.endpoint(collector.url())).await?);
+    let (answer, telemetry) = run(pipeline.endpoint(collector.url())).await?;
+    println!("{answer}");
+    finish(telemetry).await?;
     println!("\nThe collector received this trace:\n\n{}", collector.render_trace());
     let metrics = MetricList::new().hide_attributes(COMMON_LABELS);
     println!("\nand these metrics (without the labels {}):\n", COMMON_LABELS.join(", "));
@@ -45,8 +52,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The whole life of the application: set-up, work, shutdown. Gives the answer.
-pub(crate) async fn run(pipeline: OtlpPipeline) -> Result<String, Box<dyn Error>> {
+/// The life of the application: set-up and work. Gives the answer, and the exporter for the end.
+pub(crate) async fn run(pipeline: OtlpPipeline) -> Result<(String, Telemetry), Box<dyn Error>> {
     let telemetry = pipeline.build()?;
     let genai = Instrumentation::builder()
         .tracer_provider(telemetry.tracer_provider().clone())
@@ -60,8 +67,12 @@ pub(crate) async fn run(pipeline: OtlpPipeline) -> Result<String, Box<dyn Error>
         anthropic: Anthropic::new(&stage.anthropic_url()),
     };
     let answer = guide.plan_trip("What shall I pack for Lisbon?").await?;
-    telemetry.shutdown_async(Duration::from_secs(5)).await?; // sends what is left
-    Ok(answer)
+    Ok((answer, telemetry))
+}
+
+/// The end: what could not be delivered is an error that says where.
+pub(crate) async fn finish(telemetry: Telemetry) -> Result<(), FlushError> {
+    telemetry.shutdown_async(Duration::from_secs(5)).await // sends what is left
 }
 
 /// The application.

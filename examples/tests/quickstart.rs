@@ -13,7 +13,8 @@ async fn collector_receives_the_whole_story() {
     let pipeline =
         OtlpPipeline::from_pairs([]).service_name("quickstart").endpoint(collector.url());
 
-    let answer = quickstart::run(pipeline).await.unwrap();
+    let (answer, telemetry) = quickstart::run(pipeline).await.unwrap();
+    quickstart::finish(telemetry).await.unwrap();
 
     assert_eq!(
         answer,
