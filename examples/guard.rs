@@ -20,6 +20,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     call.record_response(&response); // model, id, finish reasons, usage
     call.finish(); // or drop it
 
+    // Sends what is left, and says what did not arrive. Dropping `telemetry` sends too, in silence.
     telemetry.shutdown_async(Duration::from_secs(5)).await?;
     println!("{}\n\n{}", collector.render_trace(), collector.render_metrics());
     Ok(())
