@@ -15,6 +15,7 @@ use crate::{
     propagator::{self, Propagator},
     resource::{self, Attributes, Detected},
     sampler,
+    text::one_line,
     timeout::Timeout,
 };
 
@@ -89,6 +90,12 @@ impl fmt::Debug for Hidden {
 }
 
 impl Config {
+    /// Whether `OTEL_SDK_DISABLED` says that nothing is to be exported.
+    #[must_use]
+    pub fn is_disabled(&self) -> bool {
+        self.disabled
+    }
+
     pub(crate) fn resolve(environment: &Environment, code: &Code) -> Result<Self, SetupError> {
         let disabled = environment.read(&["OTEL_SDK_DISABLED"], flag)?.unwrap_or(false);
         // Propagation works on when the SDK is off, as the specification says.
@@ -134,11 +141,11 @@ impl fmt::Display for Config {
         match &self.traces {
             Some(TraceExport { request, batch }) => writeln!(
                 f,
-                "traces: {request}\n  batches of {} every {:?}, queue of {}\n  sampler {:?}\n  at most {} attributes, {} events ({} attributes), {} links ({} attributes)",
+                "traces: {request}\n  batches of {} every {:?}, queue of {}\n  sampler {}\n  at most {} attributes, {} events ({} attributes), {} links ({} attributes)",
                 batch.batch_size,
                 batch.delay,
                 batch.queue_size,
-                self.sampler,
+                one_line(&format!("{:?}", self.sampler)),
                 limits.max_attributes_per_span,
                 limits.max_events_per_span,
                 limits.max_attributes_per_event,
@@ -160,7 +167,9 @@ impl fmt::Display for Config {
         )?;
         writeln!(f, "shutdown: within {:?}", self.shutdown_timeout)?;
         write!(f, "resource:")?;
-        self.resource.iter().try_for_each(|(key, value)| write!(f, "\n  {key} = {value}"))
+        self.resource.iter().try_for_each(|(key, value)| {
+            write!(f, "\n  {} = {}", one_line(key), one_line(&value.as_str()))
+        })
     }
 }
 

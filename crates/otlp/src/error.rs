@@ -1,11 +1,13 @@
-use std::{borrow::Cow, time::Duration};
+use std::{borrow::Cow, error::Error, fmt, time::Duration};
 
-use crate::Signal;
+use crate::{Signal, text::one_line};
 
 /// Why an exporter could not be set up.
 ///
 /// Values that may hold a credential (headers, the user part and the query of a URL) are replaced by `<redacted>`.
-#[derive(Debug, thiserror::Error)]
+///
+/// `Debug` is for people too, because that is what a `main` prints that returns it: the message and its sources.
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum SetupError {
     /// An environment variable holds a value that cannot be used. Nothing falls back in silence: correct or unset it.
@@ -13,7 +15,7 @@ pub enum SetupError {
     Environment {
         /// The variable's name, such as `OTEL_BSP_SCHEDULE_DELAY`.
         variable: &'static str,
-        /// What it held; redacted where it may be a credential.
+        /// What it held, on one line, cut if it is long; redacted where it may be a credential.
         value: String,
         /// What would have been right.
         expected: Cow<'static, str>,
@@ -53,6 +55,13 @@ pub enum SetupError {
         endpoint: String,
     },
 
+    /// An earlier [`Telemetry`](crate::Telemetry) is installed; a second one would take the globals from it.
+    #[error(
+        "telemetry is installed already; install it once, or shut the first one down before (`build` makes a \
+         pipeline without the globals)"
+    )]
+    AlreadyInstalled,
+
     /// OpenTelemetry's own exporter refused its configuration.
     #[error("cannot build the exporter of {signal}")]
     Exporter {
@@ -60,7 +69,7 @@ pub enum SetupError {
         signal: Signal,
         /// What OpenTelemetry says.
         #[source]
-        source: Box<dyn std::error::Error + Send + Sync>,
+        source: Box<dyn Error + Send + Sync>,
     },
 
     /// The operating system refused a thread.
@@ -75,7 +84,9 @@ pub enum SetupError {
 }
 
 /// Why [`flush`](crate::Telemetry::flush) or [`shutdown`](crate::Telemetry::shutdown) did not deliver everything.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+///
+/// `Debug` says what `Display` says.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FlushError {
     /// The bound passed first. The export goes on in the background for as long as the process lives.
@@ -99,6 +110,24 @@ pub enum FlushError {
     AlreadyShutDown,
 }
 
+impl fmt::Debug for SetupError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")?;
+        let mut source = self.source();
+        while let Some(error) = source {
+            write!(f, ": {error}")?;
+            source = error.source();
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for FlushError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
 /// Where a configured value came from, so that its error can name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
@@ -118,7 +147,7 @@ impl Origin {
         value: impl Into<String>,
         expected: impl Into<Cow<'static, str>>,
     ) -> SetupError {
-        let (value, expected) = (value.into(), expected.into());
+        let (value, expected) = (one_line(&value.into()).into_owned(), expected.into());
         match self {
             Self::Variable(variable) => SetupError::Environment { variable, value, expected },
             Self::Setting(setting) => SetupError::Setting { setting, value, expected },
@@ -128,3 +157,24 @@ impl Origin {
 
 /// Stands for a value that may be a credential.
 pub(crate) const REDACTED: &str = "<redacted>";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_reads_like_the_message_with_its_sources() {
+        let error = SetupError::Thread { name: "t", source: std::io::Error::other("no threads") };
+        assert_eq!(format!("{error:?}"), "cannot start the thread `t`: no threads");
+        assert_eq!(
+            format!("{:#?}", FlushError::AlreadyShutDown),
+            "the exporter is already shut down"
+        );
+    }
+
+    #[test]
+    fn values_stay_on_their_line() {
+        let error = Origin::Variable("X").invalid("a\nb", "c");
+        assert_eq!(error.to_string(), r"X is `a\nb`, expected c");
+    }
+}

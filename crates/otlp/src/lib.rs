@@ -26,7 +26,10 @@
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let collector = FakeCollector::start()?; // stands for the one on http://localhost:4318
-//! let telemetry = OtlpPipeline::from_env().service_name("shop").endpoint(collector.url()).build()?;
+//! let telemetry = OtlpPipeline::from_pairs([]) // stands for `from_env()`
+//!     .service_name("shop")
+//!     .endpoint(collector.url())
+//!     .build()?;
 //!
 //! telemetry.tracer_provider().tracer("shop").in_span("answer a question", |_| {});
 //!
@@ -56,6 +59,7 @@
 //! | --- | --- |
 //! | a [`SetupError`] at start | the message names the variable or setting, its value and what was expected |
 //! | `Connection refused (http://…)` from [`flush`](Telemetry::flush) | no collector listens there; print [`Telemetry::config`] to see where telemetry goes |
+//! | [`SetupError::AlreadyInstalled`] | an earlier [`Telemetry`] has the globals and is not shut down |
 //! | `status code: 404` | an endpoint of one signal is used as it stands: add `/v1/traces` or `/v1/metrics`, or set the base endpoint |
 //! | `status code: 401` or `403` | a header is missing or wrong; [`Config`] lists the names of those that are sent |
 //! | [`FlushError::TimedOut`] | the collector is slow or silent; the export goes on while the process lives |
@@ -77,6 +81,13 @@
 //! - A bound given to `flush` or `shutdown` bounds the wait, not the work: an export under way ends by its own timeout.
 //! - Dropping [`Telemetry`] blocks its thread for at most the shutdown timeout. A collector that runs in the same
 //!   single-threaded runtime cannot answer meanwhile; use [`Telemetry::shutdown_async`].
+//! - A [`Telemetry`] in a `static`, leaked or forgotten is never dropped, and a process that calls
+//!   [`std::process::exit`] drops none: call [`Telemetry::shutdown`] before the end.
+//! - A process forked without `exec` has the memory of its parent and none of its threads: nothing is sent there,
+//!   and `flush`, `shutdown` and drop wait their whole bound. Build the pipeline after the fork.
+//! - One pipeline has the globals at a time; [`build`](OtlpPipeline::build) makes as many beside it as you like.
+//! - A resource has at most 256 attributes from variables and code, names and values of at most 4,096 bytes; the
+//!   configured headers of a request have at most 64 KiB.
 //! - Limits on the length of attribute values are not read, because the OpenTelemetry SDK for Rust has none.
 //! - `host.name` is known on Linux, and elsewhere if `HOSTNAME` tells it.
 //! - Four threads: two of the SDK and two of the guard, idle between exports.
@@ -92,6 +103,7 @@ mod env;
 mod error;
 mod exporter;
 mod headers;
+mod installed;
 mod percent;
 mod pipeline;
 mod processor;

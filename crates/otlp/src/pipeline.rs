@@ -10,6 +10,7 @@ use crate::{
     Batch, Compression, Config, SetupError, Signal, Telemetry,
     config::{Code, Hidden},
     env::Environment,
+    installed::Installed,
     resource::{DEPLOYMENT_ENVIRONMENT, SERVICE_NAME, SERVICE_NAMESPACE, SERVICE_VERSION},
 };
 
@@ -192,10 +193,12 @@ impl OtlpPipeline {
     ///
     /// # Errors
     ///
-    /// As [`build`](Self::build); the globals are untouched then.
+    /// As [`build`](Self::build), and [`SetupError::AlreadyInstalled`] as long as an earlier one is neither shut down
+    /// nor dropped. The globals are untouched then.
     pub fn install(self) -> Result<Telemetry, SetupError> {
-        let telemetry = self.build()?;
-        telemetry.set_globals();
+        let installed = Installed::claim().ok_or(SetupError::AlreadyInstalled)?;
+        let mut telemetry = self.build()?;
+        telemetry.set_globals(installed);
         Ok(telemetry)
     }
 }

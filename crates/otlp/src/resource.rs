@@ -35,9 +35,16 @@ pub(crate) fn resolve(
             origin.invalid(list, expected)
         })
     })? {
+        let origin = Origin::Variable("OTEL_RESOURCE_ATTRIBUTES");
+        check_count(origin, list.len())?;
+        for (key, value) in &list {
+            check_length(origin, key)?;
+            check_length(origin, value)?;
+        }
         attributes.extend(list.into_iter().map(|(key, value)| (key, value.into())));
     }
-    if let Some((_, name)) = environment.text(&["OTEL_SERVICE_NAME"])? {
+    if let Some((origin, name)) = environment.text(&["OTEL_SERVICE_NAME"])? {
+        check_length(origin, name)?;
         attributes.insert(SERVICE_NAME.to_owned(), name.to_owned().into());
     }
     if code.keys().any(|key| key.trim().is_empty()) {
@@ -46,8 +53,34 @@ pub(crate) fn resolve(
     if code.get(SERVICE_NAME).is_some_and(|name| name.as_str().trim().is_empty()) {
         return Err(Origin::Setting("service_name").invalid("", "a name that is not empty"));
     }
+    check_count(Origin::Setting("resource_attribute"), code.len())?;
+    for (key, value) in code {
+        let origin = Origin::Setting(match key.as_str() {
+            SERVICE_NAME => "service_name",
+            _ => "resource_attribute",
+        });
+        check_length(origin, key)?;
+        check_length(origin, &value.as_str())?;
+    }
     attributes.extend(code.clone());
     Ok(attributes)
+}
+
+/// Every request carries the whole resource.
+fn check_length(origin: Origin, text: &str) -> Result<(), SetupError> {
+    if text.len() > MAX_BYTES {
+        let expected = format!("names and values of at most {MAX_BYTES} bytes, not {}", text.len());
+        return Err(origin.invalid(text, expected));
+    }
+    Ok(())
+}
+
+fn check_count(origin: Origin, attributes: usize) -> Result<(), SetupError> {
+    if attributes > MAX_ATTRIBUTES {
+        let expected = format!("at most {MAX_ATTRIBUTES}");
+        return Err(origin.invalid(format!("{attributes} attributes"), expected));
+    }
+    Ok(())
 }
 
 /// The SDK's form. Starts from nothing, because the SDK's own default reads the environment again, undecoded.
@@ -69,6 +102,10 @@ pub(crate) const SERVICE_NAME: &str = "service.name";
 pub(crate) const SERVICE_NAMESPACE: &str = "service.namespace";
 pub(crate) const SERVICE_VERSION: &str = "service.version";
 pub(crate) const DEPLOYMENT_ENVIRONMENT: &str = "deployment.environment.name";
+
+/// The specification has no bound. Names that people chose are far shorter, and a collector takes few megabytes.
+const MAX_BYTES: usize = 4_096;
+const MAX_ATTRIBUTES: usize = 256;
 
 #[cfg(test)]
 mod tests {
@@ -130,6 +167,31 @@ mod tests {
             resolved(&[("OTEL_RESOURCE_ATTRIBUTES", "a=1,b")], &[]).unwrap_err().to_string(),
             "OTEL_RESOURCE_ATTRIBUTES is `a=1,b`, expected `key=value` pairs separated by commas, \
              percent-encoded, but entry 2 has no `=`"
+        );
+    }
+
+    #[test]
+    fn absurd_resources_are_refused_and_their_errors_short() {
+        let (long, longer) = ("n".repeat(4_096), "n".repeat(4_097));
+        assert!(resolved(&[("OTEL_SERVICE_NAME", &long)], &[("k", &long)]).is_ok());
+        let expected = format!(
+            "`{}…`, expected names and values of at most 4096 bytes, not 4097",
+            "n".repeat(256)
+        );
+        let list = format!("k={longer}");
+        for (pairs, code, origin) in [
+            (vec![("OTEL_SERVICE_NAME", &*longer)], vec![], "OTEL_SERVICE_NAME"),
+            (vec![("OTEL_RESOURCE_ATTRIBUTES", &*list)], vec![], "OTEL_RESOURCE_ATTRIBUTES"),
+            (vec![], vec![("service.name", &*longer)], "the setting `service_name`"),
+            (vec![], vec![(&*longer, "v")], "the setting `resource_attribute`"),
+        ] {
+            let error = resolved(&pairs, &code).unwrap_err().to_string();
+            assert_eq!(error, format!("{origin} is {expected}"));
+        }
+        let list: String = (0..257).map(|key| format!("{key}=,")).collect();
+        assert_eq!(
+            resolved(&[("OTEL_RESOURCE_ATTRIBUTES", &list)], &[]).unwrap_err().to_string(),
+            "OTEL_RESOURCE_ATTRIBUTES is `257 attributes`, expected at most 256"
         );
     }
 

@@ -1,5 +1,5 @@
 use std::{
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::Duration,
 };
 
@@ -13,6 +13,7 @@ use crate::{
     Config, ExportCounts, FlushError, SetupError, Signal,
     delivery::{Delivery, LOG_TARGET},
     exporter::Observed,
+    installed::Installed,
     processor::SharedProcessor,
     propagator, resource,
 };
@@ -43,6 +44,8 @@ pub struct Telemetry {
     traces: Option<Channel>,
     metrics: Option<Channel>,
     shutdown: OnceLock<Arc<Completion>>,
+    /// Given back when the shutdown begins, so that a successor need not wait for this to be dropped.
+    installed: Mutex<Option<Installed>>,
 }
 
 /// What the guard holds of one signal.
@@ -56,11 +59,19 @@ impl Telemetry {
     pub(crate) fn start(config: Config) -> Result<Self, SetupError> {
         let (tracer_provider, traces) = start_traces(&config)?;
         let (meter_provider, metrics) = start_metrics(&config)?;
-        let shutdown = OnceLock::new();
-        Ok(Self { tracer_provider, meter_provider, config, traces, metrics, shutdown })
+        Ok(Self {
+            tracer_provider,
+            meter_provider,
+            config,
+            traces,
+            metrics,
+            shutdown: OnceLock::new(),
+            installed: Mutex::default(),
+        })
     }
 
-    pub(crate) fn set_globals(&self) {
+    pub(crate) fn set_globals(&mut self, installed: Installed) {
+        self.installed = Mutex::new(Some(installed));
         global::set_text_map_propagator(propagator::to_sdk(&self.config.propagators));
         // Without them the globals do nothing at all, which is what a disabled SDK is to be.
         if !self.config.disabled {
@@ -164,6 +175,7 @@ impl Telemetry {
             for (signal, channel) in self.channels() {
                 channel.worker.shut_down(completion.ticket(signal));
             }
+            drop(self.installed.lock().unwrap_or_else(PoisonError::into_inner).take());
             completion
         });
         Arc::clone(completion)

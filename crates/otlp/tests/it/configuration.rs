@@ -100,6 +100,20 @@ fn code_wins_over_the_environment() {
 }
 
 #[test]
+fn every_attribute_keeps_to_its_line() {
+    let config =
+        quiet().service_name("shop\ntraces: nowhere").resource_attribute("a\r\nb", "c\u{1b}[2J");
+    let config = config.config().unwrap().to_string();
+    let ours: Vec<_> =
+        config.lines().filter(|line| line.contains("shop") || line.contains("a\\r")).collect();
+    assert_eq!(
+        ours,
+        [r"  a\r\nb = c\u{1b}[2J", r"  service.name = shop\ntraces: nowhere"],
+        "{config}"
+    );
+}
+
+#[test]
 fn signals_may_go_to_different_places() {
     let pipeline = quiet().endpoint("http://base").metrics_endpoint("http://m/in").without_traces();
     let config = pipeline.config().unwrap().to_string();

@@ -5,6 +5,7 @@ use std::{
     ffi::OsStr,
     process::Command,
     sync::Mutex,
+    time::Duration,
 };
 
 use genai_otel_otlp::{Compression, OtlpPipeline, SetupError};
@@ -197,6 +198,36 @@ fn exports_by_globals() {
     let carrier = global::tracer("test").in_span("chat", |context| inject(&context));
     assert_eq!(carrier.keys().collect::<Vec<_>>(), ["traceparent", "tracestate"]);
     global::meter("test").u64_counter("calls").build().add(1, &[]);
+}
+
+#[test]
+fn second_install_waits_for_the_end_of_the_first() {
+    run("process::installs_twice", &[]);
+}
+
+#[test]
+#[ignore = "runs in a process of its own"]
+fn installs_twice() {
+    let [first, second, third] = [(); 3].map(|()| FakeCollector::start().unwrap());
+    let pipeline =
+        |collector: &FakeCollector| OtlpPipeline::from_pairs([]).endpoint(collector.url());
+    assert!(pipeline(&first).timeout(Duration::MAX).install().is_err());
+    let telemetry = pipeline(&first).install().unwrap();
+    let error = pipeline(&second).install().unwrap_err();
+    assert!(matches!(error, SetupError::AlreadyInstalled), "{error}");
+    assert!(pipeline(&second).build().is_ok());
+    global::tracer("test").in_span("chat", drop);
+    assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+    assert_eq!(accepted(&first), ["chat"]);
+
+    drop(pipeline(&second).install().unwrap());
+    let successor = pipeline(&third).install().unwrap();
+    // The first one has nothing left to give back.
+    drop(telemetry);
+    assert!(pipeline(&second).install().is_err());
+    global::tracer("test").in_span("later", drop);
+    assert_eq!(successor.shutdown(AMPLE), Ok(()));
+    assert_eq!(accepted(&third), ["later"]);
 }
 
 #[test]
