@@ -1,10 +1,13 @@
 //! Set-up in one call.
 
+use std::fmt;
+
 use genai_otel_core::{ConfigError, Instrumentation};
 use genai_otel_otlp::{OtlpPipeline, SetupError, Telemetry};
 
 /// Sets everything up from the environment: the OTLP exporter with OpenTelemetry's globals
-/// ([`OtlpPipeline::from_env`]), and the global [`Instrumentation`] with `GENAI_OTEL_CONVENTIONS`.
+/// ([`OtlpPipeline::from_env`]), and the global [`Instrumentation`] with `GENAI_OTEL_CONVENTIONS`,
+/// which is not read if `OTEL_SDK_DISABLED` is true.
 ///
 /// Keep the guard that comes back until the program ends: dropping it flushes and shuts down, within
 /// a bound. For more than the environment can say, use [`OtlpPipeline`] and
@@ -12,22 +15,22 @@ use genai_otel_otlp::{OtlpPipeline, SetupError, Telemetry};
 ///
 /// # Errors
 ///
-/// A variable whose value is not understood, or an endpoint that cannot be used. Nothing is installed then.
+/// A variable whose value is not understood, an endpoint that cannot be used, or a guard of an earlier
+/// call that is neither shut down nor dropped. Nothing is installed then.
 pub fn init() -> Result<Telemetry, InitError> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place of this crate that reads the process environment"
-    )]
-    let conventions =
-        std::env::var(CONVENTIONS_VARIABLE).ok().map(|value| (CONVENTIONS_VARIABLE, value));
+    let pipeline = OtlpPipeline::from_env();
+    // A pipeline that is switched off reads nothing else, so that a bad value can be got past.
+    let conventions = if pipeline.config()?.is_disabled() { None } else { conventions() };
     let instrumentation = Instrumentation::builder().environment(conventions)?;
-    let telemetry = OtlpPipeline::from_env().install()?;
+    let telemetry = pipeline.install()?;
     instrumentation.install_global();
     Ok(telemetry)
 }
 
 /// Why the set-up failed. Nothing was installed.
-#[derive(Debug, thiserror::Error)]
+///
+/// `Debug` is for people too, because that is what a `main` prints that returns it.
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum InitError {
     /// The exporter cannot be set up.
@@ -36,6 +39,27 @@ pub enum InitError {
     /// The instrumentation cannot be configured.
     #[error(transparent)]
     Instrumentation(#[from] ConfigError),
+}
+
+impl fmt::Debug for InitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Export(error) => fmt::Debug::fmt(error, f),
+            // Its message says what its source says.
+            Self::Instrumentation(error) => fmt::Display::fmt(error, f),
+        }
+    }
+}
+
+/// The variable that is read here. What is not Unicode in it is replaced: no conventions have such a name, so that the
+/// error shows it.
+fn conventions() -> Option<(&'static str, String)> {
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "the one place of this crate that reads the process environment"
+    )]
+    let value = std::env::var_os(CONVENTIONS_VARIABLE)?;
+    Some((CONVENTIONS_VARIABLE, value.to_string_lossy().into_owned()))
 }
 
 const CONVENTIONS_VARIABLE: &str = "GENAI_OTEL_CONVENTIONS";

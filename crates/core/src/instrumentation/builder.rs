@@ -196,7 +196,7 @@ impl fmt::Debug for InstrumentationBuilder {
 #[non_exhaustive]
 pub enum ConfigError {
     /// The conventions asked for are not known.
-    #[error("environment variable {variable} is not understood")]
+    #[error("environment variable {variable}=`{}`: {source}", source.text)]
     Conventions {
         /// The variable's name.
         variable: &'static str,

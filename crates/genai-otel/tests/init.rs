@@ -1,0 +1,110 @@
+//! Set-up from the process environment, each case in a process of its own.
+#![cfg(feature = "otlp")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::{ffi::OsStr, process::Command, time::Duration};
+
+use genai_otel::{init, otlp::SetupError, track_llm_call};
+use genai_otel_testkit::FakeCollector;
+
+/// Longer than anything here takes on a busy machine; whoever waits this long has failed.
+const AMPLE: Duration = Duration::from_secs(60);
+
+/// Runs one of the ignored tests below by itself, with these variables.
+fn run(test: &str, variables: &[(&str, &OsStr)]) {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.env_clear().envs(variables.iter().copied());
+    let output = command.args(["--exact", test, "--ignored"]).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("1 passed"), "{said}");
+}
+
+#[test]
+fn unknown_conventions_are_refused_with_value_and_choice() {
+    run(
+        "refuses_conventions",
+        &[("GENAI_OTEL_CONVENTIONS", "v0".as_ref()), ("SHOWN", "v0".as_ref())],
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn conventions_that_are_not_unicode_are_refused() {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let latin = OsStr::from_bytes(b"v\xe9");
+    let shown = ("SHOWN", "v\u{fffd}".as_ref());
+    run("refuses_conventions", &[("GENAI_OTEL_CONVENTIONS", latin), shown]);
+}
+
+#[test]
+#[ignore = "runs in a process of its own"]
+fn refuses_conventions() {
+    let shown = std::env::var_os("SHOWN").unwrap().into_string().unwrap();
+    let error = init().unwrap_err();
+    let message = format!(
+        "environment variable GENAI_OTEL_CONVENTIONS=`{shown}`: conventions `{shown}` are not known to this version; \
+         use `v1.41`"
+    );
+    assert_eq!(error.to_string(), message);
+    // What `main` prints of it.
+    assert_eq!(format!("{error:?}"), message);
+    // Nothing was installed, so the exporter still can be.
+    assert!(genai_otel::OtlpPipeline::from_pairs([]).install().is_ok());
+}
+
+#[test]
+fn disabled_set_up_reads_nothing_else() {
+    run(
+        "starts",
+        &[("OTEL_SDK_DISABLED", "true".as_ref()), ("GENAI_OTEL_CONVENTIONS", "v0".as_ref())],
+    );
+}
+
+#[test]
+#[ignore = "runs in a process of its own"]
+fn starts() {
+    assert_eq!(init().unwrap().shutdown(AMPLE), Ok(()));
+}
+
+#[test]
+fn errors_of_the_exporter_read_the_same_from_main() {
+    run("refuses_protocol", &[("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc".as_ref())]);
+}
+
+#[test]
+#[ignore = "runs in a process of its own"]
+fn refuses_protocol() {
+    let error = init().unwrap_err();
+    assert_eq!(
+        format!("{error:?}"),
+        "OTEL_EXPORTER_OTLP_PROTOCOL is `grpc`, which this version does not support; \
+         use `http/protobuf`, usually on port 4318"
+    );
+    assert_eq!(format!("{error:#?}"), error.to_string());
+}
+
+#[test]
+fn second_set_up_does_not_disturb_the_first() {
+    let collector = FakeCollector::start().unwrap();
+    let url = collector.url();
+    run("starts_twice", &[("OTEL_EXPORTER_OTLP_ENDPOINT", url.as_ref())]);
+    let names: Vec<_> = collector.spans().into_iter().map(|span| span.name).collect();
+    assert_eq!(names, ["chat first", "chat second"]);
+}
+
+#[test]
+#[ignore = "runs in a process of its own"]
+fn starts_twice() {
+    let telemetry = init().unwrap();
+    let error = init().unwrap_err();
+    assert!(
+        matches!(error, genai_otel::InitError::Export(SetupError::AlreadyInstalled)),
+        "{error:?}"
+    );
+    track_llm_call("openai", "first").start().finish();
+    assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+    let telemetry = init().unwrap();
+    track_llm_call("openai", "second").start().finish();
+    assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+}
