@@ -51,7 +51,9 @@ impl<K: Kind> Call<K> {
         Self { scope, kind: PhantomData }
     }
 
-    /// Ends the call as completed, whatever was recorded before.
+    /// Ends the call as completed, also after an error that the caller has dealt with. Only an answer
+    /// that itself says it failed (a provider's error code, an HTTP status from 400, a tool's failure)
+    /// outweighs it: then the call ends with that error.
     pub fn finish(self) {
         end(&self.scope, Verdict::Finished);
     }

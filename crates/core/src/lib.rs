@@ -59,7 +59,7 @@
 //! | free keys of a call or attribution | [`MAX_METADATA`] | refused, counted |
 //! | names of one kind in metrics | [`MAX_METRIC_NAMES`] | `_OTHER`, counted |
 //! | choices, tool calls of a response | 128 each | the first are kept |
-//! | explicit attempts of a call | 64 | the last takes the place of the one before, whose usage and cost stay in the sum |
+//! | explicit attempts of a call | 64 kept apart, 1,024 open at once | usage, cost and number stay in the sums |
 //! | entries of a list in a request | 64 | the first are kept |
 //! | tokens of a call in metrics | 2^40 | left out of the metrics, counted; the span has up to 2^63 - 1 |
 //!

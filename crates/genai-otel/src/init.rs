@@ -45,7 +45,6 @@ impl fmt::Debug for InitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Export(error) => fmt::Debug::fmt(error, f),
-            // Its message says what its source says.
             Self::Instrumentation(error) => fmt::Display::fmt(error, f),
         }
     }

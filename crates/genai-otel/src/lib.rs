@@ -18,12 +18,16 @@
 //! # impl std::fmt::Display for Error { fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { Ok(()) } }
 //! # async fn ask() -> Result<String, Error> { Ok(String::new()) }
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! // Once, at start-up: reads the standard OpenTelemetry variables. Keep the guard: it flushes at the end.
-//! let _telemetry = genai_otel::init()?;
+//! // Once, at start-up: reads the standard OpenTelemetry variables. Keep the guard.
+//! let telemetry = genai_otel::init()?;
 //!
 //! let call = track_llm_call("openai", "gpt-4o").temperature(0.2).user_id("u-1").start();
 //! let answer = call.run(ask()).await;
 //! call.set_token_usage(120, 30); // or call.record_response(&response)
+//!
+//! // At the end. Dropping it does the same, but cannot say what was not delivered, and where.
+//! drop(call);
+//! telemetry.shutdown(std::time::Duration::from_secs(5))?;
 //! # drop(answer); Ok(()) }
 //! ```
 //!

@@ -66,8 +66,8 @@ impl InstrumentationBuilder {
     {
         for (name, value) in pairs {
             if name.as_ref() == CONVENTIONS_VARIABLE && !value.as_ref().trim().is_empty() {
-                self.conventions = value.as_ref().parse().map_err(|source| {
-                    ConfigError::Conventions { variable: CONVENTIONS_VARIABLE, source }
+                self.conventions = value.as_ref().parse().map_err(|reason| {
+                    ConfigError::Conventions { variable: CONVENTIONS_VARIABLE, reason }
                 })?;
             }
         }
@@ -196,12 +196,12 @@ impl fmt::Debug for InstrumentationBuilder {
 #[non_exhaustive]
 pub enum ConfigError {
     /// The conventions asked for are not known.
-    #[error("environment variable {variable}=`{}`: {source}", source.text)]
+    #[error("environment variable {variable}=`{}`: {reason}", reason.text)]
     Conventions {
         /// The variable's name.
         variable: &'static str,
-        /// What is wrong with its value.
-        source: ParseConventionsError,
+        /// What is wrong with its value; a part of the message, so no source beside it.
+        reason: ParseConventionsError,
     },
 }
 
