@@ -618,6 +618,9 @@ impl Provider {
 
 impl From<&str> for Provider {
     fn from(text: &str) -> Self {
+        if let Some(known) = as_written(text) {
+            return known;
+        }
         if let Some(known) = spelling::find::<_, LONGEST>(&ALIASES, text) {
             return known.clone();
         }
@@ -1144,3 +1147,26 @@ pub(super) static ALIASES: [(&str, Provider); 482] = [
 
 /// Bytes of the longest folded spelling.
 const LONGEST: usize = 26;
+
+/// The conventions' own names as they are written, which most callers use.
+const fn as_written(text: &str) -> Option<Provider> {
+    Some(match text.as_bytes() {
+        b"openai" => Provider::OpenAi,
+        b"azure.ai.openai" => Provider::AzureOpenAi,
+        b"azure.ai.inference" => Provider::AzureInference,
+        b"anthropic" => Provider::Anthropic,
+        b"aws.bedrock" => Provider::Bedrock,
+        b"gcp.vertex_ai" => Provider::VertexAi,
+        b"gcp.gemini" => Provider::Gemini,
+        b"gcp.gen_ai" => Provider::GcpGenAi,
+        b"cohere" => Provider::Cohere,
+        b"ibm.watsonx.ai" => Provider::Watsonx,
+        b"perplexity" => Provider::Perplexity,
+        b"x_ai" => Provider::XAi,
+        b"deepseek" => Provider::DeepSeek,
+        b"groq" => Provider::Groq,
+        b"mistral_ai" => Provider::Mistral,
+        b"moonshot_ai" => Provider::Moonshot,
+        _ => return None,
+    })
+}

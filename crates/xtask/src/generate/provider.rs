@@ -63,8 +63,14 @@ pub(super) fn write(facts: &Facts) -> String {
     }
     let _ = writeln!(
         out,
-        "];\n\n/// Bytes of the longest folded spelling.\nconst LONGEST: usize = {longest};"
+        "];\n\n/// Bytes of the longest folded spelling.\nconst LONGEST: usize = {longest};\n"
     );
+    out += "/// The conventions' own names as they are written, which most callers use.\n\
+            const fn as_written(text: &str) -> Option<Provider> {\nSome(match text.as_bytes() {\n";
+    for provider in facts.providers.iter().filter(|provider| provider.origin != "ours") {
+        let _ = writeln!(out, "b{:?} => Provider::{},", provider.value, provider.name);
+    }
+    out += "_ => return None,\n})\n}\n";
     out
 }
 
@@ -89,6 +95,9 @@ const ABOUT: &str = "\
 const FROM: &str = "\
 impl From<&str> for Provider {
     fn from(text: &str) -> Self {
+        if let Some(known) = as_written(text) {
+            return known;
+        }
         if let Some(known) = spelling::find::<_, LONGEST>(&ALIASES, text) {
             return known.clone();
         }
