@@ -10,6 +10,7 @@ use std::time::{Duration, SystemTime};
 
 pub use self::builder::{ConfigError, InstrumentationBuilder};
 pub use self::global::{track_llm_call, track_tool_call};
+use crate::caught::caught;
 use crate::clock::Clock;
 use crate::conventions::Conventions;
 use crate::error_class::{Classifiers, ErrorClass};
@@ -57,6 +58,20 @@ impl Instrumentation {
 
     pub(crate) fn report(&self, trouble: Trouble, detail: &dyn Display) {
         self.0.monitor.report(trouble, self.monotonic(), detail);
+    }
+
+    /// What other people's code gives; nothing when it panicked, which is reported and goes no further.
+    pub(crate) fn caught<T>(
+        &self,
+        trouble: Trouble,
+        detail: &'static str,
+        work: impl FnOnce() -> T,
+    ) -> Option<T> {
+        let value = caught(work);
+        if value.is_none() {
+            self.report(trouble, &detail);
+        }
+        value
     }
 
     pub(crate) fn now(&self) -> SystemTime {

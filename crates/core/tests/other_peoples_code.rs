@@ -8,7 +8,11 @@ use genai_otel_core::{
     Admission, CallRecord, Gate, Instrumentation, Outcome, RecordSink, Refusal, Trouble,
 };
 use genai_otel_testkit::{RecordingSink, TestTelemetry};
-use opentelemetry::Context;
+use opentelemetry::metrics::{
+    InstrumentBuilder, InstrumentProvider, Meter, MeterProvider, SyncInstrument, UpDownCounter,
+};
+use opentelemetry::trace::{TraceContextExt, Tracer};
+use opentelemetry::{Context, InstrumentationScope, KeyValue};
 use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider, Span, SpanData, SpanProcessor};
 
@@ -107,4 +111,55 @@ fn a_span_processor_that_panics_takes_neither_the_application_nor_the_record_wit
         assert_eq!((record.outcome, record.usage.total()), (Outcome::Completed, Some(17)));
         assert_eq!(instrumentation.health().count(Trouble::ExitPanic), 1, "at_start: {at_start}");
     }
+}
+
+/// A meter whose counters of calls in flight panic.
+#[derive(Debug)]
+struct PanickingMeter;
+
+impl MeterProvider for PanickingMeter {
+    fn meter_with_scope(&self, _scope: InstrumentationScope) -> Meter {
+        Meter::new(Arc::new(Self))
+    }
+}
+
+impl InstrumentProvider for PanickingMeter {
+    fn i64_up_down_counter(
+        &self,
+        _builder: InstrumentBuilder<'_, UpDownCounter<i64>>,
+    ) -> UpDownCounter<i64> {
+        UpDownCounter::new(Arc::new(Self))
+    }
+}
+
+impl SyncInstrument<i64> for PanickingMeter {
+    fn measure(&self, by: i64, _labels: &[KeyValue]) {
+        panic!("counting {by}");
+    }
+}
+
+#[test]
+fn a_meter_that_panics_takes_no_span_with_it() {
+    let telemetry = TestTelemetry::new();
+    let sink = RecordingSink::new();
+    let instrumentation = Instrumentation::builder()
+        .tracer_provider(telemetry.tracer_provider().clone())
+        .meter_provider(PanickingMeter)
+        .sink(sink.clone())
+        .build();
+    let outer = Context::current_with_span(telemetry.tracer("application").start("outer"));
+    let attached = outer.clone().attach();
+    let call = instrumentation.track_llm_call("openai", "gpt-4o").start();
+    call.set_token_usage(12, 5);
+    call.finish();
+    drop(attached);
+    assert!(outer.span().is_recording(), "the application's span goes on");
+    outer.span().end();
+
+    let names: Vec<_> = telemetry.spans().into_iter().map(|span| span.name).collect();
+    assert_eq!(names, ["chat gpt-4o", "outer"]);
+    let outer = telemetry.span_named("outer");
+    assert!(outer.attributes.is_empty(), "{:?}", outer.attributes);
+    assert_eq!(sink.only().usage.total(), Some(17));
+    assert_eq!(instrumentation.health().count(Trouble::ExitPanic), 2);
 }

@@ -10,11 +10,11 @@ use opentelemetry::{Context, KeyValue};
 use super::progress::Verdict;
 use super::scope::CallScope;
 use super::state::{CallShared, CallState};
-use crate::caught::{Inside, caught};
+use crate::caught::Inside;
 use crate::health::Trouble;
 use crate::span;
 
-/// Ends the call of `scope`, unless it has ended. Never panics: sinks are caught.
+/// Ends the call of `scope`, unless it has ended. A panic of other people's code goes no further.
 pub(super) fn end(scope: &CallScope, verdict: Verdict) {
     let (Some(shared), Some(context)) = (scope.handle().shared(), scope.own_context()) else {
         return;
@@ -24,10 +24,9 @@ pub(super) fn end(scope: &CallScope, verdict: Verdict) {
     let now = instrumentation.monotonic();
     // No lock of ours is held from here: processors, readers and sinks are other people's code.
     if let (true, Some(instruments)) = (state.counted_active, &shared.otel.instruments) {
-        let down = || instruments.active(&state.record, instrumentation.names(), -1);
-        if caught(down).is_none() {
-            instrumentation.report(Trouble::ExitPanic, &"recording metrics panicked");
-        }
+        instrumentation.caught(Trouble::ExitPanic, "recording metrics panicked", || {
+            instruments.active(&state.record, instrumentation.names(), -1);
+        });
     }
     for trouble in state.close(now, verdict) {
         instrumentation.report(trouble, &"see the attributes of the call's span");
@@ -35,17 +34,14 @@ pub(super) fn end(scope: &CallScope, verdict: Verdict) {
     // One list, for the span's attributes and then for the metrics': each call makes it once.
     let mut list = span::list();
     if state.has_span {
-        let ended = caught(|| end_span(shared, context, &state, list));
-        list = ended.unwrap_or_else(|| {
-            instrumentation.report(Trouble::ExitPanic, &"a span processor panicked");
-            span::list()
-        });
+        let end = || end_span(shared, context, &state, list);
+        let ended = instrumentation.caught(Trouble::ExitPanic, "a span processor panicked", end);
+        list = ended.unwrap_or_else(span::list);
     }
     if let Some(instruments) = &shared.otel.instruments {
-        let record = || instruments.record(&state.record, instrumentation.names(), list);
-        if caught(record).is_none() {
-            instrumentation.report(Trouble::ExitPanic, &"recording metrics panicked");
-        }
+        instrumentation.caught(Trouble::ExitPanic, "recording metrics panicked", || {
+            instruments.record(&state.record, instrumentation.names(), list);
+        });
     }
     let sinks = instrumentation.sinks();
     if sinks.is_empty() {
@@ -59,9 +55,8 @@ pub(super) fn end(scope: &CallScope, verdict: Verdict) {
     };
     let record = Arc::new(state.record);
     for sink in sinks {
-        if caught(|| sink.record(&record)).is_none() {
-            instrumentation.report(Trouble::SinkPanic, &"a record sink panicked");
-        }
+        instrumentation
+            .caught(Trouble::SinkPanic, "a record sink panicked", || sink.record(&record));
     }
 }
 

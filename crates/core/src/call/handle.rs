@@ -10,7 +10,6 @@ use super::progress::Progress;
 use super::state::{CallShared, CallState, Slot};
 use crate::ambient::Ambient;
 use crate::attribution::Attribution;
-use crate::caught::caught;
 use crate::cost::Cost;
 use crate::error_class::ErrorClass;
 use crate::health::Trouble;
@@ -98,18 +97,14 @@ impl CallHandle {
         // The caller's code runs here: classifiers and `Display`. It runs without our lock, and a
         // panic in it is not passed on.
         let classifiers = shared.lock().as_ref().and_then(|state| state.classifiers.clone());
-        let read = caught(|| {
+        let detail = "a classifier or an error's Display panicked";
+        let read = shared.instrumentation.caught(Trouble::ReaderPanic, detail, || {
             let own = classifiers.as_ref().and_then(|own| own.classify(error));
             let class = own.or_else(|| shared.instrumentation.classify(error));
             let keep = shared.instrumentation.keeps_error_messages();
             (class, keep.then(|| text::shared(&error.to_string())))
         });
-        let (class, message) = read.unwrap_or_else(|| {
-            shared
-                .instrumentation
-                .report(Trouble::ReaderPanic, &"a classifier or an error's Display panicked");
-            (None, None)
-        });
+        let (class, message) = read.unwrap_or_default();
         let fallback = ErrorClass::of_type(error);
         shared.change(|state| {
             let ending = state.slot(self.attempt).ending;
@@ -305,8 +300,8 @@ impl CallHandle {
     fn take_observation(&self, read: impl FnOnce() -> Observation) {
         let Some(shared) = &self.shared else { return };
         // The response's own code runs here, without our lock; a panic in it is not passed on.
-        let Some(seen) = caught(read) else {
-            shared.instrumentation.report(Trouble::ReaderPanic, &"reading a response panicked");
+        let detail = "reading a response panicked";
+        let Some(seen) = shared.instrumentation.caught(Trouble::ReaderPanic, detail, read) else {
             return;
         };
         for _ in 0..seen.invalid {

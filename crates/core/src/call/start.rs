@@ -13,7 +13,7 @@ use super::scope::CallScope;
 use super::state::{CallDraft, CallShared, CallState};
 use crate::ambient::Ambient;
 use crate::attribution::Attribution;
-use crate::caught::{Inside, caught};
+use crate::caught::Inside;
 use crate::gate::{Admission, Refusal};
 use crate::health::Trouble;
 use crate::instrumentation::Instrumentation;
@@ -53,18 +53,17 @@ fn begin(
     state.panicking_at_start = std::thread::panicking();
     state.record.started_at = Some(instrumentation.now());
     state.started = instrumentation.monotonic();
-    let started = caught(|| {
-        let span = start_span(instrumentation, otel, state, &parent);
-        if let Some(instruments) = &otel.instruments {
-            state.counted_active = true;
+    let span = instrumentation
+        .caught(Trouble::ExitPanic, "a sampler or a span processor panicked", || {
+            start_span(instrumentation, otel, state, &parent)
+        })
+        .flatten();
+    if let Some(instruments) = &otel.instruments {
+        state.counted_active = true;
+        instrumentation.caught(Trouble::ExitPanic, "recording metrics panicked", || {
             instruments.active(&state.record, instrumentation.names(), 1);
-        }
-        span
-    });
-    let span = started.unwrap_or_else(|| {
-        instrumentation.report(Trouble::ExitPanic, &"a sampler or a span processor panicked");
-        None
-    });
+        });
+    }
     state.current_span = Some(match &span {
         Some(span) => span.span_context().span_id(),
         None => parent.span().span_context().span_id(),
@@ -118,16 +117,17 @@ fn ask_gates(instrumentation: &Instrumentation, state: &CallState) -> Result<(),
         attribution: state.record.attribution.as_deref().unwrap_or(&nobody),
     };
     for (index, gate) in gates.iter().enumerate() {
-        let verdict = caught(|| gate.admit(&admission)).unwrap_or_else(|| {
-            instrumentation.report(Trouble::GatePanic, &"a gate panicked; the call was admitted");
-            Ok(())
-        });
-        if let Err(refusal) = verdict {
+        let admit = || gate.admit(&admission);
+        let verdict = instrumentation.caught(
+            Trouble::GatePanic,
+            "a gate panicked; the call was admitted",
+            admit,
+        );
+        if let Some(Err(refusal)) = verdict {
             for admitted in &gates[..index] {
-                if caught(|| admitted.release(call)).is_none() {
-                    instrumentation
-                        .report(Trouble::GatePanic, &"a gate panicked while it took back a call");
-                }
+                let release = || admitted.release(call);
+                let detail = "a gate panicked while it took back a call";
+                instrumentation.caught(Trouble::GatePanic, detail, release);
             }
             return Err(refusal);
         }
