@@ -38,7 +38,11 @@
 //!
 //! | feature | default | what it adds |
 //! | --- | --- | --- |
-//! | `otlp` | yes | [`init`], [`OtlpPipeline`]: export over OTLP |
+//! | `otlp` | yes | [`init`], [`OtlpPipeline`]: export over OTLP, HTTP with protobuf |
+//! | `grpc` | yes | the protocol `grpc` |
+//! | `json` | yes | the protocol `http/json` |
+//! | `tls` | yes | `https://` endpoints |
+//! | `zstd` | yes | the compression `zstd` |
 //!
 //! No feature starts, sends or captures anything by being on.
 //!

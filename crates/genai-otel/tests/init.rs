@@ -69,7 +69,7 @@ fn starts() {
 
 #[test]
 fn errors_of_the_exporter_read_the_same_from_main() {
-    run("refuses_protocol", &[("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc".as_ref())]);
+    run("refuses_protocol", &[("OTEL_EXPORTER_OTLP_PROTOCOL", "http".as_ref())]);
 }
 
 #[test]
@@ -78,8 +78,7 @@ fn refuses_protocol() {
     let error = init().unwrap_err();
     assert_eq!(
         format!("{error:?}"),
-        "OTEL_EXPORTER_OTLP_PROTOCOL is `grpc`, which this version does not support; \
-         use `http/protobuf`, usually on port 4318"
+        "OTEL_EXPORTER_OTLP_PROTOCOL is `http`, expected `http/protobuf`, `http/json` or `grpc`"
     );
     assert_eq!(format!("{error:#?}"), error.to_string());
 }

@@ -3,7 +3,7 @@ use opentelemetry_proto::tonic::collector::{
 };
 use prost::Message as _;
 
-use crate::{Signal, text::one_line};
+use crate::{Signal, encoding::Encoding, text::one_line, transport::Reply};
 
 /// What a collector that took a request had to say about it: OTLP's partial success.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,22 +16,51 @@ pub(crate) struct Answer {
 
 impl Answer {
     /// Reads the body of a successful response. One that cannot be read says nothing: the status has the word.
-    pub(crate) fn read(signal: Signal, body: &[u8]) -> Self {
-        let partial = match signal {
-            Signal::Traces => ExportTraceServiceResponse::decode(body)
-                .ok()
-                .and_then(|response| response.partial_success)
-                .map(|partial| (partial.rejected_spans, partial.error_message)),
-            Signal::Metrics => ExportMetricsServiceResponse::decode(body)
-                .ok()
-                .and_then(|response| response.partial_success)
-                .map(|partial| (partial.rejected_data_points, partial.error_message)),
+    pub(crate) fn read(signal: Signal, reply: &Reply) -> Self {
+        let partial = match reply.encoding {
+            Encoding::Protobuf => of_protobuf(signal, &reply.body),
+            Encoding::Json => of_json(signal, &reply.body),
         };
         partial.map_or_else(Self::default, |(rejected, message)| Self {
             rejected: u64::try_from(rejected).unwrap_or(0),
             message: one_line(message.trim()).into_owned(),
         })
     }
+}
+
+fn of_protobuf(signal: Signal, body: &[u8]) -> Option<(i64, String)> {
+    match signal {
+        Signal::Traces => {
+            let partial = ExportTraceServiceResponse::decode(body).ok()?.partial_success?;
+            Some((partial.rejected_spans, partial.error_message))
+        }
+        Signal::Metrics => {
+            let partial = ExportMetricsServiceResponse::decode(body).ok()?.partial_success?;
+            Some((partial.rejected_data_points, partial.error_message))
+        }
+    }
+}
+
+/// By hand, because a count is a text by the rules of protobuf's JSON, and a number in the answers of some.
+#[cfg(feature = "json")]
+fn of_json(signal: Signal, body: &[u8]) -> Option<(i64, String)> {
+    let answer: serde_json::Value = serde_json::from_slice(body).ok()?;
+    let partial = answer.get("partialSuccess")?;
+    let rejected = partial.get(match signal {
+        Signal::Traces => "rejectedSpans",
+        Signal::Metrics => "rejectedDataPoints",
+    });
+    let rejected = rejected.and_then(|count| match count {
+        serde_json::Value::String(count) => count.parse().ok(),
+        count => count.as_i64(),
+    });
+    let message = partial.get("errorMessage").and_then(serde_json::Value::as_str);
+    Some((rejected.unwrap_or_default(), message.unwrap_or_default().to_owned()))
+}
+
+#[cfg(not(feature = "json"))]
+fn of_json(_: Signal, _: &[u8]) -> Option<(i64, String)> {
+    None
 }
 
 #[cfg(test)]
@@ -44,21 +73,47 @@ mod tests {
     const REJECTED: &[u8] = b"\x0a\x08\x08\x03\x12\x04no\nt";
     const NEGATIVE: &[u8] = b"\x0a\x0b\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01";
 
+    fn read(signal: Signal, encoding: Encoding, body: &[u8]) -> Answer {
+        Answer::read(signal, &Reply { encoding, body: body.to_vec().into() })
+    }
+
     #[test]
     fn both_signals_say_it_alike() {
         for signal in [Signal::Traces, Signal::Metrics] {
             let answer = Answer { rejected: 3, message: "no\\nt".to_owned() };
-            assert_eq!(Answer::read(signal, REJECTED), answer);
+            assert_eq!(read(signal, Encoding::Protobuf, REJECTED), answer);
             for nothing in [b"".as_slice(), b"\x0a\x00", NEGATIVE, b"<html>", b"\x0a\x7f"] {
-                assert_eq!(Answer::read(signal, nothing), Answer::default());
+                assert_eq!(read(signal, Encoding::Protobuf, nothing), Answer::default());
             }
+        }
+    }
+
+    #[cfg(feature = "json")]
+    #[test]
+    fn json_says_it_as_text_or_number() {
+        let read = |body: &str| read(Signal::Traces, Encoding::Json, body.as_bytes());
+        let answer = Answer { rejected: 3, message: "no\\nt".to_owned() };
+        for count in ["3", "\"3\""] {
+            let body = r#"{"partialSuccess":{"rejectedSpans":N,"errorMessage":"no\nt"}}"#;
+            assert_eq!(read(&body.replace('N', count)), answer);
+        }
+        for nothing in [
+            "",
+            "{}",
+            "[]",
+            r#"{"partialSuccess":{}}"#,
+            r#"{"partialSuccess":{"rejectedSpans":-3}}"#,
+        ] {
+            assert_eq!(read(nothing), Answer::default(), "{nothing}");
         }
     }
 
     proptest! {
         #[test]
         fn any_body_is_read(body in any::<Vec<u8>>()) {
-            drop(Answer::read(Signal::Traces, &body));
+            for encoding in [Encoding::Protobuf, Encoding::Json] {
+                let _read = read(Signal::Traces, encoding, &body);
+            }
         }
     }
 }

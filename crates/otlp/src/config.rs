@@ -6,7 +6,7 @@ use opentelemetry_sdk::{
 };
 
 use crate::{
-    Batch, Compression, SetupError, Signal,
+    Batch, Compression, Protocol, SetupError, Signal, Tls,
     batch::ResolvedBatch,
     endpoint::Endpoint,
     env::{Environment, Range, duration_in, milliseconds, whole_number},
@@ -17,6 +17,7 @@ use crate::{
     sampler,
     text::one_line,
     timeout::Timeout,
+    tls::Credentials,
 };
 
 /// The configuration in effect: every value known, wherever it came from.
@@ -53,7 +54,10 @@ pub(crate) struct MetricExport {
 /// What the requests of a signal have in common.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
+    pub(crate) protocol: Protocol,
     pub(crate) endpoint: Endpoint,
+    /// Where the endpoint is `https://`.
+    pub(crate) tls: Option<Credentials>,
     pub(crate) headers: Headers,
     pub(crate) timeout: Timeout,
     pub(crate) compression: Compression,
@@ -66,6 +70,8 @@ pub(crate) struct Code {
     pub(crate) endpoint: Option<Hidden>,
     pub(crate) traces_endpoint: Option<Hidden>,
     pub(crate) metrics_endpoint: Option<Hidden>,
+    pub(crate) protocol: Option<Protocol>,
+    pub(crate) tls: Tls,
     pub(crate) without: Vec<Signal>,
     pub(crate) headers: Vec<(String, Hidden)>,
     pub(crate) timeout: Option<Duration>,
@@ -211,7 +217,10 @@ impl MetricExport {
 impl Request {
     fn resolve(environment: &Environment, code: &Code, signal: Signal) -> Result<Self, SetupError> {
         let variables = signal.variables();
-        environment.read(&variables.protocol, protocol)?;
+        let protocol = match code.protocol {
+            Some(protocol) => protocol.check(Origin::Setting("protocol"))?,
+            None => environment.read(&variables.protocol, Protocol::parse)?.unwrap_or_default(),
+        };
         let mut headers = environment.read(&variables.headers, Headers::parse)?.unwrap_or_default();
         for (name, value) in &code.headers {
             headers.insert(Origin::Setting("header"), name, &value.0)?;
@@ -220,12 +229,20 @@ impl Request {
             Signal::Traces => code.batch.export_timeout,
             Signal::Metrics => code.metric_export_timeout,
         };
+        let endpoint = endpoint(environment, code, signal, protocol)?;
+        let credentials = Credentials::resolve(environment, variables, &code.tls)?;
+        #[cfg(feature = "tls")]
+        if endpoint.is_https() {
+            crate::tls::check_roots(&credentials)?;
+        }
         Ok(Self {
-            endpoint: endpoint(environment, code, signal)?,
+            protocol,
+            tls: endpoint.is_https().then_some(credentials),
+            endpoint,
             headers,
             timeout: Timeout::resolve(environment, signal, code.timeout, processor)?,
             compression: match code.compression {
-                Some(compression) => compression,
+                Some(compression) => compression.check(Origin::Setting("compression"))?,
                 None => environment
                     .read(&variables.compression, Compression::parse)?
                     .unwrap_or_default(),
@@ -238,11 +255,12 @@ impl fmt::Display for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = self.headers.names();
         let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-        write!(
-            f,
-            "{}\n  http/protobuf, compression {}, timeout {}, headers {names}",
-            self.endpoint, self.compression, self.timeout
-        )
+        let Self { protocol, endpoint, tls, compression, timeout, .. } = self;
+        write!(f, "{endpoint}\n  {protocol}, ")?;
+        if let Some(tls) = tls {
+            write!(f, "{tls}, ")?;
+        }
+        write!(f, "compression {compression}, timeout {timeout}, headers {names}")
     }
 }
 
@@ -251,23 +269,31 @@ fn endpoint(
     environment: &Environment,
     code: &Code,
     signal: Signal,
+    protocol: Protocol,
 ) -> Result<Endpoint, SetupError> {
     let (setting, own) = match signal {
         Signal::Traces => ("traces_endpoint", &code.traces_endpoint),
         Signal::Metrics => ("metrics_endpoint", &code.metrics_endpoint),
     };
-    if let Some(Hidden(url)) = own {
-        return Endpoint::verbatim(Origin::Setting(setting), url);
-    }
-    if let Some(Hidden(base)) = &code.endpoint {
-        return Endpoint::under(Origin::Setting("endpoint"), base, signal);
-    }
-    if let Some((origin, url)) = environment.text(&[signal.variables().endpoint])? {
-        return Endpoint::verbatim(origin, url);
-    }
-    match environment.text(&[BASE_ENDPOINT])? {
-        Some((origin, base)) => Endpoint::under(origin, base, signal),
-        None => Endpoint::under(Origin::Variable(BASE_ENDPOINT), DEFAULT_ENDPOINT, signal),
+    let variables = signal.variables();
+    let (origin, text, is_base) = if let Some(Hidden(url)) = own {
+        (Origin::Setting(setting), url.as_str(), false)
+    } else if let Some(Hidden(base)) = &code.endpoint {
+        (Origin::Setting("endpoint"), base.as_str(), true)
+    } else if let Some((origin, url)) = environment.text(&[variables.endpoint])? {
+        (origin, url, false)
+    } else if let Some((origin, base)) = environment.text(&[BASE_ENDPOINT])? {
+        (origin, base, true)
+    } else {
+        (Origin::Variable(BASE_ENDPOINT), protocol.default_endpoint(), true)
+    };
+    match protocol {
+        Protocol::Grpc => {
+            let is_insecure = environment.read(&variables.insecure, flag)?.unwrap_or(false);
+            Endpoint::target(origin, text, is_insecure)
+        }
+        _ if is_base => Endpoint::under(origin, text, signal),
+        _ => Endpoint::verbatim(origin, text),
     }
 }
 
@@ -287,18 +313,6 @@ fn exports(environment: &Environment, code: &Code, signal: Signal) -> Result<boo
         _ => Err(origin.invalid(text, "`otlp` or `none`")),
     };
     Ok(environment.read(&[signal.variables().exporter], read)?.unwrap_or(true))
-}
-
-fn protocol(origin: Origin, text: &str) -> Result<(), SetupError> {
-    match text.to_ascii_lowercase().as_str() {
-        "http/protobuf" => Ok(()),
-        "grpc" | "http/json" => Err(SetupError::Unsupported {
-            setting: origin.name(),
-            value: text.to_owned(),
-            supported: "`http/protobuf`, usually on port 4318",
-        }),
-        _ => Err(origin.invalid(text, "`http/protobuf`")),
-    }
 }
 
 fn flag(origin: Origin, text: &str) -> Result<bool, SetupError> {
@@ -336,6 +350,5 @@ fn span_limits(environment: &Environment) -> Result<SpanLimits, SetupError> {
 }
 
 const BASE_ENDPOINT: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
-const DEFAULT_ENDPOINT: &str = "http://localhost:4318";
 const DEFAULT_METRIC_INTERVAL: Duration = Duration::from_secs(60);
 const DEFAULT_SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);

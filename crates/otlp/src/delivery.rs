@@ -3,10 +3,8 @@ use std::{
         Condvar, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
-    time::{Duration, Instant},
+    time::Duration,
 };
-
-use opentelemetry_sdk::error::OTelSdkResult;
 
 use crate::{Signal, answer::Answer};
 
@@ -66,11 +64,8 @@ pub(crate) struct Counts {
 
 #[derive(Debug, Default)]
 struct State {
-    export_began: Option<Instant>,
     failures: u64,
     last_failure: String,
-    transport: Option<String>,
-    answer: Answer,
     dropped_before: u64,
     is_failing: bool,
     is_warned: bool,
@@ -107,14 +102,11 @@ impl Delivery {
         is_admitted
     }
 
-    /// An export begins, of so many items from the queue; its requests and the pauses between them share one bound.
+    /// An export begins, of so many items from the queue.
     pub(crate) fn note_begin(&self, items: usize) {
         self.waiting.fetch_sub(to_u64(items), Ordering::Relaxed);
         let dropped = self.dropped.load(Ordering::Relaxed);
         let mut state = self.state();
-        state.export_began = Some(now());
-        state.transport = None;
-        state.answer = Answer::default();
         let new = dropped.saturating_sub(std::mem::replace(&mut state.dropped_before, dropped));
         let was_overflowing = std::mem::replace(&mut state.is_overflowing, new > 0);
         drop(state);
@@ -129,34 +121,14 @@ impl Delivery {
         }
     }
 
-    /// What is left of a bound for the export under way.
-    pub(crate) fn remaining(&self, bound: Duration) -> Duration {
-        let elapsed = self.state().export_began.map_or(Duration::ZERO, |began| now() - began);
-        bound.saturating_sub(elapsed)
-    }
-
-    /// The collector took a request, and said this.
-    pub(crate) fn note_answer(&self, body: &[u8]) {
-        let answer = Answer::read(self.signal, body);
-        self.state().answer = answer;
-    }
-
-    /// A request could not be carried out, for this reason; or it was, whatever the answer.
-    pub(crate) fn note_transport(&self, failure: Option<String>) {
-        self.state().transport = failure;
-    }
-
     /// An export of so many items ended, retries included.
-    pub(crate) fn note_export(&self, items: usize, result: &OTelSdkResult) {
+    pub(crate) fn note_export(&self, items: usize, outcome: Result<Answer, String>) {
         let items = to_u64(items);
-        match result {
-            Ok(()) => {
-                let answer = std::mem::take(&mut self.state().answer);
-                self.note_accepted(items, &answer);
-            }
-            Err(error) => {
+        match outcome {
+            Ok(answer) => self.note_accepted(items, &answer),
+            Err(reason) => {
                 self.lost.fetch_add(items, Ordering::Relaxed);
-                self.note_failure(error.to_string());
+                self.note_failure(&reason);
             }
         }
     }
@@ -217,7 +189,7 @@ impl Delivery {
                 format!("the collector rejected {rejected} data points: {message}")
             }
         };
-        self.note_failure(reason);
+        self.note_failure(&reason);
     }
 
     /// The collector took everything, but has something to say; the first time of a row it is passed on.
@@ -252,12 +224,9 @@ impl Delivery {
     }
 
     /// Logs the first failure of a row only: a collector that is away for a day fails thousands of times.
-    fn note_failure(&self, error: String) {
+    fn note_failure(&self, reason: &str) {
+        let reason = format!("{reason} ({})", self.endpoint);
         let mut state = self.state();
-        let reason = match &state.transport {
-            Some(transport) => format!("{transport} ({})", self.endpoint),
-            None => format!("{error} ({})", self.endpoint),
-        };
         state.failures = state.failures.saturating_add(1);
         state.last_failure.clone_from(&reason);
         let was_failing = std::mem::replace(&mut state.is_failing, true);
@@ -275,14 +244,6 @@ impl Delivery {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-#[allow(
-    clippy::disallowed_methods,
-    reason = "the seam: the one place that reads a clock here, a monotonic one"
-)]
-fn now() -> Instant {
-    Instant::now()
 }
 
 fn to_u64(items: usize) -> u64 {

@@ -33,6 +33,34 @@ impl Endpoint {
         Ok(Self { uri: parse(origin, url)? })
     }
 
+    /// The target of gRPC, which has no path and may have no scheme: then `is_insecure` says whether it is `http`.
+    pub(crate) fn target(
+        origin: Origin,
+        text: &str,
+        is_insecure: bool,
+    ) -> Result<Self, SetupError> {
+        let scheme = if is_insecure { "http" } else { "https" };
+        let uri = match text.split_once("://") {
+            Some(_) => parse(origin, text)?,
+            None => parse(origin, &format!("{scheme}://{text}"))?,
+        };
+        let has_more = uri.path() != "/" || uri.query().is_some();
+        if has_more {
+            let expected = "a target without path and query, such as `http://localhost:4317`";
+            return Err(origin.invalid(without_secrets(text), expected));
+        }
+        Ok(Self { uri })
+    }
+
+    #[cfg(feature = "grpc")]
+    pub(crate) fn uri(&self) -> &Uri {
+        &self.uri
+    }
+
+    pub(crate) fn is_https(&self) -> bool {
+        self.uri.scheme() == Some(&Scheme::HTTPS)
+    }
+
     /// The URL without its query, for those who may log it.
     pub(crate) fn bare_url(&self) -> String {
         let url = self.uri.to_string();
@@ -65,8 +93,9 @@ fn parse(origin: Origin, text: &str) -> Result<Uri, SetupError> {
     let uri: Uri = text.parse().map_err(|_| origin.invalid(&shown, EXPECTED))?;
     match uri.scheme() {
         Some(scheme) if *scheme == Scheme::HTTP => {}
+        Some(scheme) if *scheme == Scheme::HTTPS && cfg!(feature = "tls") => {}
         Some(scheme) if *scheme == Scheme::HTTPS => {
-            return Err(SetupError::TlsUnsupported { setting: origin.name(), endpoint: shown });
+            return Err(origin.feature_missing("https", "tls"));
         }
         _ => return Err(origin.invalid(shown, EXPECTED)),
     }
@@ -148,14 +177,21 @@ mod tests {
     }
 
     #[test]
-    fn https_says_what_is_missing_and_what_to_do() {
-        let error =
-            Endpoint::verbatim(ORIGIN, "https://api.example.com/v1?key=s3cr3t").unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "OTEL_EXPORTER_OTLP_ENDPOINT is `https://api.example.com/v1?<redacted>`, but this version has no TLS; \
-             send to a collector or a local agent over http:// and let it forward over https://"
-        );
+    fn target_of_grpc_has_a_scheme_or_gets_one_and_no_path() {
+        for (text, is_insecure, expected) in [
+            ("http://localhost:4317", false, Some("http://localhost:4317/")),
+            ("http://localhost:4317/", false, Some("http://localhost:4317/")),
+            ("collector:4317", true, Some("http://collector:4317/")),
+            ("[::1]:4317", true, Some("http://[::1]:4317/")),
+            ("collector:4317", false, cfg!(feature = "tls").then_some("https://collector:4317/")),
+            ("http://collector:4317/v1/traces", true, None),
+            ("http://collector:4317?k=v", true, None),
+            ("ftp://collector", true, None),
+            ("", true, None),
+        ] {
+            let target = Endpoint::target(ORIGIN, text, is_insecure);
+            assert_eq!(target.ok().map(|it| it.to_string()).as_deref(), expected, "{text}");
+        }
     }
 
     #[test]

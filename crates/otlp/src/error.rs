@@ -43,17 +43,25 @@ pub enum SetupError {
         supported: &'static str,
     },
 
-    /// The endpoint asks for TLS, which this version does not speak.
+    /// What is asked for is not in this build.
     #[error(
-        "{setting} is `{endpoint}`, but this version has no TLS; send to a collector or a local agent over http:// \
-         and let it forward over https://"
+        "{setting} asks for `{value}`, which needs the cargo feature `{feature}`; switch it on in Cargo.toml"
     )]
-    TlsUnsupported {
-        /// The variable or setter that holds the endpoint.
+    FeatureMissing {
+        /// The variable or setter that asks for it.
         setting: &'static str,
-        /// The endpoint, without user part and query.
-        endpoint: String,
+        /// What it asks for.
+        value: &'static str,
+        /// The feature, of `genai-otel` and of `genai-otel-otlp`.
+        feature: &'static str,
     },
+
+    /// A server is to be trusted, and the system has no certificate to trust it by.
+    #[error(
+        "the endpoint is `https://`, but this system has no trusted certificates; install them (`ca-certificates`) or \
+         name a file of them in OTEL_EXPORTER_OTLP_CERTIFICATE"
+    )]
+    NoTrustedCertificates,
 
     /// An earlier [`Telemetry`](crate::Telemetry) is installed; a second one would take the globals from it.
     #[error(
@@ -62,12 +70,12 @@ pub enum SetupError {
     )]
     AlreadyInstalled,
 
-    /// OpenTelemetry's own exporter refused its configuration.
+    /// The client refused its configuration.
     #[error("cannot build the exporter of {signal}")]
     Exporter {
         /// The signal it was for.
         signal: Signal,
-        /// What OpenTelemetry says.
+        /// What the client says.
         #[source]
         source: Box<dyn Error + Send + Sync>,
     },
@@ -140,6 +148,10 @@ impl Origin {
         match self {
             Self::Variable(name) | Self::Setting(name) => name,
         }
+    }
+
+    pub(crate) fn feature_missing(self, value: &'static str, feature: &'static str) -> SetupError {
+        SetupError::FeatureMissing { setting: self.name(), value, feature }
     }
 
     pub(crate) fn invalid(

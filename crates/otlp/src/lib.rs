@@ -5,9 +5,9 @@
 //!   caller                        threads of the exporter                                collector
 //!  ────────────────────────────  ─────────────────────────────────────────────────────  ───────────
 //!   span ends ──► queue (2,048) ──► batch (512, every 5 s) ─┐
-//!                  full: refused,                           ├─► encode ─► HTTP client ──► :4318
-//!                  counted                                  │     gzip?     own, blocking
-//!   measurement ─► instrument ────► collect (every 60 s) ───┘                 retries
+//!                  full: refused,                           ├─► encode ─► send ─► HTTP ──► :4318
+//!                  counted                                  │     once     again   gRPC ──► :4317
+//!   measurement ─► instrument ────► collect (every 60 s) ───┘              until the timeout
 //!
 //!   flush(bound) ─► order ────────► one thread per signal asks, waits and answers
 //! ```
@@ -42,6 +42,26 @@
 //! An application calls [`install`](OtlpPipeline::install) where this one calls [`build`](OtlpPipeline::build): then
 //! `opentelemetry::global` has the providers, and libraries find them.
 //!
+//! # Protocols and features
+//!
+//! | feature | default | what it adds |
+//! | --- | --- | --- |
+//! | | | [`Protocol::HttpProtobuf`], gzip: always there |
+//! | `grpc` | yes | [`Protocol::Grpc`]: a client over HTTP/2, with a runtime of its own, one thread for both signals |
+//! | `json` | yes | [`Protocol::HttpJson`] |
+//! | `tls` | yes | `https://` endpoints, see [`Tls`] |
+//! | `zstd` | yes | [`Compression::Zstd`] |
+//!
+//! What is asked for and not in the build is a [`SetupError::FeatureMissing`]. The clients are our own choice and get
+//! every setting from here, so no feature of another crate changes what is sent.
+//!
+//! # Retries
+//!
+//! A request is encoded once. It is sent again after a failed connection, after HTTP 429, 502, 503 and 504, and after
+//! the gRPC codes that the OTLP specification 1.9 calls retryable: at first after 0.2 s, then after twice as long each
+//! time, at most 5 s, with jitter, never before the collector's `Retry-After` or `RetryInfo`, until the timeout of the
+//! export would pass, at most ten times. Then it is lost and counted.
+//!
 //! # Configuration
 //!
 //! Variables first, code wins over them, and of the variables the one of the signal wins over the general one. An empty
@@ -71,13 +91,14 @@
 //! recovery as information, and what lies between only in [`ExportCounts`]. A full queue is told in the same way.
 //!
 //! Header values and the query of an endpoint are in no log, at no level: they are added below the HTTP client, whose
-//! own log (targets `ureq` and `ureq_proto`) shows requests without them.
+//! own log (targets `ureq` and `ureq_proto`) shows requests without them. With gRPC they are metadata that is marked as
+//! sensitive.
 //!
 //! # Limits
 //!
-//! - OTLP over HTTP with protobuf only; no gRPC, no JSON, no TLS (an `https://` endpoint is an error, not a downgrade).
+//! - Traces and metrics; no logs.
 //! - Telemetry lives in memory: what waits in the queue is lost when the process is killed, and what an export cannot
-//!   deliver within its timeout (three retries, 10 s in all) is lost and counted.
+//!   deliver within its timeout (10 s, retries included) is lost and counted.
 //! - A bound given to `flush` or `shutdown` bounds the wait, not the work: an export under way ends by its own timeout.
 //! - Dropping [`Telemetry`] blocks its thread for at most the shutdown timeout. A collector that runs in the same
 //!   single-threaded runtime cannot answer meanwhile; use [`Telemetry::shutdown_async`].
@@ -90,14 +111,15 @@
 //!   configured headers of a request have at most 64 KiB.
 //! - Limits on the length of attribute values are not read, because the OpenTelemetry SDK for Rust has none.
 //! - `host.name` is known on Linux, and elsewhere if `HOSTNAME` tells it.
-//! - Four threads: two of the SDK and two of the guard, idle between exports.
+//! - A proxy named by `HTTPS_PROXY` and its like is not asked.
+//! - Four threads: two of the SDK and two of the guard, idle between exports; with gRPC a fifth.
 
 mod answer;
 mod batch;
-mod client;
 mod compression;
 mod config;
 mod delivery;
+mod encoding;
 mod endpoint;
 mod env;
 mod error;
@@ -108,13 +130,18 @@ mod percent;
 mod pipeline;
 mod processor;
 mod propagator;
+mod protocol;
 mod resource;
+mod retry;
 mod sampler;
-mod sealed;
+mod shipper;
 mod signal;
+mod status;
 mod telemetry;
 mod text;
 mod timeout;
+mod tls;
+mod transport;
 
 pub use batch::Batch;
 pub use compression::Compression;
@@ -123,5 +150,7 @@ pub use delivery::ExportCounts;
 pub use env::{VARIABLES, Variable};
 pub use error::{FlushError, SetupError};
 pub use pipeline::OtlpPipeline;
+pub use protocol::Protocol;
 pub use signal::Signal;
 pub use telemetry::{PendingFlush, Telemetry};
+pub use tls::Tls;

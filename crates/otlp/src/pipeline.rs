@@ -7,7 +7,7 @@ use opentelemetry_sdk::{
 };
 
 use crate::{
-    Batch, Compression, Config, SetupError, Signal, Telemetry,
+    Batch, Compression, Config, Protocol, SetupError, Signal, Telemetry, Tls,
     config::{Code, Hidden},
     env::Environment,
     installed::Installed,
@@ -73,8 +73,15 @@ impl OtlpPipeline {
         self
     }
 
-    /// The collector's base URL, to which `v1/traces` and `v1/metrics` are appended. Also wins over the variables
-    /// that name a URL for one signal. Defaults to `http://localhost:4318`.
+    /// How telemetry is written and carried, both signals. Defaults to [`Protocol::HttpProtobuf`].
+    pub fn protocol(mut self, protocol: Protocol) -> Self {
+        self.code.protocol = Some(protocol);
+        self
+    }
+
+    /// The collector's base URL, to which `v1/traces` and `v1/metrics` are appended; with gRPC the target as it is.
+    /// Also wins over the variables that name a URL for one signal. Defaults to `http://localhost:4318`, with gRPC
+    /// to `http://localhost:4317`.
     pub fn endpoint(mut self, base: impl Into<String>) -> Self {
         self.code.endpoint = Some(Hidden(base.into()));
         self
@@ -104,7 +111,13 @@ impl OtlpPipeline {
         self
     }
 
-    /// A header of every request, such as a key; joins those of the environment and replaces one of the same name.
+    /// Certificates for `https://` endpoints. Defaults to those of the system.
+    pub fn tls(mut self, tls: Tls) -> Self {
+        self.code.tls = tls;
+        self
+    }
+
+    /// A header of every request (with gRPC its metadata), such as a key; joins those of the environment and replaces one of the same name.
     /// Its value is never shown.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.code.headers.push((name.into(), Hidden(value.into())));

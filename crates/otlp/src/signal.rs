@@ -28,6 +28,15 @@ impl Signal {
         }
     }
 
+    /// The method that takes it over gRPC.
+    #[cfg(feature = "grpc")]
+    pub(crate) fn grpc_path(self) -> &'static str {
+        match self {
+            Self::Traces => "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
+            Self::Metrics => "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
+        }
+    }
+
     /// The names of the variables that configure this signal, the most specific first where a general one exists.
     pub(crate) fn variables(self) -> &'static SignalVariables {
         match self {
@@ -52,6 +61,10 @@ pub(crate) struct SignalVariables {
     pub(crate) timeout: [&'static str; 2],
     pub(crate) compression: [&'static str; 2],
     pub(crate) protocol: [&'static str; 2],
+    pub(crate) insecure: [&'static str; 2],
+    pub(crate) certificate: [&'static str; 2],
+    pub(crate) client_certificate: [&'static str; 2],
+    pub(crate) client_key: [&'static str; 2],
     /// The bound that the batch processor or the periodic reader puts on one export.
     pub(crate) export_timeout: &'static str,
 }
@@ -63,6 +76,13 @@ const TRACES: SignalVariables = SignalVariables {
     timeout: ["OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "OTEL_EXPORTER_OTLP_TIMEOUT"],
     compression: ["OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", "OTEL_EXPORTER_OTLP_COMPRESSION"],
     protocol: ["OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL"],
+    insecure: ["OTEL_EXPORTER_OTLP_TRACES_INSECURE", "OTEL_EXPORTER_OTLP_INSECURE"],
+    certificate: ["OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE", "OTEL_EXPORTER_OTLP_CERTIFICATE"],
+    client_certificate: [
+        "OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE",
+        "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE",
+    ],
+    client_key: ["OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY", "OTEL_EXPORTER_OTLP_CLIENT_KEY"],
     export_timeout: "OTEL_BSP_EXPORT_TIMEOUT",
 };
 
@@ -73,5 +93,12 @@ const METRICS: SignalVariables = SignalVariables {
     timeout: ["OTEL_EXPORTER_OTLP_METRICS_TIMEOUT", "OTEL_EXPORTER_OTLP_TIMEOUT"],
     compression: ["OTEL_EXPORTER_OTLP_METRICS_COMPRESSION", "OTEL_EXPORTER_OTLP_COMPRESSION"],
     protocol: ["OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL"],
+    insecure: ["OTEL_EXPORTER_OTLP_METRICS_INSECURE", "OTEL_EXPORTER_OTLP_INSECURE"],
+    certificate: ["OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE", "OTEL_EXPORTER_OTLP_CERTIFICATE"],
+    client_certificate: [
+        "OTEL_EXPORTER_OTLP_METRICS_CLIENT_CERTIFICATE",
+        "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE",
+    ],
+    client_key: ["OTEL_EXPORTER_OTLP_METRICS_CLIENT_KEY", "OTEL_EXPORTER_OTLP_CLIENT_KEY"],
     export_timeout: "OTEL_METRIC_EXPORT_TIMEOUT",
 };

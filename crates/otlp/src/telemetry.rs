@@ -12,10 +12,12 @@ use opentelemetry_sdk::{
 use crate::{
     Config, ExportCounts, FlushError, SetupError, Signal,
     delivery::{Delivery, LOG_TARGET},
-    exporter::Observed,
+    exporter::{MetricExporter, TraceExporter},
     installed::Installed,
     processor::SharedProcessor,
     propagator, resource,
+    shipper::Shipper,
+    transport::Shared,
 };
 
 mod completion;
@@ -57,8 +59,9 @@ struct Channel {
 
 impl Telemetry {
     pub(crate) fn start(config: Config) -> Result<Self, SetupError> {
-        let (tracer_provider, traces) = start_traces(&config)?;
-        let (meter_provider, metrics) = start_metrics(&config)?;
+        let shared = Shared::default();
+        let (tracer_provider, traces) = start_traces(&config, &shared)?;
+        let (meter_provider, metrics) = start_metrics(&config, &shared)?;
         Ok(Self {
             tracer_provider,
             meter_provider,
@@ -198,7 +201,10 @@ impl Drop for Telemetry {
     }
 }
 
-fn start_traces(config: &Config) -> Result<(SdkTracerProvider, Option<Channel>), SetupError> {
+fn start_traces(
+    config: &Config,
+    shared: &Shared,
+) -> Result<(SdkTracerProvider, Option<Channel>), SetupError> {
     let resource = resource::to_sdk(&config.resource);
     let builder = SdkTracerProvider::builder()
         .with_resource(resource.clone())
@@ -212,7 +218,8 @@ fn start_traces(config: &Config) -> Result<(SdkTracerProvider, Option<Channel>),
     let Some(export) = &config.traces else { return Ok((builder.build(), None)) };
     let endpoint = export.request.endpoint.to_string();
     let delivery = Arc::new(Delivery::new(Signal::Traces, endpoint, export.batch.queue_size));
-    let exporter = Observed::traces(export, Arc::clone(&delivery))?;
+    let shipper = Shipper::new(&export.request, Signal::Traces, shared)?;
+    let exporter = TraceExporter::new(shipper, Arc::clone(&delivery));
     let batch = BatchSpanProcessor::builder(exporter).with_batch_config(export.batch.to_sdk());
     let processor = SharedProcessor::new(batch.build(), &resource, Arc::clone(&delivery));
     let provider = builder.with_span_processor(processor.clone()).build();
@@ -221,13 +228,17 @@ fn start_traces(config: &Config) -> Result<(SdkTracerProvider, Option<Channel>),
     Ok((provider, Some(Channel { delivery, worker })))
 }
 
-fn start_metrics(config: &Config) -> Result<(SdkMeterProvider, Option<Channel>), SetupError> {
+fn start_metrics(
+    config: &Config,
+    shared: &Shared,
+) -> Result<(SdkMeterProvider, Option<Channel>), SetupError> {
     let builder = SdkMeterProvider::builder().with_resource(resource::to_sdk(&config.resource));
     let Some(export) = &config.metrics else { return Ok((builder.build(), None)) };
     // Metrics wait in their instruments, not in a queue.
     let endpoint = export.request.endpoint.to_string();
     let delivery = Arc::new(Delivery::new(Signal::Metrics, endpoint, 0));
-    let exporter = Observed::metrics(export, Arc::clone(&delivery))?;
+    let shipper = Shipper::new(&export.request, Signal::Metrics, shared)?;
+    let exporter = MetricExporter::new(export.temporality, shipper, Arc::clone(&delivery));
     let reader = PeriodicReader::builder(exporter).with_interval(export.interval).build();
     let provider = builder.with_reader(reader).build();
     let drain = MetricDrain::new(provider.clone(), Arc::clone(&delivery));

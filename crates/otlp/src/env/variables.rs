@@ -25,9 +25,11 @@ const MILLISECONDS: &str = "milliseconds, 1 to 2147483647";
 const TIMEOUT: &str = "milliseconds, 0 (no limit) to 2147483647";
 const COUNT: &str = "0 to 2147483647";
 const HEADERS: &str = "`key=value,...`, percent-encoded";
-const COMPRESSION: &str = "`none`, `gzip`";
+const COMPRESSION: &str = "`none`, `gzip`, `zstd`";
 const EXPORTER: &str = "`otlp`, `none`";
-const PROTOCOL: &str = "`http/protobuf`";
+const PROTOCOL: &str = "`http/protobuf`, `http/json`, `grpc`";
+const FILE: &str = "path of a PEM file";
+const FLAG: &str = "`true`, `false`";
 
 /// Every variable that is read. Names and meanings are those of the OpenTelemetry specification 1.56;
 /// stricter than there, a value that cannot be used is an error and never ignored.
@@ -119,20 +121,20 @@ pub const VARIABLES: &[Variable] = &[
     variable("OTEL_LINK_ATTRIBUTE_COUNT_LIMIT", "128", COUNT, "Attributes of a span's link"),
     variable(
         "OTEL_EXPORTER_OTLP_ENDPOINT",
-        "`http://localhost:4318`",
-        "http URL",
-        "The collector; `v1/traces` or `v1/metrics` is appended",
+        "`http://localhost:4318`, with gRPC `http://localhost:4317`",
+        "URL",
+        "The collector; over HTTP `v1/traces` or `v1/metrics` is appended",
     ),
     variable(
         "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
         "from the endpoint",
-        "http URL",
+        "URL",
         "The collector for spans, used as it stands",
     ),
     variable(
         "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT",
         "from the endpoint",
-        "http URL",
+        "URL",
         "The collector for metrics, used as it stands",
     ),
     variable("OTEL_EXPORTER_OTLP_HEADERS", "", HEADERS, "Headers of every request; never shown"),
@@ -190,6 +192,63 @@ pub const VARIABLES: &[Variable] = &[
         "OTEL_EXPORTER_OTLP_METRICS_PROTOCOL",
         "the general one",
         PROTOCOL,
+        "The same for metrics",
+    ),
+    variable(
+        "OTEL_EXPORTER_OTLP_INSECURE",
+        "false",
+        FLAG,
+        "Whether a gRPC endpoint without a scheme is `http`, not `https`",
+    ),
+    variable("OTEL_EXPORTER_OTLP_TRACES_INSECURE", "the general one", FLAG, "The same for spans"),
+    variable(
+        "OTEL_EXPORTER_OTLP_METRICS_INSECURE",
+        "the general one",
+        FLAG,
+        "The same for metrics",
+    ),
+    variable(
+        "OTEL_EXPORTER_OTLP_CERTIFICATE",
+        "those of the system",
+        FILE,
+        "The certificates that servers are trusted by",
+    ),
+    variable(
+        "OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE",
+        "the general one",
+        FILE,
+        "The same for spans",
+    ),
+    variable(
+        "OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE",
+        "the general one",
+        FILE,
+        "The same for metrics",
+    ),
+    variable(
+        "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE",
+        "",
+        FILE,
+        "Our certificate and its chain, for servers that ask for one",
+    ),
+    variable(
+        "OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE",
+        "the general one",
+        FILE,
+        "The same for spans",
+    ),
+    variable(
+        "OTEL_EXPORTER_OTLP_METRICS_CLIENT_CERTIFICATE",
+        "the general one",
+        FILE,
+        "The same for metrics",
+    ),
+    variable("OTEL_EXPORTER_OTLP_CLIENT_KEY", "", FILE, "The key of our certificate"),
+    variable("OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY", "the general one", FILE, "The same for spans"),
+    variable(
+        "OTEL_EXPORTER_OTLP_METRICS_CLIENT_KEY",
+        "the general one",
+        FILE,
         "The same for metrics",
     ),
     variable(

@@ -155,11 +155,6 @@ fn bad_settings_are_refused_by_name() {
     ] {
         assert_eq!(refused(pipeline), message);
     }
-    let https = quiet().traces_endpoint("https://h").config().unwrap_err();
-    assert!(
-        matches!(https, SetupError::TlsUnsupported { setting: "traces_endpoint", .. }),
-        "{https}"
-    );
     assert!(quiet().timeout(Duration::MAX).config().is_err());
     assert!(quiet().batch(Batch::default().schedule_delay(Duration::ZERO)).config().is_err());
 }

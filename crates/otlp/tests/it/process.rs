@@ -177,7 +177,7 @@ fn logs_everything() {
     let text = TEXT.lock().unwrap();
     let dump = DUMP.lock().unwrap();
     let dump = String::from_utf8_lossy(&dump);
-    for (logged, proof) in [(&**text, "HttpClient.StatusError"), (&*dump, "POST /v1/traces HTTP")] {
+    for (logged, proof) in [(&**text, "ureq_proto"), (&*dump, "POST /v1/traces HTTP")] {
         assert!(logged.contains(proof), "nothing was logged: {logged}");
         assert!(!logged.contains("s3cr3t"), "{logged}");
     }

@@ -27,11 +27,22 @@ const fn with(with: &'static [(&'static str, &'static str)], case: Case) -> Case
 
 const NO_COUNT: &[&str] = &["-1", "1.5", "many", "2147483648", "0x10"];
 const NO_POSITIVE: &[&str] = &["0", "-1", "1.5", "5s", "2147483648", "99999999999999999999999"];
-const NO_URL: &[&str] =
-    &["collector:4318", "ftp://h", "http://", "https://h", "http://u:p@h", "http://h:70000", "/"];
+const NO_URL: &[&str] = &[
+    "collector:4318",
+    "ftp://h",
+    "http://",
+    "https://u:p@h",
+    "http://u:p@h",
+    "http://h:70000",
+    "/",
+];
 const NO_HEADERS: &[&str] = &["key", "=v", "k=%zz", "a b=c", "content-type=x", "k=%0A"];
-const NO_COMPRESSION: &[&str] = &["zstd", "deflate", "1"];
-const NO_PROTOCOL: &[&str] = &["grpc", "http/json", "http/xml"];
+const NO_COMPRESSION: &[&str] = &["br", "deflate", "1"];
+const NO_PROTOCOL: &[&str] = &["http", "json", "http/xml", "grpc/json"];
+/// A file that is there, and is no PEM.
+const NO_PEM: &[&str] = &["/nowhere/ca.pem", "Cargo.toml", "/"];
+const GRPC: (&str, &str) = ("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc");
+const NO_FLAG: &[&str] = &["yes", "1", "insecure"];
 const NO_EXPORTER: &[&str] = &["console", "zipkin", "otlp,none", "yes"];
 const RATIO: &[(&str, &str)] = &[("OTEL_TRACES_SAMPLER", "traceidratio")];
 
@@ -183,9 +194,75 @@ const CASES: &[Case] = &[
             NO_COMPRESSION,
         ),
     ),
-    case("OTEL_EXPORTER_OTLP_PROTOCOL", &[], NO_PROTOCOL),
-    case("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", &[], NO_PROTOCOL),
-    case("OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", &[], NO_PROTOCOL),
+    case(
+        "OTEL_EXPORTER_OTLP_PROTOCOL",
+        &[
+            ("grpc", "traces: http://localhost:4317/\n  grpc, compression none"),
+            (
+                "HTTP/JSON",
+                "metrics: http://localhost:4318/v1/metrics\n  http/json, compression none",
+            ),
+        ],
+        NO_PROTOCOL,
+    ),
+    with(
+        &[("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json")],
+        case(
+            "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL",
+            &[("http/protobuf", "traces: http://localhost:4318/v1/traces\n  http/protobuf")],
+            NO_PROTOCOL,
+        ),
+    ),
+    with(
+        &[("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json")],
+        case(
+            "OTEL_EXPORTER_OTLP_METRICS_PROTOCOL",
+            &[("grpc", "metrics: http://localhost:4317/\n  grpc")],
+            NO_PROTOCOL,
+        ),
+    ),
+    with(
+        &[GRPC, ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317")],
+        case(
+            "OTEL_EXPORTER_OTLP_INSECURE",
+            &[("true", "traces: http://collector:4317/\n")],
+            NO_FLAG,
+        ),
+    ),
+    with(
+        &[GRPC, ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317")],
+        case(
+            "OTEL_EXPORTER_OTLP_TRACES_INSECURE",
+            &[("true", "traces: http://collector:4317/\n")],
+            NO_FLAG,
+        ),
+    ),
+    with(
+        &[GRPC, ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317")],
+        case(
+            "OTEL_EXPORTER_OTLP_METRICS_INSECURE",
+            &[("true", "metrics: http://collector:4317/\n")],
+            NO_FLAG,
+        ),
+    ),
+    // Good ones are files that exist: see `tls`.
+    case("OTEL_EXPORTER_OTLP_CERTIFICATE", &[], NO_PEM),
+    // Good ones are files that exist: see `tls`.
+    case("OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE", &[], NO_PEM),
+    // Good ones are files that exist: see `tls`.
+    case("OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE", &[], NO_PEM),
+    // Good ones are files that exist: see `tls`.
+    case("OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE", &[], NO_PEM),
+    // Good ones are files that exist: see `tls`.
+    case("OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE", &[], NO_PEM),
+    // Good ones are files that exist: see `tls`.
+    case("OTEL_EXPORTER_OTLP_METRICS_CLIENT_CERTIFICATE", &[], NO_PEM),
+    // Good ones are files that exist: see `tls`.
+    case("OTEL_EXPORTER_OTLP_CLIENT_KEY", &[], NO_PEM),
+    // Good ones are files that exist: see `tls`.
+    case("OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY", &[], NO_PEM),
+    // Good ones are files that exist: see `tls`.
+    case("OTEL_EXPORTER_OTLP_METRICS_CLIENT_KEY", &[], NO_PEM),
     case(
         "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE",
         &[("delta", "every 60s, Delta"), ("LowMemory", "every 60s, LowMemory")],
@@ -251,7 +328,6 @@ fn bad_values_are_refused_by_name() {
             let named = match &error {
                 SetupError::Environment { variable, .. } => variable,
                 SetupError::Unsupported { setting, .. } => setting,
-                SetupError::TlsUnsupported { setting, .. } => setting,
                 other => panic!("{}={value}: {other}", case.variable),
             };
             assert_eq!(*named, case.variable, "{error}");
@@ -273,9 +349,8 @@ fn errors_tell_value_and_expectation() {
         "OTEL_BSP_MAX_EXPORT_BATCH_SIZE is `4096`, expected at most the queue's size, 2048"
     );
     assert_eq!(
-        message("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"),
-        "OTEL_EXPORTER_OTLP_PROTOCOL is `grpc`, which this version does not support; \
-         use `http/protobuf`, usually on port 4318"
+        message("OTEL_EXPORTER_OTLP_PROTOCOL", "http"),
+        "OTEL_EXPORTER_OTLP_PROTOCOL is `http`, expected `http/protobuf`, `http/json` or `grpc`"
     );
     assert_eq!(
         message("OTEL_TRACES_EXPORTER", "console"),
@@ -286,8 +361,8 @@ fn errors_tell_value_and_expectation() {
 #[test]
 fn signal_that_is_off_asks_for_no_good_values() {
     let pairs =
-        [("OTEL_TRACES_EXPORTER", "none"), ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "https://h")];
+        [("OTEL_TRACES_EXPORTER", "none"), ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "ftp://h")];
     assert!(describe(&pairs).is_ok());
-    let pairs = [("OTEL_SDK_DISABLED", "true"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")];
+    let pairs = [("OTEL_SDK_DISABLED", "true"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http")];
     assert!(describe(&pairs).is_ok());
 }

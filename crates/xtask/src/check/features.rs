@@ -9,7 +9,7 @@ use super::command::cargo;
 use super::metadata::{Metadata, Package};
 
 /// The libraries whose features people choose.
-const LIBRARIES: [&str; 2] = ["genai-otel", "genai-otel-core"];
+const LIBRARIES: [&str; 3] = ["genai-otel", "genai-otel-core", "genai-otel-otlp"];
 
 pub(super) fn gate(root: &Path) -> anyhow::Result<Verdict> {
     let metadata = Metadata::read(root)?;

@@ -1,0 +1,70 @@
+//! One request from its message to the collector's answer, however many attempts it takes.
+
+use std::{thread, time::Instant};
+
+use crate::{
+    SetupError, Signal,
+    answer::Answer,
+    config::Request,
+    encoding::{Encode, Encoding},
+    retry::Backoff,
+    timeout::Timeout,
+    transport::{self, Shared, Transport},
+};
+
+/// Sends the requests of one signal. Runs on the SDK's threads and nowhere else, so it may wait.
+#[derive(Debug)]
+pub(crate) struct Shipper {
+    signal: Signal,
+    encoding: Encoding,
+    timeout: Timeout,
+    transport: Box<dyn Transport>,
+}
+
+impl Shipper {
+    pub(crate) fn new(
+        request: &Request,
+        signal: Signal,
+        shared: &Shared,
+    ) -> Result<Self, SetupError> {
+        Ok(Self {
+            signal,
+            encoding: Encoding::of(request.protocol),
+            timeout: request.timeout,
+            transport: transport::open(request, signal, shared)?,
+        })
+    }
+
+    /// Sends a message until the collector takes it, refuses it, or the timeout passes; attempts and the pauses
+    /// between them share that one bound.
+    pub(crate) fn ship(&self, message: &impl Encode) -> Result<Answer, String> {
+        let packed = self.transport.pack(self.encoding.encode(message)?)?;
+        let began = now();
+        let left = || self.timeout.limit().map(|limit| limit.saturating_sub(began.elapsed()));
+        let mut backoff = Backoff::new();
+        loop {
+            let failure = match self.transport.send(&packed, left()) {
+                Ok(reply) => return Ok(Answer::read(self.signal, &reply)),
+                Err(failure) => failure,
+            };
+            match backoff.pause(failure.retry) {
+                // What is left would not reach the next attempt.
+                Some(pause) if left().is_none_or(|left| pause < left) => thread::sleep(pause),
+                _ => return Err(failure.reason),
+            }
+        }
+    }
+
+    /// Lets go of connections and threads.
+    pub(crate) fn close(&self) {
+        self.transport.close();
+    }
+}
+
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the seam: the one place that reads a monotonic clock here"
+)]
+fn now() -> Instant {
+    Instant::now()
+}
