@@ -5,6 +5,8 @@ mod configuration;
 mod delivery;
 mod process;
 mod shutdown;
+#[cfg(feature = "tls")]
+mod tls;
 mod variables;
 
 use std::time::{Duration, Instant};
