@@ -20,7 +20,7 @@ fn failure(pipeline: OtlpPipeline) -> String {
 fn server_of_a_given_authority_is_trusted() {
     let (authority, collector) = (Authority::new(), FakeCollector::start().unwrap());
     let front = Front::start(&authority, &collector.url(), None);
-    let tls = Tls::default().ca_pem(authority.certificate.clone());
+    let tls = Tls::default().ca_pem(authority.certificate);
     let telemetry = pipeline(&collector).endpoint(front.url()).tls(tls).build().unwrap();
     end_both(&telemetry);
     assert_eq!(telemetry.flush(AMPLE), Ok(()));
@@ -44,7 +44,7 @@ fn server_of_an_unknown_authority_is_refused_and_nothing_is_sent() {
 fn certificate_of_another_host_is_refused() {
     let (authority, collector) = (Authority::new(), FakeCollector::start().unwrap());
     let front = Front::start(&authority, &collector.url(), None);
-    let tls = Tls::default().ca_pem(authority.certificate.clone());
+    let tls = Tls::default().ca_pem(authority.certificate);
     let url = front.url().replace("localhost", "127.0.0.1");
     let bound = std::time::Duration::from_secs(1);
     let error = failure(pipeline(&collector).endpoint(url).tls(tls).timeout(bound));
@@ -75,7 +75,7 @@ fn client_shows_its_certificate_by_the_variables() {
     assert_eq!(telemetry.flush(AMPLE), Ok(()));
     assert_eq!(accepted(&collector), ["calls", "chat"]);
 
-    let tls = Tls::default().ca_pem(authority.certificate.clone());
+    let tls = Tls::default().ca_pem(authority.certificate);
     let bound = std::time::Duration::from_secs(1);
     let nobody = pipeline(&collector).endpoint(front.url()).tls(tls).timeout(bound);
     assert!(!failure(nobody).is_empty());
