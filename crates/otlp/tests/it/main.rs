@@ -3,7 +3,11 @@
 
 mod configuration;
 mod delivery;
+#[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]
+mod faults;
 mod process;
+#[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]
+mod protocols;
 mod shutdown;
 #[cfg(feature = "tls")]
 mod tls;

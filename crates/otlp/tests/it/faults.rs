@@ -1,0 +1,151 @@
+//! A script of faults for every protocol: what becomes of the spans, how often they are sent, and what is said.
+
+use std::{fmt::Write as _, thread, time::Duration};
+
+use genai_otel_otlp::{ExportCounts, FlushError, Protocol};
+use genai_otel_testkit::{FakeCollector, Fault, Reaction};
+
+use crate::{
+    AMPLE, accepted, end_span,
+    protocols::{PROTOCOLS, collector_of, pipeline_by},
+};
+
+/// What a collector does, and with how much patience it is met.
+struct Case {
+    name: &'static str,
+    first: Reaction,
+    /// What comes after the first reaction; nothing to accept.
+    then: Option<Reaction>,
+    timeout: Duration,
+}
+
+/// The first request meets the reaction, all others are accepted.
+fn once(name: &'static str, first: Reaction) -> Case {
+    Case { name, first, then: None, timeout: AMPLE }
+}
+
+/// Every request meets the reaction.
+fn always(name: &'static str, reaction: Reaction) -> Case {
+    Case { name, first: reaction.clone(), then: Some(reaction), timeout: PATIENCE }
+}
+
+/// Long enough for three attempts, whatever the jitter: the first two pauses are over after 0.3 to 0.6 s, and the third
+/// takes at least 0.4 s more.
+const PATIENCE: Duration = Duration::from_millis(700);
+
+fn cases() -> Vec<Case> {
+    let soon = Duration::from_millis(1);
+    let never = Duration::from_secs(3_600);
+    vec![
+        once("accepted", Reaction::accept()),
+        once("slow", Reaction::accept().delay(Duration::from_millis(300))),
+        once("reset", Reaction::fault(Fault::Reset)),
+        once("garbage", Reaction::fault(Fault::Garbage)),
+        once("headers only", Reaction::fault(Fault::HeadersOnly)),
+        once("half a response", Reaction::fault(Fault::HalfResponse)),
+        once("502", Reaction::status(502)),
+        once("503", Reaction::status(503)),
+        once("504", Reaction::status(504)),
+        once("503, come back", Reaction::status(503).retry_after(soon)),
+        once("429", Reaction::status(429)),
+        once("429, come back", Reaction::status(429).retry_after(soon)),
+        Case {
+            then: Some(Reaction::status(503)),
+            ..once("503, come back, 503, ...", Reaction::status(503).retry_after(never))
+        },
+        once("400", Reaction::status(400)),
+        once("400, come back", Reaction::status(400).retry_after(soon)),
+        once("401", Reaction::status(401)),
+        once("404", Reaction::status(404)),
+        once("413", Reaction::status(413)),
+        once("500", Reaction::status(500)),
+        once("501", Reaction::status(501)),
+        once("cancelled", Reaction::grpc_status(1)),
+        once("unknown", Reaction::grpc_status(2)),
+        once("deadline exceeded", Reaction::grpc_status(4)),
+        once("aborted", Reaction::grpc_status(10)),
+        once("out of range", Reaction::grpc_status(11)),
+        once("data loss", Reaction::grpc_status(15)),
+        once("partial success", Reaction::partial_success(1, "over quota")),
+        once("warning", Reaction::partial_success(0, "deprecated")),
+        always("reset, always", Reaction::fault(Fault::Reset)),
+        always("503, always", Reaction::status(503)),
+        always("silence", Reaction::fault(Fault::Silence)),
+        always("stall", Reaction::fault(Fault::Stall)),
+        always("slow-loris", Reaction::fault(Fault::Trickle)),
+        always("too slow", Reaction::accept().delay(AMPLE)),
+    ]
+}
+
+/// Sends two spans, and tells in a line what became of them.
+fn outcome(protocol: Protocol, case: &Case) -> String {
+    let builder = collector_of(protocol).reaction(case.first.clone());
+    let collector = builder.otherwise(case.then.clone().unwrap_or_default()).start().unwrap();
+    let pipeline = pipeline_by(protocol, &collector).timeout(case.timeout).without_metrics();
+    let telemetry = pipeline.build().unwrap();
+    end_span(&telemetry, "a");
+    end_span(&telemetry, "b");
+    let told = telemetry.flush(AMPLE);
+    let counts = telemetry.export_counts();
+    assert_eq!(accepted(&collector).len() as u64, counts.spans_delivered, "{}", case.name);
+    line(case.name, collector.requests().len(), counts, told).replace(&collector.url(), "URL")
+}
+
+fn line(name: &str, requests: usize, counts: ExportCounts, told: Result<(), FlushError>) -> String {
+    let ExportCounts { spans_delivered, spans_lost, spans_rejected, .. } = counts;
+    assert_eq!((counts.spans_ended, counts.spans_dropped), (2, 0));
+    let mut line = format!("{name}: {requests}×, {spans_delivered} delivered, {spans_lost} lost");
+    if spans_rejected > 0 {
+        write!(line, " ({spans_rejected} rejected)").unwrap();
+    }
+    if let Err(error) = told {
+        let error = error.to_string();
+        let reason = error.strip_prefix("telemetry was not delivered: traces: ").unwrap();
+        write!(line, ": {reason}").unwrap();
+    }
+    line
+}
+
+/// All cases side by side; in the order of the list.
+fn outcomes(protocol: Protocol) -> String {
+    let cases = cases();
+    let lines: Vec<_> = thread::scope(|scope| {
+        let threads: Vec<_> =
+            cases.iter().map(|case| scope.spawn(move || outcome(protocol, case))).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    lines.join("\n")
+}
+
+#[test]
+fn http_protobuf_meets_every_fault() {
+    assert_eq!(outcomes(Protocol::HttpProtobuf), OVER_HTTP);
+}
+
+#[test]
+fn http_json_meets_every_fault() {
+    assert_eq!(outcomes(Protocol::HttpJson), OVER_HTTP);
+}
+
+#[test]
+fn grpc_meets_every_fault() {
+    assert_eq!(outcomes(Protocol::Grpc), OVER_GRPC);
+}
+
+#[test]
+fn absent_collector_is_named_by_every_protocol() {
+    for protocol in PROTOCOLS {
+        let collector: FakeCollector = collector_of(protocol).start().unwrap();
+        let pipeline = pipeline_by(protocol, &collector).timeout(PATIENCE).without_metrics();
+        let (telemetry, url) = (pipeline.build().unwrap(), collector.url());
+        drop(collector);
+        end_span(&telemetry, "a");
+        end_span(&telemetry, "b");
+        let told = telemetry.flush(AMPLE);
+        let line = line("refused", 0, telemetry.export_counts(), told).replace(&url, "URL");
+        assert_eq!(line, "");
+    }
+}
+
+const OVER_HTTP: &str = "";
+const OVER_GRPC: &str = "";
