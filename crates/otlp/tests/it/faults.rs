@@ -49,10 +49,7 @@ fn cases() -> Vec<Case> {
         once("503, come back", Reaction::status(503).retry_after(soon)),
         once("429", Reaction::status(429)),
         once("429, come back", Reaction::status(429).retry_after(soon)),
-        Case {
-            then: Some(Reaction::status(503)),
-            ..once("503, come back, 503, ...", Reaction::status(503).retry_after(never))
-        },
+        once("503, come back in an hour", Reaction::status(503).retry_after(never)),
         once("400", Reaction::status(400)),
         once("400, come back", Reaction::status(400).retry_after(soon)),
         once("401", Reaction::status(401)),
@@ -73,7 +70,7 @@ fn cases() -> Vec<Case> {
         always("silence", Reaction::fault(Fault::Silence)),
         always("stall", Reaction::fault(Fault::Stall)),
         always("slow-loris", Reaction::fault(Fault::Trickle)),
-        always("too slow", Reaction::accept().delay(AMPLE)),
+        always("too slow", Reaction::status(503).delay(AMPLE)),
     ]
 }
 
@@ -88,10 +85,16 @@ fn outcome(protocol: Protocol, case: &Case) -> String {
     let told = telemetry.flush(AMPLE);
     let counts = telemetry.export_counts();
     assert_eq!(accepted(&collector).len() as u64, counts.spans_delivered, "{}", case.name);
-    line(case.name, collector.requests().len(), counts, told).replace(&collector.url(), "URL")
+    line(case.name, collector.requests().len(), counts, told, &collector.url())
 }
 
-fn line(name: &str, requests: usize, counts: ExportCounts, told: Result<(), FlushError>) -> String {
+fn line(
+    name: &str,
+    requests: usize,
+    counts: ExportCounts,
+    told: Result<(), FlushError>,
+    url: &str,
+) -> String {
     let ExportCounts { spans_delivered, spans_lost, spans_rejected, .. } = counts;
     assert_eq!((counts.spans_ended, counts.spans_dropped), (2, 0));
     let mut line = format!("{name}: {requests}×, {spans_delivered} delivered, {spans_lost} lost");
@@ -101,7 +104,12 @@ fn line(name: &str, requests: usize, counts: ExportCounts, told: Result<(), Flus
     if let Err(error) = told {
         let error = error.to_string();
         let reason = error.strip_prefix("telemetry was not delivered: traces: ").unwrap();
-        write!(line, ": {reason}").unwrap();
+        let reason = reason.replace(url, "URL");
+        let reason = reason.replace("the fake collector was told to refuse this request", "TOLD");
+        // The number of the operating system's error is its own.
+        let (reason, number) = reason.split_once(" (os error ").unwrap_or((&reason, ""));
+        let rest = number.split_once(')').map_or("", |(_, rest)| rest);
+        write!(line, ": {reason}{rest}").unwrap();
     }
     line
 }
@@ -142,10 +150,80 @@ fn absent_collector_is_named_by_every_protocol() {
         end_span(&telemetry, "a");
         end_span(&telemetry, "b");
         let told = telemetry.flush(AMPLE);
-        let line = line("refused", 0, telemetry.export_counts(), told).replace(&url, "URL");
-        assert_eq!(line, "");
+        let path = if protocol == Protocol::Grpc { "/" } else { "/v1/traces" };
+        assert_eq!(
+            line("refused", 0, telemetry.export_counts(), told, &url),
+            format!("refused: 0×, 0 delivered, 2 lost: Connection refused (URL{path})")
+        );
     }
 }
 
-const OVER_HTTP: &str = "";
-const OVER_GRPC: &str = "";
+const OVER_HTTP: &str = "accepted: 1×, 2 delivered, 0 lost
+slow: 1×, 2 delivered, 0 lost
+reset: 2×, 2 delivered, 0 lost
+garbage: 2×, 2 delivered, 0 lost
+headers only: 2×, 2 delivered, 0 lost
+half a response: 2×, 2 delivered, 0 lost
+502: 2×, 2 delivered, 0 lost
+503: 2×, 2 delivered, 0 lost
+504: 2×, 2 delivered, 0 lost
+503, come back: 2×, 2 delivered, 0 lost
+429: 2×, 2 delivered, 0 lost
+429, come back: 2×, 2 delivered, 0 lost
+503, come back in an hour: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 503: TOLD (URL/v1/traces)
+400: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 400: TOLD (URL/v1/traces)
+400, come back: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 400: TOLD (URL/v1/traces)
+401: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 401: TOLD (URL/v1/traces)
+404: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 404: TOLD (URL/v1/traces)
+413: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 413: TOLD (URL/v1/traces)
+500: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 500: TOLD (URL/v1/traces)
+501: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 501: TOLD (URL/v1/traces)
+cancelled: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 499: TOLD (URL/v1/traces)
+unknown: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 500: TOLD (URL/v1/traces)
+deadline exceeded: 2×, 2 delivered, 0 lost
+aborted: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 409: TOLD (URL/v1/traces)
+out of range: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 400: TOLD (URL/v1/traces)
+data loss: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 500: TOLD (URL/v1/traces)
+partial success: 1×, 1 delivered, 1 lost (1 rejected): the collector rejected 1 of 2 spans: over quota (URL/v1/traces)
+warning: 1×, 2 delivered, 0 lost
+reset, always: 3×, 0 delivered, 2 lost: Connection reset by peer (URL/v1/traces)
+503, always: 3×, 0 delivered, 2 lost: the collector answered with HTTP status 503: TOLD (URL/v1/traces)
+silence: 1×, 0 delivered, 2 lost: timeout: no answer came (URL/v1/traces)
+stall: 1×, 0 delivered, 2 lost: timeout: no answer came (URL/v1/traces)
+slow-loris: 1×, 0 delivered, 2 lost: timeout: no answer came (URL/v1/traces)
+too slow: 1×, 0 delivered, 2 lost: timeout: no answer came (URL/v1/traces)";
+
+const OVER_GRPC: &str = "accepted: 1×, 2 delivered, 0 lost
+slow: 1×, 2 delivered, 0 lost
+reset: 2×, 2 delivered, 0 lost
+garbage: 2×, 2 delivered, 0 lost
+headers only: 2×, 2 delivered, 0 lost
+half a response: 2×, 2 delivered, 0 lost
+502: 2×, 2 delivered, 0 lost
+503: 2×, 2 delivered, 0 lost
+504: 2×, 2 delivered, 0 lost
+503, come back: 2×, 2 delivered, 0 lost
+429: 1×, 0 delivered, 2 lost: the collector answered with gRPC status RESOURCE_EXHAUSTED: TOLD (URL/)
+429, come back: 2×, 2 delivered, 0 lost
+503, come back in an hour: 1×, 0 delivered, 2 lost: the collector answered with gRPC status UNAVAILABLE: TOLD (URL/)
+400: 1×, 0 delivered, 2 lost: the collector answered with gRPC status INVALID_ARGUMENT: TOLD (URL/)
+400, come back: 1×, 0 delivered, 2 lost: the collector answered with gRPC status INVALID_ARGUMENT: TOLD (URL/)
+401: 1×, 0 delivered, 2 lost: the collector answered with gRPC status UNAUTHENTICATED: TOLD (URL/)
+404: 1×, 0 delivered, 2 lost: the collector answered with gRPC status NOT_FOUND: TOLD (URL/)
+413: 1×, 0 delivered, 2 lost: the collector answered with gRPC status INVALID_ARGUMENT: TOLD (URL/)
+500: 1×, 0 delivered, 2 lost: the collector answered with gRPC status INTERNAL: TOLD (URL/)
+501: 1×, 0 delivered, 2 lost: the collector answered with gRPC status UNIMPLEMENTED: TOLD (URL/)
+cancelled: 2×, 2 delivered, 0 lost
+unknown: 1×, 0 delivered, 2 lost: the collector answered with gRPC status UNKNOWN: TOLD (URL/)
+deadline exceeded: 2×, 2 delivered, 0 lost
+aborted: 2×, 2 delivered, 0 lost
+out of range: 2×, 2 delivered, 0 lost
+data loss: 2×, 2 delivered, 0 lost
+partial success: 1×, 1 delivered, 1 lost (1 rejected): the collector rejected 1 of 2 spans: over quota (URL/)
+warning: 1×, 2 delivered, 0 lost
+reset, always: 3×, 0 delivered, 2 lost: connection reset (URL/)
+503, always: 3×, 0 delivered, 2 lost: the collector answered with gRPC status UNAVAILABLE: TOLD (URL/)
+silence: 1×, 0 delivered, 2 lost: timeout: no answer came (URL/)
+stall: 1×, 0 delivered, 2 lost: timeout: no answer came (URL/)
+slow-loris: 1×, 0 delivered, 2 lost: timeout: no answer came (URL/)
+too slow: 1×, 0 delivered, 2 lost: timeout: no answer came (URL/)";
