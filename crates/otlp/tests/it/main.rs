@@ -1,6 +1,8 @@
 //! The pipeline from the outside, against a collector on loopback.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]
+mod anywhere;
 mod configuration;
 mod delivery;
 #[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]

@@ -17,14 +17,14 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 
 /// Who issues certificates.
-pub(super) struct Authority {
+pub(crate) struct Authority {
     /// Its own, as PEM.
-    pub(super) certificate: String,
+    pub(crate) certificate: String,
     issuer: Issuer<'static, KeyPair>,
 }
 
 impl Authority {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -33,7 +33,7 @@ impl Authority {
     }
 
     /// A certificate of this host, and its key, as PEM.
-    pub(super) fn issue(&self, host: &str) -> (String, String) {
+    pub(crate) fn issue(&self, host: &str) -> (String, String) {
         let key = KeyPair::generate().unwrap();
         let params = CertificateParams::new(vec![host.to_owned()]).unwrap();
         (params.signed_by(&key, &self.issuer).unwrap().pem(), key.serialize_pem())
@@ -41,14 +41,14 @@ impl Authority {
 }
 
 /// Listens on a free port of 127.0.0.1, as `localhost`, until it is dropped.
-pub(super) struct Front {
+pub(crate) struct Front {
     port: u16,
     runtime: Option<Runtime>,
 }
 
 impl Front {
     /// Demands a certificate of `clients` where one is given.
-    pub(super) fn start(authority: &Authority, to: &str, clients: Option<&Authority>) -> Self {
+    pub(crate) fn start(authority: &Authority, to: &str, clients: Option<&Authority>) -> Self {
         let acceptor = TlsAcceptor::from(Arc::new(config(authority, clients)));
         let to = to.strip_prefix("http://").unwrap().to_owned();
         let runtime =
@@ -70,7 +70,7 @@ impl Front {
         Self { port, runtime: Some(runtime) }
     }
 
-    pub(super) fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("https://localhost:{}", self.port)
     }
 }
