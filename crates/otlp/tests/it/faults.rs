@@ -227,3 +227,21 @@ silence: 1×, 0 delivered, 2 lost: timeout: no answer came (URL/)
 stall: 1×, 0 delivered, 2 lost: timeout: no answer came (URL/)
 slow-loris: 1×, 0 delivered, 2 lost: timeout: no answer came (URL/)
 too slow: 1×, 0 delivered, 2 lost: timeout: no answer came (URL/)";
+
+#[test]
+fn port_of_another_protocol_is_an_error_with_its_address() {
+    for (spoken, heard) in
+        [(Protocol::Grpc, Protocol::HttpProtobuf), (Protocol::HttpProtobuf, Protocol::Grpc)]
+    {
+        let collector = collector_of(heard).start().unwrap();
+        let pipeline = pipeline_by(spoken, &collector).timeout(PATIENCE).without_metrics();
+        let telemetry = pipeline.build().unwrap();
+        end_span(&telemetry, "a");
+        let error = telemetry.flush(AMPLE).unwrap_err().to_string();
+        assert!(error.contains(&format!("({}/", collector.url())), "{spoken}: {error}");
+        if spoken == Protocol::Grpc {
+            assert!(error.contains("frame with invalid size"), "{error}");
+        }
+        assert_eq!(accepted(&collector), [""; 0]);
+    }
+}
