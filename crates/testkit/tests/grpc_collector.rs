@@ -83,6 +83,16 @@ fn span_arrives_with_its_metadata() {
 }
 
 #[test]
+fn collector_lives_and_ends_inside_of_a_runtime() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async {
+        let collector = FakeCollector::builder().grpc().start().unwrap();
+        let url = collector.url();
+        assert!(url.starts_with("http://127.0.0.1:"));
+    });
+}
+
+#[test]
 fn partial_success_is_a_message() {
     let reject = Reaction::partial_success(1, "over quota").header("x-trace", "7");
     let collector = FakeCollector::builder().grpc().reaction(reject).start().unwrap();

@@ -31,11 +31,17 @@ impl GrpcServer {
         name: &str,
         handler: impl Fn(Call) -> GrpcAnswer + Send + Sync + 'static,
     ) -> Result<Self, StartError> {
+        // Nothing here waits for the runtime: this may be a thread of another one.
+        let listener =
+            std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(StartError::new)?;
+        let address = listener.local_addr().map_err(StartError::new)?;
+        listener.set_nonblocking(true).map_err(StartError::new)?;
         let runtime = Builder::new_current_thread().enable_io().enable_time().build();
         let runtime = runtime.map_err(StartError::new)?;
-        let listening = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)));
-        let listener = listening.map_err(StartError::new)?;
-        let address = listener.local_addr().map_err(StartError::new)?;
+        let listener = {
+            let _inside = runtime.enter();
+            TcpListener::from_std(listener).map_err(StartError::new)?
+        };
         let (stop, stopped) = oneshot::channel();
         let thread = thread::Builder::new().name(name.to_owned()).spawn(move || {
             runtime.spawn(accept_all(listener, Arc::new(handler)));

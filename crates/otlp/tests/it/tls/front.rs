@@ -54,9 +54,12 @@ impl Front {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_io().build();
         let runtime = runtime.unwrap();
-        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+        // Not in the runtime: this may be the thread of another one.
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
+        listener.set_nonblocking(true).unwrap();
         runtime.spawn(async move {
+            let listener = TcpListener::from_std(listener).unwrap();
             while let Ok((connection, _)) = listener.accept().await {
                 let (acceptor, to) = (acceptor.clone(), to.clone());
                 tokio::spawn(async move {
