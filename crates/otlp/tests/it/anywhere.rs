@@ -228,6 +228,44 @@ fn collector_that_never_accepts_is_a_black_hole_too() {
 }
 
 #[test]
+fn collector_that_comes_later_is_found() {
+    for protocol in PROTOCOLS {
+        // A port that nobody listens on until the first export has failed.
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let pipeline = genai_otel_otlp::OtlpPipeline::from_pairs([]).without_metrics();
+        let pipeline = pipeline.endpoint(format!("http://127.0.0.1:{port}")).protocol(protocol);
+        let telemetry = pipeline.timeout(Duration::from_secs(1)).build().unwrap();
+        end_both(&telemetry);
+        let error = telemetry.flush(AMPLE).unwrap_err().to_string();
+        assert!(error.contains("Connection refused"), "{protocol}: {error}");
+        let listener = std::net::TcpListener::bind(("127.0.0.1", port)).unwrap();
+        let collector = collector_of(protocol).start().unwrap();
+        let _forwarder = forward(listener, &collector);
+        end_both(&telemetry);
+        assert_eq!(telemetry.flush(AMPLE), Ok(()), "{protocol}");
+        assert_eq!(accepted(&collector), ["chat"], "{protocol}");
+        telemetry.shutdown(AMPLE).unwrap();
+    }
+}
+
+/// Hands on what comes in, for as long as the runtime lives.
+fn forward(listener: std::net::TcpListener, collector: &FakeCollector) -> Runtime {
+    let to = collector.url().replace("http://", "");
+    let runtime = Builder::new_multi_thread().worker_threads(1).enable_io().build().unwrap();
+    listener.set_nonblocking(true).unwrap();
+    runtime.spawn(async move {
+        let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+        while let Ok((mut outside, _)) = listener.accept().await {
+            let mut inside = tokio::net::TcpStream::connect(&to).await.unwrap();
+            tokio::spawn(async move {
+                drop(tokio::io::copy_bidirectional(&mut outside, &mut inside).await);
+            });
+        }
+    });
+    runtime
+}
+
+#[test]
 fn connection_that_vanished_is_left_behind() {
     for protocol in PROTOCOLS {
         let collector =

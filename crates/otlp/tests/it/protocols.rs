@@ -223,6 +223,56 @@ fn numbers_that_json_has_no_notation_for_arrive() {
 }
 
 #[test]
+fn batch_of_many_megabytes_is_delivered() {
+    for protocol in PROTOCOLS {
+        for compression in [Compression::None, Compression::Zstd] {
+            let collector = collector_of(protocol).start().unwrap();
+            let pipeline = pipeline_by(protocol, &collector).compression(compression);
+            let telemetry = pipeline.without_metrics().build().unwrap();
+            let tracer = telemetry.tracer_provider().tracer("test");
+            for number in 0..300_u64 {
+                let mut span = tracer.start("chat");
+                // Nothing that a compression could make small.
+                let text = (0..2_000).map(|n| format!("{:x}", hash(number * 2_000 + n)));
+                span.set_attribute(KeyValue::new("text", text.collect::<String>()));
+                span.end();
+            }
+            assert_eq!(telemetry.flush(AMPLE), Ok(()), "{protocol} {compression}");
+            assert_eq!(collector.spans().len(), 300);
+            let sizes: Vec<_> =
+                collector.requests().iter().map(|request| request.raw_body.len()).collect();
+            assert!(sizes.iter().sum::<usize>() > 4 << 20, "{protocol} {compression}: {sizes:?}");
+        }
+    }
+}
+
+/// Numbers that look random and are the same each time.
+fn hash(number: u64) -> u64 {
+    let mut mixed = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed ^ (mixed >> 31)
+}
+
+#[test]
+fn flushes_of_many_threads_all_end() {
+    for protocol in PROTOCOLS {
+        let collector = collector_of(protocol).start().unwrap();
+        let telemetry = pipeline_by(protocol, &collector).build().unwrap();
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    for _ in 0..10 {
+                        end_span(&telemetry, "chat");
+                        assert_eq!(telemetry.flush(AMPLE), Ok(()), "{protocol}");
+                    }
+                });
+            }
+        });
+        assert_eq!(collector.spans().len(), 40, "{protocol}");
+    }
+}
+
+#[test]
 fn json_is_written_by_the_rules_of_otlp() {
     let collector = FakeCollector::start().unwrap();
     let pipeline = pipeline_by(Protocol::HttpJson, &collector).without_metrics();

@@ -8,6 +8,7 @@ use super::front::{Authority, Front};
 use crate::{
     AMPLE, accepted, end_both,
     protocols::{PROTOCOLS, collector_of, pipeline_by},
+    timed,
     tls::failure,
 };
 
@@ -71,6 +72,20 @@ fn server_without_tls_is_no_server_for_https() {
         let pipeline = pipeline_by(protocol, &collector).endpoint(url).tls(tls).timeout(BOUND);
         assert!(failure(pipeline).contains("(https://127.0.0.1:"));
         assert!(collector.requests().iter().all(|request| request.items == 0), "{protocol}");
+    }
+}
+
+#[test]
+fn handshake_that_nobody_answers_is_bounded() {
+    for protocol in PROTOCOLS {
+        // The system completes connections that nobody takes.
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("https://{}", listener.local_addr().unwrap());
+        let tls = Tls::default().ca_pem(Authority::new().certificate);
+        let pipeline = OtlpPipeline::from_pairs([]).protocol(protocol).endpoint(url).tls(tls);
+        let (error, elapsed) = timed(|| failure(pipeline.timeout(BOUND)));
+        assert!(error.contains("traces: timeout: no answer came ("), "{protocol}: {error}");
+        assert!((BOUND..AMPLE).contains(&elapsed), "{protocol}: {elapsed:?}");
     }
 }
 
