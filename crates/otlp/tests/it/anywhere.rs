@@ -10,12 +10,12 @@ use std::{
     time::Duration,
 };
 
-use genai_otel_otlp::{FlushError, Protocol, Telemetry};
+use genai_otel_otlp::{FlushError, OtlpPipeline, Protocol, Telemetry};
 use genai_otel_testkit::{FakeCollector, Fault, Reaction};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::{
-    AMPLE, accepted, end_both,
+    AMPLE, accepted, closed_port, end_both,
     protocols::{PROTOCOLS, collector_of, pipeline_by},
     shutdown::block_on,
     timed,
@@ -218,7 +218,7 @@ fn collector_that_never_accepts_is_a_black_hole_too() {
         // The system completes connections that nobody takes.
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let pipeline = genai_otel_otlp::OtlpPipeline::from_pairs([]).endpoint(url);
+        let pipeline = OtlpPipeline::from_pairs([]).endpoint(url);
         let telemetry = pipeline.protocol(protocol).timeout(BOUND).build().unwrap();
         end_both(&telemetry);
         let (told, elapsed) = timed(|| telemetry.shutdown(AMPLE));
@@ -230,17 +230,16 @@ fn collector_that_never_accepts_is_a_black_hole_too() {
 #[test]
 fn collector_that_comes_later_is_found() {
     for protocol in PROTOCOLS {
-        // A port that nobody listens on until the first export has failed.
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let pipeline = genai_otel_otlp::OtlpPipeline::from_pairs([]).without_metrics();
-        let pipeline = pipeline.endpoint(format!("http://127.0.0.1:{port}")).protocol(protocol);
+        let (closed, url) = closed_port();
+        let pipeline = OtlpPipeline::from_pairs([]).without_metrics();
+        let pipeline = pipeline.endpoint(url).protocol(protocol);
         let telemetry = pipeline.timeout(Duration::from_secs(1)).build().unwrap();
         end_both(&telemetry);
         let error = telemetry.flush(AMPLE).unwrap_err().to_string();
         assert!(error.contains("Connection refused"), "{protocol}: {error}");
-        let listener = std::net::TcpListener::bind(("127.0.0.1", port)).unwrap();
+        closed.listen(16).unwrap();
         let collector = collector_of(protocol).start().unwrap();
-        let _forwarder = forward(listener, &collector);
+        let _forwarder = forward(closed.into(), &collector);
         end_both(&telemetry);
         assert_eq!(telemetry.flush(AMPLE), Ok(()), "{protocol}");
         assert_eq!(accepted(&collector), ["chat"], "{protocol}");
