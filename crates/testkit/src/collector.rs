@@ -49,7 +49,7 @@ use verdict::Verdict;
 ///
 /// Over HTTP it takes binary protobuf and JSON, plain, gzip or (feature `zstd`) zstd, on `/v1/traces`, `/v1/metrics` and
 /// `/v1/logs` (log records are only counted), and answers in the encoding of the request. With
-/// [`grpc`](FakeCollectorBuilder::grpc) it takes the same by gRPC instead, and has the same script and the same memory.
+/// `FakeCollectorBuilder::grpc` (feature `grpc`) it takes the same by gRPC instead, and has the same script and the same memory.
 ///
 /// What cannot be read is refused as the OTLP specification (1.9) says, and is found in
 /// [`requests`](FakeCollector::requests) with the reason: 400 for a body that is not what its content type says, has a

@@ -106,7 +106,8 @@
 //! `OTEL_EXPORTER_OTLP_ENDPOINT` takes), run the code, wait with
 //! [`wait_for_spans`](FakeCollector::wait_for_spans), and compare
 //! [`render_trace`](FakeCollector::render_trace) with a literal, or look at single [`CollectedSpan`]s. A queue of
-//! [`Reaction`]s makes it refuse, delay, accept in part, or break the connection.
+//! [`Reaction`]s makes it refuse, delay, accept in part, or break the connection. It speaks HTTP, or gRPC if its builder
+//! is told so; script and memory are the same.
 //!
 //! # Limits
 //!

@@ -181,7 +181,34 @@ impl<S: SerializeMap> SerializeMap for Naming<S> {
 mod tests {
     use std::collections::BTreeMap;
 
+    use opentelemetry_proto::tonic::{
+        collector::trace::v1::ExportTraceServiceRequest,
+        common::v1::{AnyValue, KeyValue, any_value::Value},
+        trace::v1::{ResourceSpans, ScopeSpans, Span, Status, span::Event},
+    };
+    use proptest::prelude::*;
+
     use super::*;
+
+    fn request(name: String, numbers: [u64; 3], value: Option<Value>) -> ExportTraceServiceRequest {
+        let value = value.map(|value| AnyValue { value: Some(value) });
+        let attributes = vec![KeyValue { key: name.clone(), value, ..KeyValue::default() }];
+        let event =
+            Event { name: name.clone(), attributes: attributes.clone(), ..Event::default() };
+        let span = Span {
+            trace_id: numbers[0].to_be_bytes().repeat(2),
+            start_time_unix_nano: numbers[1],
+            end_time_unix_nano: numbers[2],
+            status: Some(Status { message: name.clone(), code: 2 }),
+            events: vec![event],
+            attributes,
+            name,
+            ..Span::default()
+        };
+        let scope_spans = vec![ScopeSpans { spans: vec![span], ..ScopeSpans::default() }];
+        let resource_spans = vec![ResourceSpans { scope_spans, ..ResourceSpans::default() }];
+        ExportTraceServiceRequest { resource_spans }
+    }
 
     #[test]
     fn numbers_without_a_notation_have_names_wherever_they_are() {
@@ -191,5 +218,26 @@ mod tests {
             serde_json::to_string(&Named(&map)).unwrap(),
             r#"{"at":["NaN",["Infinity",1.5],["-Infinity"]]}"#
         );
+    }
+
+    proptest! {
+        #[test]
+        fn everything_else_is_written_as_it_would_be(
+            name in any::<String>(),
+            numbers in any::<[u64; 3]>(),
+            value in proptest::option::of(prop_oneof![
+                any::<String>().prop_map(Value::StringValue),
+                any::<bool>().prop_map(Value::BoolValue),
+                any::<i64>().prop_map(Value::IntValue),
+                any::<Vec<u8>>().prop_map(Value::BytesValue),
+                any::<f64>().prop_filter("finite", |n| n.is_finite()).prop_map(Value::DoubleValue),
+            ]),
+        ) {
+            let request = request(name, numbers, value);
+            prop_assert_eq!(
+                serde_json::to_string(&Named(&request)).unwrap(),
+                serde_json::to_string(&request).unwrap()
+            );
+        }
     }
 }
