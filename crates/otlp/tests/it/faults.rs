@@ -6,8 +6,9 @@ use genai_otel_otlp::{ExportCounts, FlushError, OtlpPipeline, Protocol};
 use genai_otel_testkit::{Fault, Reaction};
 
 use crate::{
-    AMPLE, accepted, closed_port, end_span,
+    AMPLE, accepted, closed_port, count, end_span,
     protocols::{PROTOCOLS, collector_of, pipeline_by},
+    timed,
 };
 
 /// What a collector does, and with how much patience it is met.
@@ -240,6 +241,37 @@ silence: 1×, 0 delivered, 2 lost: timeout: no answer came (URL/)
 stall: 1×, 0 delivered, 2 lost: timeout: no answer came (URL/)
 slow-loris: 1×, 0 delivered, 2 lost: timeout: no answer came (URL/)
 too slow: 1×, 0 delivered, 2 lost: timeout: no answer came (URL/)";
+
+#[test]
+fn nobody_comes_back_before_the_collector_says() {
+    let second = Duration::from_secs(1);
+    for protocol in PROTOCOLS {
+        let later = Reaction::status(503).retry_after(second);
+        let collector = collector_of(protocol).reaction(later).start().unwrap();
+        let telemetry = pipeline_by(protocol, &collector).without_metrics().build().unwrap();
+        end_span(&telemetry, "a");
+        let (told, elapsed) = timed(|| telemetry.flush(AMPLE));
+        assert_eq!(told, Ok(()), "{protocol}");
+        assert!((second..AMPLE).contains(&elapsed), "{protocol}: {elapsed:?}");
+        assert_eq!(collector.requests().len(), 2, "{protocol}");
+    }
+}
+
+#[test]
+fn rejected_points_are_counted_by_every_protocol() {
+    for protocol in PROTOCOLS {
+        let reject = Reaction::partial_success(1, "over quota");
+        let collector = collector_of(protocol).reaction(reject).start().unwrap();
+        let telemetry = pipeline_by(protocol, &collector).without_traces().build().unwrap();
+        count(&telemetry, "calls");
+        let error = telemetry.flush(AMPLE).unwrap_err().to_string();
+        let said = "metrics: the collector rejected 1 data points: over quota (";
+        assert!(error.contains(said), "{protocol}: {error}");
+        let counts = telemetry.export_counts();
+        let seen = (counts.metric_exports_delivered, counts.metric_points_rejected);
+        assert_eq!(seen, (1, 1), "{protocol}");
+    }
+}
 
 #[test]
 fn attempt_that_is_cut_short_does_not_hide_why_there_was_another_one() {

@@ -329,6 +329,28 @@ fn headers_are_metadata_over_grpc() {
 }
 
 #[test]
+fn signals_may_speak_different_protocols() {
+    let [traces, metrics] = [Protocol::Grpc, Protocol::HttpJson]
+        .map(|protocol| collector_of(protocol).start().unwrap());
+    let pairs = [
+        ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "grpc".to_owned()),
+        ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", traces.url()),
+        ("OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", "gzip".to_owned()),
+        ("OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", "http/json".to_owned()),
+        ("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", format!("{}/v1/metrics", metrics.url())),
+    ];
+    let pairs = pairs.map(|(name, value)| (name.to_owned(), value));
+    let telemetry = OtlpPipeline::from_pairs(pairs).build().unwrap();
+    end_both(&telemetry);
+    assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+    let seen = [traces, metrics].map(|collector| {
+        let requests = collector.requests().into_iter();
+        requests.map(|request| (request.protocol.unwrap(), request.items)).collect::<Vec<_>>()
+    });
+    assert_eq!(seen, [[(WireProtocol::Grpc, 1)], [(WireProtocol::HttpJson, 1)]]);
+}
+
+#[test]
 fn own_user_agent_replaces_ours() {
     for protocol in PROTOCOLS {
         let collector = collector_of(protocol).start().unwrap();
