@@ -31,6 +31,8 @@ pub struct Config {
     pub(crate) propagators: Vec<Propagator>,
     pub(crate) sampler: Box<dyn ShouldSample>,
     pub(crate) span_limits: SpanLimits,
+    /// Whether spans of other libraries are mended and counted.
+    pub(crate) mends: bool,
     pub(crate) traces: Option<TraceExport>,
     pub(crate) metrics: Option<MetricExport>,
     pub(crate) shutdown_timeout: Duration,
@@ -78,6 +80,7 @@ pub(crate) struct Code {
     pub(crate) compression: Option<Compression>,
     pub(crate) sampler: Option<Box<dyn ShouldSample>>,
     pub(crate) span_limits: Option<SpanLimits>,
+    pub(crate) without_mending: bool,
     pub(crate) batch: Batch,
     pub(crate) metric_interval: Option<Duration>,
     pub(crate) metric_export_timeout: Option<Duration>,
@@ -122,6 +125,7 @@ impl Config {
                 Some(limits) => limits,
                 None => span_limits(environment)?,
             },
+            mends: !code.without_mending,
             traces: if sends(Signal::Traces)? {
                 Some(TraceExport::resolve(environment, code)?)
             } else {
@@ -147,7 +151,7 @@ impl fmt::Display for Config {
         match &self.traces {
             Some(TraceExport { request, batch }) => writeln!(
                 f,
-                "traces: {request}\n  batches of {} every {:?}, queue of {}\n  sampler {}\n  at most {} attributes, {} events ({} attributes), {} links ({} attributes)",
+                "traces: {request}\n  batches of {} every {:?}, queue of {}\n  sampler {}\n  at most {} attributes, {} events ({} attributes), {} links ({} attributes){}",
                 batch.batch_size,
                 batch.delay,
                 batch.queue_size,
@@ -157,6 +161,7 @@ impl fmt::Display for Config {
                 limits.max_attributes_per_event,
                 limits.max_links_per_span,
                 limits.max_attributes_per_link,
+                if self.mends { "" } else { "\n  gen_ai spans of other libraries as they are" },
             )?,
             None => writeln!(f, "traces: not exported")?,
         }

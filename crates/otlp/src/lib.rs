@@ -73,6 +73,13 @@
 //!
 //! [`VARIABLES`] has this table as data.
 //!
+//! # Calls of other libraries
+//!
+//! Spans that other libraries made of their calls (`gen_ai.*`) pass a [`MendingProcessor`] on their way to the queue: it
+//! puts names and types right and counts them in metrics and sinks, once, whatever of ours stands around or inside. It
+//! counts by [`Instrumentation::global`](genai_otel_core::Instrumentation::global), or by the one that
+//! [`Telemetry::count_by`] names.
+//!
 //! # When things go wrong
 //!
 //! | what you see | what it is |
@@ -126,6 +133,7 @@ mod error;
 mod exporter;
 mod headers;
 mod installed;
+mod mending;
 mod percent;
 mod pipeline;
 mod processor;
@@ -149,6 +157,7 @@ pub use config::Config;
 pub use delivery::ExportCounts;
 pub use env::{VARIABLES, Variable};
 pub use error::{FlushError, SetupError};
+pub use mending::MendingProcessor;
 pub use pipeline::OtlpPipeline;
 pub use protocol::Protocol;
 pub use signal::Signal;

@@ -149,6 +149,13 @@ impl OtlpPipeline {
         self
     }
 
+    /// Sends the spans of other libraries as they are, and counts none of their calls. Defaults to mending and
+    /// counting them; see [`MendingProcessor`](crate::MendingProcessor).
+    pub fn without_mending(mut self) -> Self {
+        self.code.without_mending = true;
+        self
+    }
+
     /// How spans gather before they are sent.
     pub fn batch(mut self, batch: Batch) -> Self {
         self.code.batch = batch;

@@ -3,6 +3,7 @@ use std::{
     time::Duration,
 };
 
+use genai_otel_core::Instrumentation;
 use opentelemetry::global;
 use opentelemetry_sdk::{
     metrics::{PeriodicReader, SdkMeterProvider},
@@ -14,6 +15,7 @@ use crate::{
     delivery::{Delivery, LOG_TARGET},
     exporter::{MetricExporter, TraceExporter},
     installed::Installed,
+    mending::{Counter, MendingProcessor},
     processor::SharedProcessor,
     propagator, resource,
     shipper::Shipper,
@@ -45,6 +47,7 @@ pub struct Telemetry {
     config: Config,
     traces: Option<Channel>,
     metrics: Option<Channel>,
+    counter: Counter,
     shutdown: OnceLock<Arc<Completion>>,
     /// Given back when the shutdown begins, so that a successor need not wait for this to be dropped.
     installed: Mutex<Option<Installed>>,
@@ -60,7 +63,8 @@ struct Channel {
 impl Telemetry {
     pub(crate) fn start(config: Config) -> Result<Self, SetupError> {
         let shared = Shared::default();
-        let (tracer_provider, traces) = start_traces(&config, &shared)?;
+        let counter = Counter::default();
+        let (tracer_provider, traces) = start_traces(&config, &shared, &counter)?;
         let (meter_provider, metrics) = start_metrics(&config, &shared)?;
         Ok(Self {
             tracer_provider,
@@ -68,6 +72,7 @@ impl Telemetry {
             config,
             traces,
             metrics,
+            counter,
             shutdown: OnceLock::new(),
             installed: Mutex::default(),
         })
@@ -93,6 +98,27 @@ impl Telemetry {
     #[must_use]
     pub fn meter_provider(&self) -> &SdkMeterProvider {
         &self.meter_provider
+    }
+
+    /// Counts the calls of other libraries by this instrumentation, in place of the global one: where this pipeline is
+    /// not the global either. It is let go at the shutdown.
+    ///
+    /// ```
+    /// use genai_otel_core::Instrumentation;
+    /// use genai_otel_otlp::OtlpPipeline;
+    ///
+    /// let telemetry = OtlpPipeline::from_pairs([]).build()?;
+    /// let instrumentation = Instrumentation::builder()
+    ///     .tracer_provider(telemetry.tracer_provider().clone())
+    ///     .meter_provider(telemetry.meter_provider().clone())
+    ///     .build();
+    /// telemetry.count_by(instrumentation);
+    /// # Ok::<(), genai_otel_otlp::SetupError>(())
+    /// ```
+    pub fn count_by(&self, instrumentation: Instrumentation) {
+        if self.shutdown.get().is_none() {
+            self.counter.set(Some(instrumentation));
+        }
     }
 
     /// The configuration in effect; print it to see where telemetry goes.
@@ -204,6 +230,7 @@ impl Drop for Telemetry {
 fn start_traces(
     config: &Config,
     shared: &Shared,
+    counter: &Counter,
 ) -> Result<(SdkTracerProvider, Option<Channel>), SetupError> {
     let resource = resource::to_sdk(&config.resource);
     let builder = SdkTracerProvider::builder()
@@ -222,7 +249,12 @@ fn start_traces(
     let exporter = TraceExporter::new(shipper, Arc::clone(&delivery));
     let batch = BatchSpanProcessor::builder(exporter).with_batch_config(export.batch.to_sdk());
     let processor = SharedProcessor::new(batch.build(), &resource, Arc::clone(&delivery));
-    let provider = builder.with_span_processor(processor.clone()).build();
+    let builder = if config.mends {
+        builder.with_span_processor(MendingProcessor::shared(processor.clone(), counter))
+    } else {
+        builder.with_span_processor(processor.clone())
+    };
+    let provider = builder.build();
     let drain = TraceDrain::new(provider.clone(), processor, Arc::clone(&delivery));
     let worker = Worker::start("genai-otel-span", drain)?;
     Ok((provider, Some(Channel { delivery, worker })))

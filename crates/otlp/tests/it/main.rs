@@ -3,6 +3,7 @@
 
 mod configuration;
 mod delivery;
+mod mending;
 mod process;
 mod shutdown;
 #[cfg(feature = "tls")]
