@@ -70,7 +70,7 @@ impl<P> MendingProcessor<P> {
     /// Counts calls by this instrumentation in place of the global. It is let go at the shutdown.
     #[must_use]
     pub fn counted_by(self, instrumentation: Instrumentation) -> Self {
-        self.counter.set(Some(instrumentation));
+        self.counter.set(instrumentation);
         self
     }
 
@@ -117,8 +117,7 @@ impl<P: SpanProcessor> SpanProcessor for MendingProcessor<P> {
     }
 
     fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
-        // An instrumentation may hold the provider that holds this.
-        self.counter.set(None);
+        self.counter.stop();
         self.inner.shutdown_with_timeout(timeout)
     }
 
@@ -127,22 +126,47 @@ impl<P: SpanProcessor> SpanProcessor for MendingProcessor<P> {
     }
 }
 
-/// Who counts the calls of others; nobody stands for the global instrumentation.
+/// Who counts the calls of others, shared by the processor and whoever names the instrumentation.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Counter(Arc<RwLock<Option<Instrumentation>>>);
+pub(crate) struct Counter(Arc<RwLock<Who>>);
+
+#[derive(Debug, Default)]
+enum Who {
+    #[default]
+    Global,
+    This(Instrumentation),
+    /// The end has come.
+    Nobody,
+}
 
 impl Counter {
-    pub(crate) fn set(&self, instrumentation: Option<Instrumentation>) {
+    /// Names one, until the end.
+    pub(crate) fn set(&self, instrumentation: Instrumentation) {
+        self.replace(|who| {
+            if matches!(who, Who::Nobody) { Who::Nobody } else { Who::This(instrumentation) }
+        });
+    }
+
+    /// Nothing counts any more. An instrumentation is let go, which may hold the provider that holds this.
+    pub(crate) fn stop(&self) {
+        self.replace(|_| Who::Nobody);
+    }
+
+    fn get(&self) -> Option<Instrumentation> {
+        match &*self.0.read().unwrap_or_else(PoisonError::into_inner) {
+            Who::Global => Some(Instrumentation::global()),
+            Who::This(instrumentation) => Some(instrumentation.clone()),
+            Who::Nobody => None,
+        }
+    }
+
+    fn replace(&self, next: impl FnOnce(&Who) -> Who) {
         let replaced = {
-            let mut counter = self.0.write().unwrap_or_else(PoisonError::into_inner);
-            std::mem::replace(&mut *counter, instrumentation)
+            let mut who = self.0.write().unwrap_or_else(PoisonError::into_inner);
+            let next = next(&who);
+            std::mem::replace(&mut *who, next)
         };
         // May be the last of its kind, whose end is other people's code.
         drop(replaced);
-    }
-
-    fn get(&self) -> Instrumentation {
-        let counter = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        counter.clone().unwrap_or_else(Instrumentation::global)
     }
 }

@@ -29,6 +29,10 @@ impl SharedProcessor {
         batch.set_resource(resource);
         Self { batch: Arc::new(batch), delivery }
     }
+
+    pub(crate) fn delivery(&self) -> Arc<Delivery> {
+        Arc::clone(&self.delivery)
+    }
 }
 
 impl SpanProcessor for SharedProcessor {
@@ -49,5 +53,49 @@ impl SpanProcessor for SharedProcessor {
 
     fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
         self.batch.shutdown_with_timeout(timeout)
+    }
+}
+
+/// Hands every span to each of several processors.
+#[derive(Debug)]
+pub(crate) struct EachProcessor(Vec<Box<dyn SpanProcessor>>);
+
+impl EachProcessor {
+    pub(crate) fn new(processors: Vec<Box<dyn SpanProcessor>>) -> Self {
+        Self(processors)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Asks all of them, also after one that failed; the first failure is the result.
+    fn all(&self, ask: impl Fn(&dyn SpanProcessor) -> OTelSdkResult) -> OTelSdkResult {
+        let results = self.0.iter().map(|processor| ask(&**processor));
+        results.fold(Ok(()), |whole, result| whole.and(result))
+    }
+}
+
+impl SpanProcessor for EachProcessor {
+    fn on_start(&self, span: &mut Span, context: &Context) {
+        for processor in &self.0 {
+            processor.on_start(span, context);
+        }
+    }
+
+    fn on_end(&self, span: SpanData) {
+        let Some((last, others)) = self.0.split_last() else { return };
+        for processor in others {
+            processor.on_end(span.clone());
+        }
+        last.on_end(span);
+    }
+
+    fn force_flush(&self) -> OTelSdkResult {
+        self.all(|processor| processor.force_flush())
+    }
+
+    fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
+        self.all(|processor| processor.shutdown_with_timeout(timeout))
     }
 }

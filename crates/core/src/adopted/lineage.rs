@@ -100,11 +100,12 @@ impl Adoption {
         self.memory().pass_mark(span, local_parent);
     }
 
-    /// A span of another library has ended. Counts it, if nothing else does.
+    /// A span of another library has ended. Counts it by that instrumentation, if there is one, and if
+    /// nothing else counts it.
     pub fn ended(
         &self,
         span: &FinishedSpan<'_>,
-        instrumentation: impl FnOnce() -> Instrumentation,
+        instrumentation: impl FnOnce() -> Option<Instrumentation>,
     ) {
         let mut memory = self.memory();
         let around = memory.live.take(span.span_id).unwrap_or_default();
@@ -130,7 +131,9 @@ impl Adoption {
         }
         // Sinks are other people's code.
         drop(memory);
-        instrumentation().adopt_for(span, around.attribution.as_deref());
+        if let Some(instrumentation) = instrumentation() {
+            instrumentation.adopt_for(span, around.attribution.as_deref());
+        }
     }
 
     fn memory(&self) -> MutexGuard<'_, Memory> {
