@@ -32,20 +32,14 @@ use opentelemetry_sdk::{
 /// It has to wrap: registered beside another processor it would mend a copy of its own.
 ///
 /// ```
-/// use genai_otel_otlp::MendingProcessor;
-/// use opentelemetry::{KeyValue, trace::{Span as _, Tracer as _, TracerProvider as _}};
-/// use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider, SimpleSpanProcessor};
+/// use genai_otel_otlp::{ConsoleSpanExporter, MendingProcessor};
+/// use opentelemetry_sdk::trace::{BatchSpanProcessor, SdkTracerProvider};
 ///
-/// let exporter = InMemorySpanExporter::default();
-/// let simple = SimpleSpanProcessor::new(exporter.clone());
+/// // Any other processor would do.
+/// let batch = BatchSpanProcessor::builder(ConsoleSpanExporter::new()).build();
 /// let provider =
-///     SdkTracerProvider::builder().with_span_processor(MendingProcessor::new(simple)).build();
-/// let mut span = provider.tracer("another library").start("chat");
-/// span.set_attribute(KeyValue::new("gen_ai.operation.name", "chat"));
-/// span.set_attribute(KeyValue::new("gen_ai.usage.prompt_tokens", "12"));
-/// span.end();
-/// let spans = exporter.get_finished_spans().expect("nothing else holds the spans");
-/// assert_eq!(spans[0].attributes[1], KeyValue::new("gen_ai.usage.input_tokens", 12));
+///     SdkTracerProvider::builder().with_span_processor(MendingProcessor::new(batch)).build();
+/// # drop(provider);
 /// ```
 ///
 /// # Limits

@@ -71,8 +71,11 @@ impl EachProcessor {
 
     /// Asks all of them, also after one that failed; the first failure is the result.
     fn all(&self, ask: impl Fn(&dyn SpanProcessor) -> OTelSdkResult) -> OTelSdkResult {
-        let results = self.0.iter().map(|processor| ask(&**processor));
-        results.fold(Ok(()), |whole, result| whole.and(result))
+        let mut result = Ok(());
+        for processor in &self.0 {
+            result = result.and(ask(&**processor));
+        }
+        result
     }
 }
 
@@ -97,5 +100,64 @@ impl SpanProcessor for EachProcessor {
 
     fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
         self.all(|processor| processor.shutdown_with_timeout(timeout))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use opentelemetry::trace::{Tracer as _, TracerProvider as _};
+    use opentelemetry_sdk::{error::OTelSdkError, trace::SdkTracerProvider};
+
+    use super::*;
+
+    #[test]
+    fn each_processor_hears_of_everything_and_the_first_failure_is_told() {
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let hear = |name, result: fn() -> OTelSdkResult| -> Box<dyn SpanProcessor> {
+            Box::new(Hearing { name, heard: Arc::clone(&heard), result })
+        };
+        let failing = || Err(OTelSdkError::InternalFailure("the first".to_owned()));
+        let each = EachProcessor::new(vec![hear("one", failing), hear("other", || Ok(()))]);
+        let provider = SdkTracerProvider::builder().with_span_processor(each).build();
+        provider.tracer("test").in_span("chat", |_| {});
+        let flushed = provider.force_flush().map_err(|error| error.to_string());
+        assert!(flushed.is_err_and(|error| error.contains("the first")));
+        let expected = ["one starts", "other starts", "one ends chat", "other ends chat"];
+        let flushes = ["one is flushed", "other is flushed"];
+        assert_eq!(*heard.lock().unwrap(), [&expected[..], &flushes].concat());
+    }
+
+    #[derive(Debug)]
+    struct Hearing {
+        name: &'static str,
+        heard: Arc<Mutex<Vec<String>>>,
+        result: fn() -> OTelSdkResult,
+    }
+
+    impl Hearing {
+        fn note(&self, what: &str) {
+            self.heard.lock().unwrap().push(format!("{} {what}", self.name));
+        }
+    }
+
+    impl SpanProcessor for Hearing {
+        fn on_start(&self, _: &mut Span, _: &Context) {
+            self.note("starts");
+        }
+
+        fn on_end(&self, span: SpanData) {
+            self.note(&format!("ends {}", span.name));
+        }
+
+        fn force_flush(&self) -> OTelSdkResult {
+            self.note("is flushed");
+            (self.result)()
+        }
+
+        fn shutdown_with_timeout(&self, _: Duration) -> OTelSdkResult {
+            Ok(())
+        }
     }
 }
