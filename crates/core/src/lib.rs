@@ -67,6 +67,7 @@
 //! provider that replaces a living one in OpenTelemetry's globals is noticed only when the meter
 //! provider changes too, or the old one was shut down.
 
+mod adopted;
 mod ambient;
 mod attribute_set;
 mod attribution;
@@ -78,6 +79,7 @@ mod cost;
 mod current;
 mod error_class;
 mod events;
+mod exits;
 mod gate;
 mod health;
 mod instrumentation;
@@ -100,6 +102,7 @@ mod usage;
 
 pub use opentelemetry;
 
+pub use self::adopted::{Adoption, FinishedSpan, mend_attributes};
 pub use self::attribution::Attribution;
 pub use self::call::{
     AgentInvocationCall, Attempt, Call, CallBuilder, CallHandle, CallScope, CallStream, Chunk,
@@ -120,6 +123,7 @@ pub use self::instrumentation::{
 pub use self::metadata::{MAX_METADATA, Metadata, MetadataValue};
 pub use self::names::{MAX_METRIC_NAMES, OVERFLOW};
 pub use self::observe::{Observation, Observe};
+pub use self::otel::SCOPE_NAME;
 pub use self::outcome::Outcome;
 pub use self::record::{AgentFacts, AttemptRecord, CallId, CallRecord, ToolFacts};
 pub use self::request::Request;

@@ -38,7 +38,7 @@
 //!
 //! | feature | default | what it adds |
 //! | --- | --- | --- |
-//! | `otlp` | yes | [`init`], [`OtlpPipeline`]: export over OTLP |
+//! | `otlp` | yes | [`init`], [`OtlpPipeline`]: export over OTLP and to the console |
 //! | `grpc` | yes | the protocol `grpc` |
 //! | `json` | yes | the protocol `http/json` |
 //! | `tls` | yes | `https://` endpoints |

@@ -4,9 +4,11 @@
 #[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]
 mod anywhere;
 mod configuration;
+mod console;
 mod delivery;
 #[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]
 mod faults;
+mod mending;
 mod process;
 #[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]
 mod protocols;
