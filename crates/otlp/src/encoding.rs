@@ -3,7 +3,6 @@
 #[cfg(feature = "json")]
 mod json;
 
-use bytes::Bytes;
 use prost::Message;
 
 use crate::Protocol;
@@ -50,18 +49,17 @@ impl Encoding {
         }
     }
 
-    /// The whole message.
+    /// Appends the whole message.
     ///
     /// # Errors
     ///
     /// JSON that cannot be written; the messages of OTLP have no such value.
-    pub(crate) fn encode(self, message: &impl Encode) -> Result<Bytes, String> {
+    pub(crate) fn write(self, message: &impl Encode, to: &mut Vec<u8>) -> Result<(), String> {
         match self {
-            Self::Protobuf => Ok(message.encode_to_vec().into()),
+            Self::Protobuf => message.encode(to).map_err(|error| error.to_string()),
             #[cfg(feature = "json")]
             Self::Json => {
-                let body = serde_json::to_vec(&json::Named(message));
-                body.map(Bytes::from).map_err(|error| error.to_string())
+                serde_json::to_writer(to, &json::Named(message)).map_err(|error| error.to_string())
             }
             // No configuration gets here, see `Protocol::check`.
             #[cfg(not(feature = "json"))]

@@ -142,6 +142,7 @@ mod compression;
 mod config;
 mod console;
 mod delivery;
+mod encoder;
 mod encoding;
 mod endpoint;
 mod env;

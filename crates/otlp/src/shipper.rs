@@ -6,17 +6,18 @@ use crate::{
     SetupError, Signal,
     answer::Answer,
     config::Request,
+    encoder::Encoder,
     encoding::{Encode, Encoding},
     retry::Backoff,
     timeout::Timeout,
-    transport::{self, NO_ANSWER, Shared, Transport},
+    transport::{self, NO_ANSWER, Packed, Shared, Transport},
 };
 
 /// Sends the requests of one signal. Runs on the SDK's threads and nowhere else, so it may wait.
 #[derive(Debug)]
 pub(crate) struct Shipper {
     signal: Signal,
-    encoding: Encoding,
+    encoder: Encoder,
     timeout: Timeout,
     transport: Box<dyn Transport>,
 }
@@ -29,7 +30,7 @@ impl Shipper {
     ) -> Result<Self, SetupError> {
         Ok(Self {
             signal,
-            encoding: Encoding::of(request.protocol),
+            encoder: Encoder::new(Encoding::of(request.protocol)),
             timeout: request.timeout,
             transport: transport::open(request, signal, shared)?,
         })
@@ -38,13 +39,26 @@ impl Shipper {
     /// Sends a message until the collector takes it, refuses it, or the timeout passes; attempts and the pauses
     /// between them share that one bound.
     pub(crate) fn ship(&self, message: &impl Encode) -> Result<Answer, String> {
-        let packed = self.transport.pack(self.encoding.encode(message)?)?;
+        let body = self.encoder.encode(message)?;
+        let packed = self.transport.pack(body.clone())?;
+        let outcome = self.send(&packed);
+        drop(packed);
+        self.encoder.give_back(body);
+        outcome
+    }
+
+    /// Lets go of connections and threads.
+    pub(crate) fn close(&self) {
+        self.transport.close();
+    }
+
+    fn send(&self, packed: &Packed) -> Result<Answer, String> {
         let began = now();
         let left = || self.timeout.limit().map(|limit| limit.saturating_sub(began.elapsed()));
         let mut backoff = Backoff::new();
         let mut before = None;
         loop {
-            let failure = match self.transport.send(&packed, left()) {
+            let failure = match self.transport.send(packed, left()) {
                 Ok(reply) => return Ok(Answer::read(self.signal, &reply)),
                 Err(failure) => failure,
             };
@@ -55,11 +69,6 @@ impl Shipper {
             }
             before = Some(failure.reason);
         }
-    }
-
-    /// Lets go of connections and threads.
-    pub(crate) fn close(&self) {
-        self.transport.close();
     }
 }
 

@@ -32,7 +32,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 fn send(pipeline: &str, work: &str, url: &str) -> Result<ExitCode, Box<dyn Error>> {
     let pipeline = if pipeline == "ours" { Pipeline::Ours } else { Pipeline::Plain };
     let work = if work == "calls" { Work::Calls } else { Work::Requests };
-    let running = pipeline.start(url, 2 * BURST)?;
+    let running = pipeline.start(url, BURST)?;
     let send = || {
         work.repeat(running.provider(), BURST);
         running.flush()
@@ -99,9 +99,8 @@ fn cpu_nanos() -> i64 {
     time.tv_sec * 1_000_000_000 + time.tv_nsec
 }
 
-/// As many spans as the default queue holds.
-const BURST: usize = 2_048;
-const BURSTS: usize = 40;
+const BURST: usize = 4_096;
+const BURSTS: usize = 20;
 const PAIRS: usize = 9;
 /// The share of the plain pipeline's spans per CPU second that ours must reach.
 const LIMIT: f64 = 0.95;

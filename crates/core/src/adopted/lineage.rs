@@ -1,5 +1,6 @@
 //! Who is inside whom, so that no call counts twice.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use opentelemetry::Context;
@@ -30,6 +31,8 @@ use crate::semconv::OperationClass;
 #[derive(Debug)]
 pub struct Adoption {
     memory: Mutex<Memory>,
+    /// Whether nothing was remembered yet: most programs never have anything, and need no lock to know.
+    is_blank: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -70,6 +73,7 @@ impl Adoption {
                 marked: Recent::new(MAX_SPANS),
                 counted: Recent::new(MAX_SPANS),
             }),
+            is_blank: AtomicBool::new(true),
         }
     }
 
@@ -97,7 +101,9 @@ impl Adoption {
 
     /// A span of ours has ended. Our calls count themselves.
     pub fn ended_own(&self, span: SpanId, local_parent: Option<SpanId>) {
-        self.memory().pass_mark(span, local_parent);
+        if !self.is_blank() {
+            self.memory().pass_mark(span, local_parent);
+        }
     }
 
     /// A span of another library has ended. Counts it by that instrumentation, if there is one, and if
@@ -107,10 +113,14 @@ impl Adoption {
         span: &FinishedSpan<'_>,
         instrumentation: impl FnOnce() -> Option<Instrumentation>,
     ) {
+        let operation = span.operation();
+        if operation.is_none() && self.is_blank() {
+            return;
+        }
         let mut memory = self.memory();
         let around = memory.live.take(span.span_id).unwrap_or_default();
         let mark = memory.pass_mark(span.span_id, span.local_parent);
-        let Some(operation) = span.operation() else { return };
+        let Some(operation) = operation else { return };
         let class = operation.class();
         if class == OperationClass::Tool && (mark.tool || around.in_tool) {
             return;
@@ -136,7 +146,14 @@ impl Adoption {
         }
     }
 
+    /// Who asks about a span's inside comes after what was remembered of it, as its end comes after that
+    /// of what is inside: no stronger order is needed.
+    fn is_blank(&self) -> bool {
+        self.is_blank.load(Ordering::Relaxed)
+    }
+
     fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.is_blank.store(false, Ordering::Relaxed);
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

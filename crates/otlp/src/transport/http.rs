@@ -41,6 +41,8 @@ impl HttpTransport {
             .max_redirects_will_error(false)
             .proxy(None)
             .http_status_as_error(false)
+            // A batch is a few hundred kilobytes: fewer writes for each.
+            .output_buffer_size(OUTPUT_BUFFER)
             .user_agent(AutoHeaderValue::None)
             .accept(AutoHeaderValue::None)
             .accept_encoding(AutoHeaderValue::None);
@@ -137,3 +139,5 @@ fn unanswered(error: ureq::Error) -> Failure {
     };
     Failure { reason: one_line(&reason).into_owned(), retry }
 }
+
+const OUTPUT_BUFFER: usize = 512 * 1_024;
