@@ -1,0 +1,187 @@
+//! Which shape the output of a function has, told by its type.
+
+use std::marker::PhantomData;
+
+use futures_core::Stream;
+
+use super::shape::{Fallible, Optional, Plain};
+
+/// The output of a function, before its shape is known.
+#[derive(Debug)]
+pub struct Returned<T>(PhantomData<fn() -> T>);
+
+/// The output of a future.
+pub const fn of_future<T, F: Future<Output = T>>(_work: &F) -> Returned<T> {
+    Returned(PhantomData)
+}
+
+/// The output of a function.
+pub const fn of_function<T, F: FnOnce() -> T>(_work: &F) -> Returned<T> {
+    Returned(PhantomData)
+}
+
+impl<T> Returned<T> {
+    /// It is a `Result`: the attribute said so.
+    #[must_use]
+    pub const fn said_result(&self) -> Fallible<T::Success, T::Error>
+    where
+        T: IsResult,
+    {
+        Fallible::NEW
+    }
+
+    /// It is just a value: the attribute said so.
+    #[must_use]
+    pub const fn said_plain(&self) -> Plain<T> {
+        Plain::NEW
+    }
+}
+
+/// A `Result`.
+#[diagnostic::on_unimplemented(
+    message = "`result` says that the function returns a `Result`, and it returns `{Self}`",
+    label = "not a `Result`"
+)]
+pub trait IsResult {
+    /// In `Ok`.
+    type Success;
+    /// In `Err`.
+    type Error;
+}
+
+impl<T, E> IsResult for Result<T, E> {
+    type Success = T;
+    type Error = E;
+}
+
+/// First: results.
+pub trait MaybeResult {
+    /// The shape.
+    type Shape;
+
+    /// Its shape, with a stream for a response.
+    fn streamed(&self) -> Self::Shape;
+
+    /// Its shape.
+    fn shape(&self) -> Self::Shape;
+}
+
+impl<T, E> MaybeResult for &&&&Returned<Result<T, E>> {
+    type Shape = Fallible<T, E>;
+
+    fn streamed(&self) -> Fallible<T, E> {
+        self.shape()
+    }
+
+    fn shape(&self) -> Fallible<T, E> {
+        Fallible::NEW
+    }
+}
+
+/// Second: options.
+pub trait MaybeOption {
+    /// The shape.
+    type Shape;
+
+    /// Its shape, with a stream for a response.
+    fn streamed(&self) -> Self::Shape;
+
+    /// Its shape.
+    fn shape(&self) -> Self::Shape;
+}
+
+impl<T> MaybeOption for &&&Returned<Option<T>> {
+    type Shape = Optional<T>;
+
+    fn streamed(&self) -> Optional<T> {
+        self.shape()
+    }
+
+    fn shape(&self) -> Optional<T> {
+        Optional::NEW
+    }
+}
+
+/// Third: futures, which the attribute must name.
+pub trait MaybeFuture {
+    /// What is returned.
+    type Of;
+
+    /// Its shape.
+    fn shape(&self) -> Plain<Self::Of>
+    where
+        Self::Of: SaidFuture;
+}
+
+impl<T: Future> MaybeFuture for &&Returned<T> {
+    type Of = T;
+
+    fn shape(&self) -> Plain<T>
+    where
+        T: SaidFuture,
+    {
+        Plain::NEW
+    }
+}
+
+/// Fourth: streams, which the attribute must name.
+pub trait MaybeStream {
+    /// What is returned.
+    type Of;
+
+    /// Its shape.
+    fn shape(&self) -> Plain<Self::Of>
+    where
+        Self::Of: SaidStream;
+}
+
+impl<T: Stream> MaybeStream for &Returned<T> {
+    type Of = T;
+
+    fn shape(&self) -> Plain<T>
+    where
+        T: SaidStream,
+    {
+        Plain::NEW
+    }
+}
+
+/// Last: any other value.
+pub trait MaybePlain {
+    /// What is returned.
+    type Of;
+
+    /// Its shape, as a stream.
+    fn streamed(&self) -> Plain<Self::Of>;
+
+    /// Its shape.
+    fn shape(&self) -> Plain<Self::Of>;
+}
+
+impl<T> MaybePlain for Returned<T> {
+    type Of = T;
+
+    fn streamed(&self) -> Plain<T> {
+        Plain::NEW
+    }
+
+    fn shape(&self) -> Plain<T> {
+        Plain::NEW
+    }
+}
+
+/// Implemented for nothing.
+#[diagnostic::on_unimplemented(
+    message = "the function returns a future, which its signature does not show",
+    label = "the call would end before the future runs",
+    note = "write `future` to make the call last as long as the future in a `Pin<Box<..>>`, or `plain` to end it here"
+)]
+pub trait SaidFuture {}
+
+/// Implemented for nothing.
+#[diagnostic::on_unimplemented(
+    message = "the function returns a stream",
+    label = "the call would end before the stream is read",
+    note = "write `stream` to make the call last as long as the stream, or `plain` to end it here"
+)]
+pub trait SaidStream {}
