@@ -20,6 +20,7 @@ mod text;
 use std::pin::Pin;
 
 pub use std::future::Future;
+pub use std::primitive;
 pub use std::result::Result::{Err, Ok};
 
 pub use self::field::{Field, FieldByItself, FieldOfText};

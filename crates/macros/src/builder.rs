@@ -135,7 +135,8 @@ fn set_value(call: &Call<'_>, setter: &Ident, role: Role, value: &impl ToTokens)
         Role::Whole => value.to_token_stream(),
         Role::Number(number) => {
             let number = format_ident!("{number}", span = Span::mixed_site());
-            let value = ours_at!(span=> #private::number::<#number, _>(&(#value)));
+            let value =
+                ours_at!(span=> #private::number::<#private::primitive::#number, _>(&(#value)));
             return ours! {
                 let builder = #private::given(builder, #value, |builder, value| {
                     builder.#setter(value)

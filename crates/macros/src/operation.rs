@@ -145,7 +145,7 @@ const fn known(
 const LLM: &str = "track_llm_call";
 const OPERATION: &str = "track_operation";
 
-/// The variants of `ModelOperation`. A test of the package `genai-otel-macros-tests` compares them.
+/// The variants of `ModelOperation`, as the reference lists them.
 const OPERATIONS: &[Known] = &[
     known("Chat", "chat", Kind::Llm, LLM),
     known("GenerateContent", "generate_content", Kind::Llm, LLM),
@@ -174,3 +174,31 @@ const OPERATIONS: &[Known] = &[
     known("ExecuteTool", "execute_tool", Kind::Tool, "track_tool_call"),
     known("InvokeWorkflow", "invoke_workflow", Kind::Workflow, "track_workflow"),
 ];
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn operations_are_those_of_the_reference() {
+        let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/reference/operations.md");
+        let page = std::fs::read_to_string(page).unwrap();
+        let (_, table) = page.split_once("## ModelOperation\n").unwrap();
+        let table = table.split_once("\n## ").map_or(table, |(table, _)| table);
+        let listed: BTreeSet<_> = table
+            .lines()
+            .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
+            .map(|(name, _)| (camel_case(name), name.to_owned()))
+            .collect();
+        let ours = OPERATIONS.iter().map(|known| (known.variant.to_owned(), known.name.to_owned()));
+        assert_eq!(ours.collect::<BTreeSet<_>>(), listed);
+    }
+
+    fn camel_case(name: &str) -> String {
+        let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
+        name.split('_').map(capital).collect()
+    }
+}
