@@ -29,16 +29,16 @@ pub use self::list::list;
 pub use self::number::{Number, number};
 pub use self::provider::{AsProvider, ProviderByItself, ProviderOfText};
 pub use self::read::{
-    Answer, ReadBySerialize, SerializedResponse, TokensFromResponse, answer, observe,
-    observe_chunk, read_every, unread,
+    Answer, ReadBySerialize, SerializedResponse, TokensFromResponse, answer, chunk_observer,
+    observer, read_every, unread,
 };
 pub use self::returned::{
     IsResult, MaybeFuture, MaybeOption, MaybePlain, MaybeResult, MaybeStream, Returned, SaidFuture,
-    SaidStream, of_function, of_future,
+    SaidStream, of_function, of_future, said_plain, said_result,
 };
 pub use self::run::{run, run_inside, run_sync, run_sync_inside};
 pub use self::shape::{Fallible, Optional, Plain, Shape, map};
-pub use self::stream::{Items, Rebox, StreamOfResults, StreamOfValues, items, rebox};
+pub use self::stream::{IsStream, Items, Rebox, StreamOfResults, StreamOfValues, items, rebox};
 pub use self::text::{Text, TextByAsRef, TextByItself};
 use crate::instrumentation::Instrumentation;
 

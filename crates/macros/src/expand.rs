@@ -1,12 +1,12 @@
 //! The function with its call around it.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use syn::{Block, Expr, Result, Stmt};
 
 use crate::builder::builder;
 use crate::call::Call;
 use crate::function::Function;
-use crate::quoting::{ours, ours_at};
+use crate::quoting::{ours, ours_at, shown_at};
 use crate::read::Read;
 use crate::returns::{Returns, ShapeFrom, Work};
 
@@ -112,8 +112,11 @@ impl Expansion<'_> {
         let of = if is_async { ours!(of_future) } else { ours!(of_function) };
         let output = returns.output.as_ref().map_or_else(|| ours!(_), |output| ours!(#output));
         let tell = match (returns.shape, call.words.stream) {
-            (ShapeFrom::Result(span), _) => ours_at!(span=> returned.said_result()),
-            (ShapeFrom::Plain(span), _) => ours_at!(span=> returned.said_plain()),
+            (ShapeFrom::Result(span), _) => {
+                let private = self.private_at(span);
+                ours_at!(span=> #private::said_result(&returned))
+            }
+            (ShapeFrom::Plain, _) => ours!(#private::said_plain(&returned)),
             (ShapeFrom::Type, Some(_)) => ours!((&&&&&returned).streamed()),
             (ShapeFrom::Type, None) => ours_at!(returns.span=> (&&&&&returned).shape()),
         };
@@ -133,17 +136,23 @@ impl Expansion<'_> {
             return ours!(let call = builder.start(););
         };
         let span = gate.name.span();
-        let convert = match gate.expression() {
-            Some(convert) => ours!(#convert),
-            None => ours_at!(span=> (&&#private::conversion(&shape)).convert()),
+        let private_at = self.private_at(span);
+        let refused = match gate.expression() {
+            Some(convert) => ours!(#private::refuse(shape, refusal, #convert)),
+            None => ours_at! {span=>
+                #private_at::refuse(
+                    shape,
+                    refusal,
+                    (&&#private_at::conversion(&shape)).convert()
+                )
+            },
         };
-        let refuse = ours_at!(span=> #private::refuse);
         ours! {
             let call = match builder.admit() {
                 #private::Ok(call) => call,
                 #private::Err(refusal) => {
                     use #private::methods::*;
-                    return #refuse(shape, refusal, #convert);
+                    return #refused;
                 }
             };
         }
@@ -154,10 +163,14 @@ impl Expansion<'_> {
         let private = self.private;
         match self.call.read {
             Read::Not => ours!(#private::unread),
-            Read::Observed(span) => ours_at!(span=> #private::observe),
+            Read::Observed(span) => {
+                let private = self.private_at(span);
+                ours_at!(span=> #private::observer(&#private::answer(&shape)))
+            }
             Read::By(reader) => ours!(#reader),
             Read::Serialized(span) => {
-                let reader = ours_at!(span=> (&&#private::answer(&shape)).reader());
+                let private_at = self.private_at(span);
+                let reader = ours_at!(span=> (&&#private_at::answer(&shape)).reader());
                 ours! {
                     {
                         use #private::methods::*;
@@ -168,27 +181,38 @@ impl Expansion<'_> {
         }
     }
 
+    /// The hidden module, with errors shown at a token of the user.
+    fn private_at(&self, span: Span) -> TokenStream {
+        shown_at(self.private, span)
+    }
+
     /// The stream with the call in it, in the type that the function promises.
     fn wrapped(&self) -> TokenStream {
         let Self { call, private, returns } = self;
         let read = match call.read {
             Read::Not => ours!(#private::read_every),
-            Read::Observed(span) => ours_at!(span=> #private::observe_chunk),
+            Read::Observed(span) => {
+                let private = self.private_at(span);
+                ours_at!(span=> #private::chunk_observer(&(&&items).answer()))
+            }
             Read::By(reader) => ours!(#reader),
             Read::Serialized(span) => ours_at!(span=> (&&(&&items).answer()).chunk_reader()),
         };
-        let wrapped = ours!((&&items).wrap(call, stream, #read));
-        let wrapped = if returns.any_stream {
-            wrapped
+        let promised = if returns.any_stream {
+            ours!(wrapped)
         } else {
-            let rebox = ours_at!(returns.span=> #private::rebox);
-            ours!(#rebox(#wrapped))
+            let private = self.private_at(returns.span);
+            ours_at!(returns.span=> #private::rebox(wrapped))
         };
+        let said = call.words.stream.unwrap_or(returns.span);
+        let private_at = self.private_at(said);
+        let items = ours_at!(said=> #private_at::items(&stream));
         ours! {
             {
                 use #private::methods::*;
-                let items = #private::items(&stream);
-                #wrapped
+                let items = #items;
+                let wrapped = (&&items).wrap(call, stream, #read);
+                #promised
             }
         }
     }

@@ -10,6 +10,7 @@ mod operation;
 mod quoting;
 mod read;
 mod returns;
+mod track;
 mod words;
 
 use proc_macro::TokenStream;

@@ -69,6 +69,13 @@ pub(crate) struct Known {
     pub(crate) track: &'static str,
 }
 
+impl Known {
+    /// Whether its way in makes another operation by itself.
+    pub(crate) fn is_other_than_its_way_in(&self) -> bool {
+        self.kind == Kind::Llm && self.variant != "Chat"
+    }
+}
+
 impl Operation {
     /// A chat.
     pub(crate) const DEFAULT: Self = Self::Known(&OPERATIONS[0]);

@@ -42,7 +42,7 @@ pub(crate) enum Work {
 pub(crate) enum ShapeFrom {
     Type,
     Result(Span),
-    Plain(Span),
+    Plain,
 }
 
 impl Returns {
@@ -58,7 +58,7 @@ impl Returns {
         let (work, output) = work(signature, declared, words, private)?;
         let shape = match (words.result, words.plain) {
             (Some(span), _) => ShapeFrom::Result(span),
-            (None, Some(span)) => ShapeFrom::Plain(span),
+            (None, Some(_)) => ShapeFrom::Plain,
             (None, None) => shape(output.as_ref(), signature, words)?,
         };
         let any_stream = output.as_ref().is_none_or(is_opaque_somewhere);
@@ -106,7 +106,7 @@ fn shape(output: Option<&Type>, signature: &Signature, words: &Words) -> Result<
     let Some(output) = output else { return Ok(ShapeFrom::Type) };
     if opaque_bound(output, "Stream").is_some() {
         return match words.stream {
-            Some(span) => Ok(ShapeFrom::Plain(span)),
+            Some(_) => Ok(ShapeFrom::Plain),
             None => Err(Error::new_spanned(
                 output,
                 "the function returns a stream: write `stream` to make the call last as long as it, \
@@ -115,7 +115,7 @@ fn shape(output: Option<&Type>, signature: &Signature, words: &Words) -> Result<
         };
     }
     if matches!(output, Type::Never(_)) {
-        return Ok(ShapeFrom::Plain(Span::call_site()));
+        return Ok(ShapeFrom::Plain);
     }
     let hidden = match output {
         Type::ImplTrait(_) => Some("an opaque type"),

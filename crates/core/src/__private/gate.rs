@@ -1,6 +1,5 @@
 //! What a refused call returns.
 
-use std::fmt::Display;
 use std::marker::PhantomData;
 
 use super::shape::{Fallible, Shape};
@@ -28,7 +27,7 @@ pub trait Gated: Shape {
     fn refused<U>(error: Self::Error) -> Self::With<U>;
 }
 
-impl<T, E: Display + 'static> Gated for Fallible<T, E> {
+impl<T, E> Gated for Fallible<T, E> {
     type Error = E;
 
     fn refused<U>(error: E) -> Result<U, E> {

@@ -12,19 +12,8 @@ use crate::observe::Observe;
 /// Nothing is read.
 pub const fn unread<T, K: Kind>(_response: &T, _call: &Call<K>) {}
 
-/// The response tells by itself.
-pub fn observe<T: Observe, K: Kind>(response: &T, call: &Call<K>) {
-    call.observe(response);
-}
-
 /// No item is read; each is a chunk.
 pub const fn read_every<T>(_item: &T, _call: &CallHandle) -> Chunk {
-    Chunk::Output
-}
-
-/// Each item tells by itself, and is a chunk.
-pub fn observe_chunk<T: Observe>(item: &T, call: &CallHandle) -> Chunk {
-    call.observe(item);
     Chunk::Output
 }
 
@@ -35,6 +24,21 @@ pub struct Answer<T>(pub(super) PhantomData<fn() -> T>);
 /// The response in an output of this shape.
 pub const fn answer<S: Shape>(_shape: &S) -> Answer<S::Response> {
     Answer(PhantomData)
+}
+
+/// Has the response tell by itself.
+#[must_use]
+pub fn observer<T: Observe, K: Kind>(_: &Answer<T>) -> fn(&T, &Call<K>) {
+    |response, call| call.observe(response)
+}
+
+/// Has each item tell by itself, and takes it for a chunk.
+#[must_use]
+pub fn chunk_observer<T: Observe>(_: &Answer<T>) -> fn(&T, &CallHandle) -> Chunk {
+    |item, call| {
+        call.observe(item);
+        Chunk::Output
+    }
 }
 
 /// First: what is `Serialize`.

@@ -1,5 +1,6 @@
 //! Which shape the output of a function has, told by its type.
 
+use std::fmt::Display;
 use std::marker::PhantomData;
 
 use futures_core::Stream;
@@ -20,21 +21,15 @@ pub const fn of_function<T, F: FnOnce() -> T>(_work: &F) -> Returned<T> {
     Returned(PhantomData)
 }
 
-impl<T> Returned<T> {
-    /// It is a `Result`: the attribute said so.
-    #[must_use]
-    pub const fn said_result(&self) -> Fallible<T::Success, T::Error>
-    where
-        T: IsResult,
-    {
-        Fallible::NEW
-    }
+/// It is a `Result`: the attribute said so.
+#[must_use]
+pub fn said_result<T: IsResult>(_: &Returned<T>) -> T::Shape {
+    T::shape()
+}
 
-    /// It is just a value: the attribute said so.
-    #[must_use]
-    pub const fn said_plain(&self) -> Plain<T> {
-        Plain::NEW
-    }
+/// It is just a value: the attribute said so.
+pub const fn said_plain<T>(_: &Returned<T>) -> Plain<T> {
+    Plain::NEW
 }
 
 /// A `Result`.
@@ -43,37 +38,54 @@ impl<T> Returned<T> {
     label = "not a `Result`"
 )]
 pub trait IsResult {
-    /// In `Ok`.
-    type Success;
-    /// In `Err`.
-    type Error;
+    /// Its shape.
+    type Shape;
+
+    /// Its shape.
+    fn shape() -> Self::Shape;
 }
 
-impl<T, E> IsResult for Result<T, E> {
-    type Success = T;
-    type Error = E;
+impl<T, E: Display + 'static> IsResult for Result<T, E> {
+    type Shape = Fallible<T, E>;
+
+    fn shape() -> Fallible<T, E> {
+        Fallible::NEW
+    }
 }
 
 /// First: results.
 pub trait MaybeResult {
     /// The shape.
     type Shape;
+    /// In `Err`.
+    type Error;
 
     /// Its shape, with a stream for a response.
-    fn streamed(&self) -> Self::Shape;
+    fn streamed(&self) -> Self::Shape
+    where
+        Self::Error: Display + 'static;
 
     /// Its shape.
-    fn shape(&self) -> Self::Shape;
+    fn shape(&self) -> Self::Shape
+    where
+        Self::Error: Display + 'static;
 }
 
 impl<T, E> MaybeResult for &&&&Returned<Result<T, E>> {
     type Shape = Fallible<T, E>;
+    type Error = E;
 
-    fn streamed(&self) -> Fallible<T, E> {
+    fn streamed(&self) -> Fallible<T, E>
+    where
+        E: Display + 'static,
+    {
         self.shape()
     }
 
-    fn shape(&self) -> Fallible<T, E> {
+    fn shape(&self) -> Fallible<T, E>
+    where
+        E: Display + 'static,
+    {
         Fallible::NEW
     }
 }

@@ -34,22 +34,22 @@ pub fn run_sync<K: Kind, S: Shape>(
 }
 
 /// Runs a future and records what came of it. The call goes on.
-pub async fn run_inside<K, S, F>(call: &Call<K>, _shape: S, work: F) -> S::Output
+pub async fn run_inside<K, S, F>(call: &Call<K>, shape: S, work: F) -> S::Output
 where
     K: Kind,
     S: Shape,
     F: Future<Output = S::Output>,
 {
-    call.run_as(work, S::record).await
+    call.run_as(work, shape.recorder()).await
 }
 
 /// [`run_inside`] for a function.
 pub fn run_sync_inside<K: Kind, S: Shape>(
     call: &Call<K>,
-    _shape: S,
+    shape: S,
     work: impl FnOnce() -> S::Output,
 ) -> S::Output {
-    call.run_sync_as(work, S::record)
+    call.run_sync_as(work, shape.recorder())
 }
 
 fn read_from<K: Kind, S: Shape>(

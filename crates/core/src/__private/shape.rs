@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use crate::call::CallHandle;
 
 /// How an output tells success from error, and where the response is in it.
-pub trait Shape {
+pub trait Shape: Copy {
     /// What the function returns.
     type Output;
     /// What is read.
@@ -14,8 +14,8 @@ pub trait Shape {
     /// The same with something else in the response's place.
     type With<U>;
 
-    /// Records success or error.
-    fn record(call: &CallHandle, output: &Self::Output);
+    /// What records success or error.
+    fn recorder(self) -> fn(&CallHandle, &Self::Output);
 
     /// The response, if there is one.
     fn response(output: &Self::Output) -> Option<&Self::Response>;
@@ -33,45 +33,32 @@ pub fn map<S: Shape, U>(
     S::map(output, make)
 }
 
-macro_rules! shapes {
-    ($($(#[$doc:meta])* $shape:ident<$($part:ident),*>;)*) => {$(
-        $(#[$doc])*
-        #[derive(Debug)]
-        pub struct $shape<$($part),*>(PhantomData<fn() -> ($($part,)*)>);
+/// A `Result`. It is made where its error is known to have words, and asks no more.
+#[derive(Debug)]
+pub struct Fallible<T, E>(fn(&CallHandle, &Result<T, E>));
 
-        impl<$($part),*> $shape<$($part),*> {
-            pub(super) const NEW: Self = Self(PhantomData);
-        }
-
-        impl<$($part),*> Clone for $shape<$($part),*> {
-            fn clone(&self) -> Self {
-                *self
-            }
-        }
-
-        impl<$($part),*> Copy for $shape<$($part),*> {}
-    )*};
+impl<T, E: Display + 'static> Fallible<T, E> {
+    pub(super) const NEW: Self = Self(|call, output| match output {
+        Ok(_) => call.record_ok(),
+        Err(error) => call.record_error(error),
+    });
 }
 
-shapes! {
-    /// A `Result`.
-    Fallible<T, E>;
-    /// An `Option`: nothing is a success without a response.
-    Optional<T>;
-    /// Anything else: a success.
-    Plain<T>;
+impl<T, E> Clone for Fallible<T, E> {
+    fn clone(&self) -> Self {
+        *self
+    }
 }
 
-impl<T, E: Display + 'static> Shape for Fallible<T, E> {
+impl<T, E> Copy for Fallible<T, E> {}
+
+impl<T, E> Shape for Fallible<T, E> {
     type Output = Result<T, E>;
     type Response = T;
     type With<U> = Result<U, E>;
 
-    fn record(call: &CallHandle, output: &Result<T, E>) {
-        match output {
-            Ok(_) => call.record_ok(),
-            Err(error) => call.record_error(error),
-        }
+    fn recorder(self) -> fn(&CallHandle, &Result<T, E>) {
+        self.0
     }
 
     fn response(output: &Result<T, E>) -> Option<&T> {
@@ -83,38 +70,49 @@ impl<T, E: Display + 'static> Shape for Fallible<T, E> {
     }
 }
 
-impl<T> Shape for Optional<T> {
-    type Output = Option<T>;
-    type Response = T;
-    type With<U> = Option<U>;
+/// Shapes of what cannot fail.
+macro_rules! successes {
+    ($($(#[$doc:meta])* $shape:ident, $output:ty, $with:ty,
+        |$at:ident| $response:expr, |$from:ident, $make:ident| $map:expr;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $shape<T>(PhantomData<fn() -> T>);
 
-    fn record(call: &CallHandle, _output: &Option<T>) {
-        call.record_ok();
-    }
+        impl<T> $shape<T> {
+            pub(super) const NEW: Self = Self(PhantomData);
+        }
 
-    fn response(output: &Option<T>) -> Option<&T> {
-        output.as_ref()
-    }
+        impl<T> Clone for $shape<T> {
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
 
-    fn map<U>(output: Option<T>, make: impl FnOnce(T) -> U) -> Option<U> {
-        output.map(make)
-    }
+        impl<T> Copy for $shape<T> {}
+
+        impl<T> Shape for $shape<T> {
+            type Output = $output;
+            type Response = T;
+            type With<U> = $with;
+
+            fn recorder(self) -> fn(&CallHandle, &Self::Output) {
+                |call, _| call.record_ok()
+            }
+
+            fn response($at: &Self::Output) -> Option<&T> {
+                $response
+            }
+
+            fn map<U>($from: Self::Output, $make: impl FnOnce(T) -> U) -> Self::With<U> {
+                $map
+            }
+        }
+    )*};
 }
 
-impl<T> Shape for Plain<T> {
-    type Output = T;
-    type Response = T;
-    type With<U> = U;
-
-    fn record(call: &CallHandle, _output: &T) {
-        call.record_ok();
-    }
-
-    fn response(output: &T) -> Option<&T> {
-        Some(output)
-    }
-
-    fn map<U>(output: T, make: impl FnOnce(T) -> U) -> U {
-        make(output)
-    }
+successes! {
+    /// An `Option`: nothing is a success without a response.
+    Optional, Option<T>, Option<U>, |output| output.as_ref(), |output, make| output.map(make);
+    /// Anything else: a success.
+    Plain, T, U, |output| Some(output), |output, make| make(output);
 }

@@ -14,8 +14,25 @@ use crate::call::{Call, CallHandle, CallStream, Chunk, Results, Values};
 pub struct Items<T>(PhantomData<fn() -> T>);
 
 /// The items of this stream.
-pub const fn items<S: Stream>(_stream: &S) -> Items<S::Item> {
-    Items(PhantomData)
+pub fn items<S: IsStream>(_stream: &S) -> S::Items {
+    S::items()
+}
+
+/// A stream.
+pub trait IsStream {
+    /// Its items.
+    type Items;
+
+    /// Its items.
+    fn items() -> Self::Items;
+}
+
+impl<S: Stream> IsStream for S {
+    type Items = Items<S::Item>;
+
+    fn items() -> Items<S::Item> {
+        Items(PhantomData)
+    }
 }
 
 /// First: results.
