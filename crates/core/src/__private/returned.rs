@@ -28,6 +28,7 @@ pub fn said_result<T: IsResult>(_: &Returned<T>) -> T::Shape {
 }
 
 /// It is just a value: the attribute said so.
+#[must_use]
 pub const fn said_plain<T>(_: &Returned<T>) -> Plain<T> {
     Plain::NEW
 }
