@@ -112,9 +112,17 @@ fn given(input: ParseStream<'_>, name: &Ident, key: &Key) -> Result<Given> {
         Role::Flag | Role::Word | Role::Names | Role::Fields => Err(wrong()),
         _ if has_value => {
             input.parse::<Token![=]>()?;
-            Ok(Given::Value(input.parse()?))
+            Ok(Given::Value(bare(input.parse()?)))
         }
         _ => Err(wrong()),
+    }
+}
+
+/// The expression without what a macro by example wraps around it.
+fn bare(expression: Expr) -> Expr {
+    match expression {
+        Expr::Group(group) if group.attrs.is_empty() => bare(*group.expr),
+        other => other,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The function that an attribute stands on.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::{AttrStyle, Attribute, Error, FnArg, Ident, Pat, Result, Signature, Token, Visibility};
 
@@ -82,10 +82,7 @@ fn parse(input: ParseStream<'_>) -> Result<Function> {
         let message = "a function without a body makes no call: annotate its implementations";
         return Err(Error::new_spanned(&signature.ident, message));
     }
-    let body = match input.parse::<TokenTree>()? {
-        TokenTree::Group(body) if body.delimiter() == Delimiter::Brace => body,
-        other => return Err(Error::new_spanned(other, "expected the body of the function")),
-    };
+    let body = braces(input.parse()?)?;
     // `#![..]` in the body is about the function, and a closure has no place for it.
     let (inner, rest) = split_inner.parse2(body.stream())?;
     attributes.extend(inner.into_iter().map(|mut attribute| {
@@ -93,8 +90,20 @@ fn parse(input: ParseStream<'_>) -> Result<Function> {
         attribute
     }));
     let mut bare = Group::new(Delimiter::Brace, rest);
-    bare.set_span(body.span());
+    // Ours, so that nobody is told that the braces are one pair too many.
+    bare.set_span(Span::mixed_site().located_at(body.span()));
     Ok(Function { attributes, visibility, default, signature, body: bare })
+}
+
+/// The group in braces, which a macro by example may have wrapped in another without delimiters.
+fn braces(token: TokenTree) -> Result<Group> {
+    match token {
+        TokenTree::Group(body) if body.delimiter() == Delimiter::Brace => Ok(body),
+        TokenTree::Group(wrapped) if wrapped.delimiter() == Delimiter::None => {
+            braces(TokenTree::parse.parse2(wrapped.stream())?)
+        }
+        other => Err(Error::new_spanned(other, "expected the body of the function")),
+    }
 }
 
 fn split_inner(input: ParseStream<'_>) -> Result<(Vec<Attribute>, TokenStream)> {

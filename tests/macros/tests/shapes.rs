@@ -7,7 +7,7 @@ use std::pin::Pin;
 use async_trait::async_trait;
 use futures_util::{FutureExt as _, Stream, StreamExt as _, stream};
 use genai_otel::{Instrumentation, Outcome, llm_instrumented, tool_instrumented};
-use genai_otel_macros_tests::{Answer, Failure};
+use genai_otel_macros_tests::{Answer, Failure, Spoken};
 use genai_otel_testkit::TestTelemetry;
 
 type Reply = Result<Answer, Failure>;
@@ -135,6 +135,44 @@ async fn unit(genai: &Instrumentation, model: &str) {
 #[llm_instrumented(provider = "openai", instrumentation = genai, response = |_, call| call.set_token_usage(12, 4))]
 fn borrowed<'a>(genai: &Instrumentation, model: &'a str, _: &str) -> Result<&'a str, Failure> {
     Ok(model)
+}
+
+/// Functions as macros by example make them: what they insert has invisible brackets around it.
+macro_rules! functions {
+    ($name:ident, $operation:expr, $model:ty, $output:ty, $body:block) => {
+        #[llm_instrumented(provider = "openai", operation = $operation, instrumentation = genai, response = observe)]
+        async fn $name(genai: &Instrumentation, model: $model) -> $output $body
+    };
+}
+
+functions!(by_example, Chat, &str, Result<Spoken, Failure>, { Ok(Spoken(12, 4)) });
+
+#[llm_instrumented(provider = "openai", instrumentation = genai, tokens_from_response)]
+unsafe fn dangerous(genai: &Instrumentation, model: &str) -> Reply {
+    ask(model)
+}
+
+#[llm_instrumented(provider = "openai", instrumentation = genai, tokens_from_response)]
+fn again<'a>(
+    genai: &'a Instrumentation,
+    model: &'a str,
+    depth: u32,
+) -> Pin<Box<dyn Future<Output = Reply> + Send + 'a>> {
+    Box::pin(
+        async move { if depth == 0 { ask(model) } else { again(genai, model, depth - 1).await } },
+    )
+}
+
+#[llm_instrumented(provider = "openai", model = model, instrumentation = genai, response = observe)]
+async fn destructured(
+    genai: &Instrumentation,
+    (model, Spoken(input, output)): (&str, Spoken),
+    _: u32,
+    #[allow(unused_variables, reason = "attributes of arguments stay")] model_of: &str,
+) -> Spoken {
+    #![allow(clippy::needless_pass_by_value, reason = "attributes inside stay too")]
+    assert_eq!(model, "m");
+    Spoken(input, output)
 }
 
 struct Client {
@@ -353,6 +391,33 @@ fn borrowed_values_keep_their_lifetimes() {
     assert_eq!(value, (Ok("m"), READ.0, READ.1));
     let calls = outcome(|genai| *client(genai).exclusive_borrowed("m"));
     assert_eq!(calls, (1, READ.0, READ.1));
+}
+
+#[test]
+fn functions_of_macros_by_example_work() {
+    let spoken = outcome(|genai| now(by_example(genai, "m")));
+    assert_eq!(spoken, (Ok(Spoken(12, 4)), READ.0, READ.1));
+}
+
+#[test]
+fn destructured_arguments_work() {
+    let spoken = outcome(|genai| now(destructured(genai, ("m", Spoken(12, 4)), 0, "")));
+    assert_eq!(spoken, (Spoken(12, 4), READ.0, READ.1));
+}
+
+#[test]
+#[allow(unsafe_code, reason = "that is what it is about")]
+fn unsafe_functions_work() {
+    // SAFETY: it does nothing that could go wrong.
+    let answer = outcome(|genai| unsafe { dangerous(genai, "m") });
+    assert_eq!(answer, (Ok(Answer::of("m")), READ.0, READ.1));
+}
+
+#[test]
+fn functions_may_call_themselves() {
+    let telemetry = TestTelemetry::new();
+    assert_eq!(now(again(telemetry.instrumentation(), "m", 2)), Ok(Answer::of("m")));
+    assert_eq!(telemetry.records().len(), 3);
 }
 
 #[test]
