@@ -70,9 +70,11 @@ fn set(call: &Call<'_>, entry: &Entry) -> TokenStream {
                 let borrowed = Borrowed::new(call, &field.value, "value");
                 let value = borrowed.by("field");
                 let builder = borrowed.around(&ours! {
-                    #private::given(builder, #value, |builder, value| {
-                        builder.add_metadata(#name, value)
-                    })
+                    #private::given(
+                        builder,
+                        #value,
+                        |builder, value| builder.add_metadata(#name, value)
+                    )
                 });
                 ours!(let builder = #builder;)
             });
@@ -100,9 +102,11 @@ fn set_value(call: &Call<'_>, setter: &Ident, role: Role, value: &impl ToTokens)
             let value = ours_at!(span=> #private::number::<#number, _>(&(#value)));
             let private = &call.private;
             return ours! {
-                let builder = #private::given(builder, #value, |builder, value| {
-                    builder.#setter(value)
-                });
+                let builder = #private::given(
+                    builder,
+                    #value,
+                    |builder, value| builder.#setter(value)
+                );
             };
         }
         Role::List => ours_at!(span=> #private::list(&(#value)[..])),

@@ -167,12 +167,32 @@ const KEYS: &[Key] = &[
 ];
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
+    use crate::operation::MODEL_KINDS;
 
     #[test]
     fn keys_are_listed_in_the_order_of_the_alphabet_each_once() {
         assert!(KEYS.is_sorted_by(|left, right| left.name < right.name));
+    }
+
+    #[test]
+    fn documentation_names_every_key() {
+        let source = include_str!("lib.rs");
+        for (attribute, kinds) in [
+            ("llm_instrumented", &MODEL_KINDS[..]),
+            ("tool_instrumented", &[Kind::Tool]),
+            ("workflow", &[Kind::Workflow]),
+        ] {
+            let (before, _) = source.split_once(&format!("pub fn {attribute}(")).unwrap();
+            let (_, page) = before.rsplit_once("\n\n").unwrap();
+            for key in KEYS.iter().filter(|key| kinds.iter().any(|kind| key.fits(*kind))) {
+                let name = key.name;
+                let forms = [format!("`{name}`"), format!("`{name} "), format!("`{name}(")];
+                assert!(forms.iter().any(|form| page.contains(form)), "{attribute}: {name}");
+            }
+        }
     }
 
     #[test]
