@@ -36,7 +36,7 @@ pub use self::returned::{
     IsResult, MaybeFuture, MaybeOption, MaybePlain, MaybeResult, MaybeStream, Returned, SaidFuture,
     SaidStream, of_function, of_future, said_plain, said_result,
 };
-pub use self::run::{run, run_inside, run_sync, run_sync_inside};
+pub use self::run::{RunToEnd, run, run_inside, run_sync, run_sync_inside};
 pub use self::shape::{Fallible, Optional, Plain, Shape, map};
 pub use self::stream::{IsStream, Items, Rebox, StreamOfResults, StreamOfValues, items, rebox};
 pub use self::text::{Text, TextByAsRef, TextByItself};

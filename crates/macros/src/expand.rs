@@ -121,7 +121,7 @@ impl Expansion<'_> {
             (ShapeFrom::Type, None) => ours_at!(returns.span=> (&&&&&returned).shape()),
         };
         ours! {
-            let returned = #private::#of::<#output, _>(&work);
+            let (work, returned) = #private::#of::<#output, _>(work);
             let shape = {
                 use #private::methods::*;
                 #tell

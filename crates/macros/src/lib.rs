@@ -68,7 +68,7 @@
 //!             Ok(answer)
 //!         }
 //!     };
-//!     let returned = __private::of_future::<Result<Answer, std::io::Error>, _>(&work);
+//!     let (work, returned) = __private::of_future::<Result<Answer, std::io::Error>, _>(work);
 //!     let shape = {
 //!         use ::genai_otel::__private::methods::*;
 //!         (&&&&&returned).shape() // a `Result`, an `Option` or just a value
@@ -94,7 +94,7 @@
 //!   parameter of the surrounding `impl` block, which the attribute cannot see, is taken for a plain value.
 //! * The error of a `Result` has to be `Display + 'static`, as for the guard. `plain` takes any.
 //! * `#[track_caller]` tells the body of an annotated function the place of that body, not of the caller.
-//! * The body is captured as a whole: what an `async fn` captures by its arguments is in its future twice.
+//! * The body is a future inside of the function's, as with the guard: arguments that live on in it take their place twice.
 //! * `const`, `extern` and variadic functions, and functions without a body, are refused.
 
 mod attribute;

@@ -11,14 +11,14 @@ use super::shape::{Fallible, Optional, Plain};
 #[derive(Debug)]
 pub struct Returned<T>(PhantomData<fn() -> T>);
 
-/// The output of a future.
-pub const fn of_future<T, F: Future<Output = T>>(_work: &F) -> Returned<T> {
-    Returned(PhantomData)
+/// A future with its output. The future goes through: borrowed, it would be kept twice by the one around.
+pub const fn of_future<T, F: Future<Output = T>>(work: F) -> (F, Returned<T>) {
+    (work, Returned(PhantomData))
 }
 
-/// The output of a function.
-pub const fn of_function<T, F: FnOnce() -> T>(_work: &F) -> Returned<T> {
-    Returned(PhantomData)
+/// A function with its output.
+pub const fn of_function<T, F: FnOnce() -> T>(work: F) -> (F, Returned<T>) {
+    (work, Returned(PhantomData))
 }
 
 /// It is a `Result`: the attribute said so.

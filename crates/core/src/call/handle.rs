@@ -256,7 +256,7 @@ impl CallHandle {
         self.change_slot(|slot| slot.ending.settle());
     }
 
-    pub(super) fn record_cancelled(&self) {
+    pub(crate) fn record_cancelled(&self) {
         self.change_slot(|slot| {
             if slot.ending.progress == Progress::Running {
                 slot.ending.progress = Progress::Cancelled;
