@@ -89,9 +89,10 @@
 //!
 //! # Limits
 //!
-//! * Whether the return type is a `Result` or an `Option` is told by the type, aliases included. `impl Trait` and a
-//!   type parameter of the function hide it: there the attribute has to say `result` or `plain`. A type
-//!   parameter of the surrounding `impl` block, which the attribute cannot see, is taken for a plain value.
+//! * Whether the return type is a `Result` or an `Option` is told by the type, aliases included. `impl Trait`, a
+//!   type parameter of the function and an associated type hide it: there the attribute has to say `result` or
+//!   `plain`. A type parameter of the surrounding `impl` block, which the attribute cannot see, is taken for
+//!   a plain value.
 //! * The error of a `Result` has to be `Display + 'static`, as for the guard. `plain` takes any.
 //! * `#[track_caller]` tells the body of an annotated function the place of that body, not of the caller.
 //! * The body is a future inside of the function's, as with the guard: arguments that live on in it take their place twice.
@@ -154,7 +155,7 @@ use self::function::Function;
 /// | --- | --- |
 /// | `tokens_from_response` | We read it by its shape, as `record_response` does. It has to be `Serialize` |
 /// | `response = observe` | It tells by itself. It has to be `Observe` |
-/// | `response = ..` | A function of your own, such as a closure, gets a reference to it and one to the call |
+/// | `response = ..` | A function of your own, such as a closure, gets a reference to it and one to the call. It is not run where nobody listens, and a panic in it goes no further |
 /// | `stream` | The function returns a stream, also in a `Result` or a future. Its items are chunks; with `tokens_from_response` or `response = observe` each is read |
 /// | `stream = ..` | A function of your own gets each item and the call's handle, and says which `Chunk` it is |
 ///
@@ -187,7 +188,7 @@ use self::function::Function;
 ///
 /// | key | meaning |
 /// | --- | --- |
-/// | `result`, `plain` | The function returns a `Result`, or a value that is a success whatever it is. Has to be said where the return type hides it: `impl Trait`, a type parameter |
+/// | `result`, `plain` | The function returns a `Result`, or a value that is a success whatever it is. Has to be said where the return type hides it: `impl Trait`, a type parameter, an associated type |
 /// | `future` | The function returns a `Pin<Box<dyn Future>>` under another name, such as `BoxFuture` |
 /// | `gate` | Gates may refuse the call, which then does not start: the function returns the refusal as its error, which has to be `From<Refusal>` |
 /// | `gate = ..` | A function that makes the error of a `Refusal` |

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 
 use async_trait::async_trait;
@@ -125,6 +126,19 @@ async fn opaque_value(
     model: impl AsRef<str> + Send,
 ) -> impl IntoIterator<Item = Answer> + std::fmt::Debug {
     ask(model.as_ref())
+}
+
+#[llm_instrumented(provider = "openai", instrumentation = genai, response = |_, call| call.set_token_usage(12, 4))]
+fn opaque_in_result(
+    genai: &Instrumentation,
+    model: &str,
+) -> Result<impl Iterator<Item = Answer>, Failure> {
+    Ok(Some(ask(model)?).into_iter())
+}
+
+#[llm_instrumented(provider = "openai", instrumentation = genai)]
+fn never(genai: &Instrumentation, model: &str) -> ! {
+    panic!("{model}")
 }
 
 #[llm_instrumented(provider = "openai", instrumentation = genai)]
@@ -346,6 +360,7 @@ both! {
     functions_that_return_one_boxed_future_or_another: |genai, model| now(boxed_future_of_several(genai, model));
     functions_that_return_a_future_under_another_name: |genai, model| now(future_of_another_name(genai, model));
     opaque_values: |genai, model| now(opaque_value(genai, model)).into_iter().next().ok_or(Failure::Broken);
+    opaque_values_in_results: |genai, model| opaque_in_result(genai, model)?.next().ok_or(Failure::Broken);
     methods: |genai, model| now(client(genai).shared(model));
     methods_that_return_a_future: |genai, model| now(client(genai).later(model.to_owned()));
     methods_that_take_their_object: |genai, model| Box::new(client(genai)).owned(model.to_owned());
@@ -374,6 +389,13 @@ fn plain_values_are_successes() {
     let generic = outcome(|genai| now(generic_value(genai, "m", Answer::of("m"))));
     assert_eq!(generic, (Answer::of("m"), READ.0, READ.1));
     assert_eq!(outcome(|genai| now(unit(genai, "m"))), ((), Outcome::Completed, None));
+}
+
+#[test]
+fn functions_that_never_return_may_panic() {
+    let run =
+        |genai: &Instrumentation| catch_unwind(AssertUnwindSafe(|| never(genai, "m"))).is_err();
+    assert_eq!(outcome(run), (true, Outcome::Panicked, None));
 }
 
 #[test]

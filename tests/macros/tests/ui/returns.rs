@@ -31,4 +31,20 @@ fn in_a_future() -> impl Future<Output = impl Debug> {
     async { 3 }
 }
 
+#[workflow]
+fn associated<I: Iterator>(mut items: I) -> I::Item {
+    items.next().unwrap()
+}
+
+trait Ask {
+    type Reply;
+
+    fn reply(&self) -> Self::Reply;
+
+    #[workflow]
+    fn ask(&self) -> Self::Reply {
+        self.reply()
+    }
+}
+
 fn main() {}
