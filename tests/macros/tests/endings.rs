@@ -234,3 +234,22 @@ fn a_reader_that_panics_takes_nothing_away() {
     assert!(!telemetry.instrumentation().health().is_sound());
     assert_eq!(telemetry.records().len(), 1);
 }
+
+#[test]
+fn where_nobody_listens_the_body_runs_and_nothing_is_read() {
+    #[llm_instrumented(provider = "openai", model = "m", instrumentation = genai, response = |_, _| *read = true)]
+    fn chat(genai: &Instrumentation, read: &mut bool) -> Result<u32, Failure> {
+        Ok(1)
+    }
+    #[llm_instrumented(provider = "openai", model = "m", instrumentation = genai, stream, gate)]
+    async fn streamed(genai: &Instrumentation) -> Result<impl Stream<Item = u32> + use<>, Failure> {
+        Ok(stream::iter([1, 2]))
+    }
+    // Nobody has installed a provider in this process.
+    let genai = Instrumentation::builder().build();
+    let mut read = false;
+    assert_eq!(chat(&genai, &mut read), Ok(1));
+    assert!(!read);
+    let items = streamed(&genai).now_or_never().unwrap().unwrap();
+    assert_eq!(items.collect::<Vec<_>>().now_or_never().unwrap(), [1, 2]);
+}
