@@ -2,7 +2,9 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::rc::Rc;
 
+use futures_util::FutureExt as _;
 use genai_otel::{Instrumentation, llm_instrumented};
 use genai_otel_macros_tests::{Answer, Failure};
 use genai_otel_testkit::TestTelemetry;
@@ -76,6 +78,12 @@ fn again<'a>(
     )
 }
 
+#[llm_instrumented(provider = "openai", instrumentation = genai, tokens_from_response)]
+async fn of_one_thread(genai: &Instrumentation, model: Rc<str>) -> Reply {
+    async {}.await;
+    ask(&model)
+}
+
 both! {
     async_functions: |genai, model| now(asynchronous(genai, model));
     functions: synchronous;
@@ -83,6 +91,12 @@ both! {
     functions_that_return_a_boxed_future: |genai, model| now(boxed_future(genai, model));
     functions_that_return_one_boxed_future_or_another: |genai, model| now(boxed_future_of_several(genai, model));
     functions_that_return_a_future_under_another_name: |genai, model| now(future_of_another_name(genai, model));
+}
+
+#[test]
+fn futures_need_not_be_send() {
+    let answer = outcome(|genai| of_one_thread(genai, Rc::from("m")).now_or_never().unwrap());
+    assert_eq!(answer, (Ok(Answer::of("m")), READ.0, READ.1));
 }
 
 #[test]
