@@ -12,6 +12,7 @@ mod scope;
 mod start;
 mod state;
 mod stream;
+mod supplement;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -31,6 +32,7 @@ pub(crate) use self::run::poll_inside;
 pub use self::scope::CallScope;
 pub(crate) use self::state::CallDraft;
 pub use self::stream::{CallStream, Chunk, EveryItem, ReadChunk, Results, Values};
+pub(crate) use self::supplement::Supplement;
 use crate::error_class::ErrorClass;
 
 /// A call in flight: the guard that sees to it that the call ends exactly once.

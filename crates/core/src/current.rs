@@ -7,7 +7,7 @@ use crate::ambient::Ambient;
 use crate::call::CallHandle;
 use crate::instrumentation::Instrumentation;
 use crate::record::CallRecord;
-use crate::semconv::{ModelOperation, OperationClass, Provider};
+use crate::semconv::{ModelOperation, Provider};
 use crate::span;
 use crate::text;
 use crate::usage::Usage;
@@ -71,11 +71,7 @@ fn target() -> Target {
             let state = shared.lock();
             let Some(state) = &*state else { return false };
             let own_span = state.current_span == Some(context.span().span_context().span_id());
-            let has_model = matches!(
-                state.record.operation.class(),
-                OperationClass::Model | OperationClass::Embeddings | OperationClass::Client
-            );
-            own_span || has_model
+            own_span || state.record.operation.class().is_exchange()
         })
     });
     match call {

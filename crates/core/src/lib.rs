@@ -69,6 +69,7 @@
 
 #[doc(hidden)]
 pub mod __private;
+mod adopted;
 mod ambient;
 mod attribute_set;
 mod attribution;
@@ -80,6 +81,7 @@ mod cost;
 mod current;
 mod error_class;
 mod events;
+mod exits;
 mod gate;
 mod health;
 mod instrumentation;
@@ -102,6 +104,7 @@ mod usage;
 
 pub use opentelemetry;
 
+pub use self::adopted::{Adoption, FinishedSpan, mend_attributes};
 pub use self::attribution::Attribution;
 pub use self::call::{
     AgentInvocationCall, Attempt, Call, CallBuilder, CallHandle, CallScope, CallStream, Chunk,
@@ -122,6 +125,7 @@ pub use self::instrumentation::{
 pub use self::metadata::{MAX_METADATA, Metadata, MetadataValue};
 pub use self::names::{MAX_METRIC_NAMES, OVERFLOW};
 pub use self::observe::{Observation, Observe};
+pub use self::otel::SCOPE_NAME;
 pub use self::outcome::Outcome;
 pub use self::record::{AgentFacts, AttemptRecord, CallId, CallRecord, ToolFacts};
 pub use self::request::Request;

@@ -155,7 +155,7 @@ fn has_tracer(provider: &(impl TracerProvider<Tracer = BoxedTracer> + ?Sized)) -
 
 /// The instrumentation scope of everything that we emit.
 pub(crate) fn scope(profile: &Profile) -> InstrumentationScope {
-    InstrumentationScope::builder("genai-otel")
+    InstrumentationScope::builder(SCOPE_NAME)
         .with_version(env!("CARGO_PKG_VERSION"))
         .with_schema_url(profile.schema_url)
         .build()
@@ -171,3 +171,6 @@ where
 
 const PROBE_TRACE: TraceId = TraceId::from_bytes([0x67; 16]);
 const PROBE_SPAN: SpanId = SpanId::from_bytes([0x67; 8]);
+
+/// The name of the instrumentation scope of every span and instrument that a call makes.
+pub const SCOPE_NAME: &str = "genai-otel";

@@ -139,6 +139,11 @@ impl OperationClass {
         Self::Workflow,
         Self::Internal,
     ];
+
+    /// Whether such work is one exchange with a model or a service, whose tokens are its own.
+    pub(crate) const fn is_exchange(self) -> bool {
+        matches!(self, Self::Model | Self::Embeddings | Self::Client)
+    }
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@
 //! | feature | default | what it adds |
 //! | --- | --- | --- |
 //! | `macros` | yes | the attributes [`llm_instrumented`], [`tool_instrumented`], [`workflow`] |
-//! | `otlp` | yes | [`init`], [`OtlpPipeline`]: export over OTLP, HTTP with protobuf |
+//! | `otlp` | yes | [`init`], [`OtlpPipeline`]: export over OTLP and to the console |
 //! | `grpc` | yes | the protocol `grpc` |
 //! | `json` | yes | the protocol `http/json` |
 //! | `tls` | yes | `https://` endpoints |

@@ -8,6 +8,7 @@ use opentelemetry_sdk::{
 use crate::{
     Batch, Compression, Protocol, SetupError, Signal, Tls,
     batch::ResolvedBatch,
+    console::Output,
     endpoint::Endpoint,
     env::{Environment, Range, duration_in, milliseconds, whole_number},
     error::{Origin, REDACTED},
@@ -15,6 +16,7 @@ use crate::{
     propagator::{self, Propagator},
     resource::{self, Attributes, Detected},
     sampler,
+    selection::Selection,
     text::one_line,
     timeout::Timeout,
     tls::Credentials,
@@ -31,8 +33,11 @@ pub struct Config {
     pub(crate) propagators: Vec<Propagator>,
     pub(crate) sampler: Box<dyn ShouldSample>,
     pub(crate) span_limits: SpanLimits,
+    /// Whether spans of other libraries are mended and counted.
+    pub(crate) mends: bool,
     pub(crate) traces: Option<TraceExport>,
     pub(crate) metrics: Option<MetricExport>,
+    pub(crate) console: ConsoleExport,
     pub(crate) shutdown_timeout: Duration,
 }
 
@@ -49,6 +54,15 @@ pub(crate) struct MetricExport {
     pub(crate) request: Request,
     pub(crate) interval: Duration,
     pub(crate) temporality: Temporality,
+}
+
+/// What is printed.
+#[derive(Clone, Debug)]
+pub(crate) struct ConsoleExport {
+    pub(crate) prints_traces: bool,
+    /// How often metrics are, if they are.
+    pub(crate) metric_interval: Option<Duration>,
+    pub(crate) output: Output,
 }
 
 /// What the requests of a signal have in common.
@@ -73,11 +87,14 @@ pub(crate) struct Code {
     pub(crate) protocol: Option<Protocol>,
     pub(crate) tls: Tls,
     pub(crate) without: Vec<Signal>,
+    pub(crate) without_otlp: bool,
+    pub(crate) console: bool,
     pub(crate) headers: Vec<(String, Hidden)>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) compression: Option<Compression>,
     pub(crate) sampler: Option<Box<dyn ShouldSample>>,
     pub(crate) span_limits: Option<SpanLimits>,
+    pub(crate) without_mending: bool,
     pub(crate) batch: Batch,
     pub(crate) metric_interval: Option<Duration>,
     pub(crate) metric_export_timeout: Option<Duration>,
@@ -109,7 +126,13 @@ impl Config {
         // Nothing is sent, so nothing else is read: whoever switches the SDK off to get past a bad value gets past it.
         let silent = Environment::default();
         let environment = if disabled { &silent } else { environment };
-        let sends = |signal| Ok(!disabled && exports(environment, code, signal)?);
+        let select = |signal| {
+            if disabled {
+                return Ok(Selection::default());
+            }
+            Selection::resolve(environment, code, signal)
+        };
+        let (traces, metrics) = (select(Signal::Traces)?, select(Signal::Metrics)?);
         Ok(Self {
             disabled,
             resource: resource::resolve(Detected::here(environment)?, environment, &code.resource)?,
@@ -122,16 +145,14 @@ impl Config {
                 Some(limits) => limits,
                 None => span_limits(environment)?,
             },
-            traces: if sends(Signal::Traces)? {
-                Some(TraceExport::resolve(environment, code)?)
-            } else {
-                None
-            },
-            metrics: if sends(Signal::Metrics)? {
+            mends: !code.without_mending,
+            traces: if traces.otlp { Some(TraceExport::resolve(environment, code)?) } else { None },
+            metrics: if metrics.otlp {
                 Some(MetricExport::resolve(environment, code)?)
             } else {
                 None
             },
+            console: ConsoleExport::resolve(environment, code, traces, metrics)?,
             shutdown_timeout: code.shutdown_timeout.unwrap_or(DEFAULT_SHUTDOWN_TIMEOUT),
         })
     }
@@ -144,27 +165,45 @@ impl fmt::Display for Config {
         if self.disabled {
             writeln!(f, "disabled by OTEL_SDK_DISABLED")?;
         }
-        match &self.traces {
-            Some(TraceExport { request, batch }) => writeln!(
+        let console = &self.console;
+        match (&self.traces, console.prints_traces) {
+            (Some(TraceExport { request, batch }), is_printed) => {
+                writeln!(
+                    f,
+                    "traces: {request}\n  batches of {} every {:?}, queue of {}",
+                    batch.batch_size, batch.delay, batch.queue_size,
+                )?;
+                if is_printed {
+                    writeln!(f, "  also printed on standard output")?;
+                }
+            }
+            (None, true) => writeln!(f, "traces: printed on standard output")?,
+            (None, false) => writeln!(f, "traces: not exported")?,
+        }
+        if self.traces.is_some() || console.prints_traces {
+            writeln!(
                 f,
-                "traces: {request}\n  batches of {} every {:?}, queue of {}\n  sampler {}\n  at most {} attributes, {} events ({} attributes), {} links ({} attributes)",
-                batch.batch_size,
-                batch.delay,
-                batch.queue_size,
+                "  sampler {}\n  at most {} attributes, {} events ({} attributes), {} links ({} attributes){}",
                 one_line(&format!("{:?}", self.sampler)),
                 limits.max_attributes_per_span,
                 limits.max_events_per_span,
                 limits.max_attributes_per_event,
                 limits.max_links_per_span,
                 limits.max_attributes_per_link,
-            )?,
-            None => writeln!(f, "traces: not exported")?,
+                if self.mends { "" } else { "\n  gen_ai spans of other libraries as they are" },
+            )?;
         }
-        match &self.metrics {
-            Some(MetricExport { request, interval, temporality }) => {
+        match (&self.metrics, console.metric_interval) {
+            (Some(MetricExport { request, interval, temporality }), printed) => {
                 writeln!(f, "metrics: {request}\n  every {interval:?}, {temporality:?}")?;
+                if let Some(interval) = printed {
+                    writeln!(f, "  also printed on standard output every {interval:?}")?;
+                }
             }
-            None => writeln!(f, "metrics: not exported")?,
+            (None, Some(interval)) => {
+                writeln!(f, "metrics: printed on standard output every {interval:?}")?;
+            }
+            (None, None) => writeln!(f, "metrics: not exported")?,
         }
         writeln!(
             f,
@@ -190,12 +229,6 @@ impl TraceExport {
 
 impl MetricExport {
     fn resolve(environment: &Environment, code: &Code) -> Result<Self, SetupError> {
-        let interval = match code.metric_interval {
-            Some(interval) => Some(duration_in("metric_interval", interval, Range::FROM_ONE)?),
-            None => environment.read(&["OTEL_METRIC_EXPORT_INTERVAL"], |origin, text| {
-                milliseconds(origin, text, Range::FROM_ONE)
-            })?,
-        };
         let temporality = match code.temporality {
             Some(temporality) => Some(temporality),
             None => environment.read(
@@ -208,9 +241,26 @@ impl MetricExport {
         };
         Ok(Self {
             request: Request::resolve(environment, code, Signal::Metrics)?,
-            interval: interval.unwrap_or(DEFAULT_METRIC_INTERVAL),
+            interval: metric_interval(environment, code)?.unwrap_or(DEFAULT_METRIC_INTERVAL),
             temporality: temporality.unwrap_or_default(),
         })
+    }
+}
+
+impl ConsoleExport {
+    fn resolve(
+        environment: &Environment,
+        code: &Code,
+        traces: Selection,
+        metrics: Selection,
+    ) -> Result<Self, SetupError> {
+        let metric_interval = if metrics.console {
+            Some(metric_interval(environment, code)?.unwrap_or(DEFAULT_CONSOLE_INTERVAL))
+        } else {
+            None
+        };
+        let output = Output::stdout(environment);
+        Ok(Self { prints_traces: traces.console, metric_interval, output })
     }
 }
 
@@ -297,22 +347,13 @@ fn endpoint(
     }
 }
 
-/// Whether a signal is exported at all.
-fn exports(environment: &Environment, code: &Code, signal: Signal) -> Result<bool, SetupError> {
-    if code.without.contains(&signal) {
-        return Ok(false);
-    }
-    let read = |origin: Origin, text: &str| match text.to_ascii_lowercase().as_str() {
-        "otlp" => Ok(true),
-        "none" => Ok(false),
-        "console" | "zipkin" | "prometheus" | "logging" => Err(SetupError::Unsupported {
-            setting: origin.name(),
-            value: text.to_owned(),
-            supported: "`otlp` or `none`",
+fn metric_interval(environment: &Environment, code: &Code) -> Result<Option<Duration>, SetupError> {
+    match code.metric_interval {
+        Some(interval) => duration_in("metric_interval", interval, Range::FROM_ONE).map(Some),
+        None => environment.read(&["OTEL_METRIC_EXPORT_INTERVAL"], |origin, text| {
+            milliseconds(origin, text, Range::FROM_ONE)
         }),
-        _ => Err(origin.invalid(text, "`otlp` or `none`")),
-    };
-    Ok(environment.read(&[signal.variables().exporter], read)?.unwrap_or(true))
+    }
 }
 
 fn flag(origin: Origin, text: &str) -> Result<bool, SetupError> {
@@ -351,4 +392,6 @@ fn span_limits(environment: &Environment) -> Result<SpanLimits, SetupError> {
 
 const BASE_ENDPOINT: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
 const DEFAULT_METRIC_INTERVAL: Duration = Duration::from_secs(60);
+/// The specification's, for exporters to standard output.
+const DEFAULT_CONSOLE_INTERVAL: Duration = Duration::from_secs(10);
 const DEFAULT_SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);

@@ -31,6 +31,11 @@ pub struct ExportCounts {
     pub metric_exports_failed: u64,
     /// Data points that the collector rejected out of exports that it accepted otherwise.
     pub metric_points_rejected: u64,
+    /// Spans that found the console's queue full and were not printed. Counts of this and the next kind are about the
+    /// console, all others about the collector.
+    pub console_spans_dropped: u64,
+    /// Trees and tables that could not be written to the console.
+    pub console_writes_failed: u64,
 }
 
 /// The fate of one signal's exports, told by exporter and client on the SDK's thread and read by the guard.

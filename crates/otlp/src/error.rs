@@ -98,11 +98,11 @@ pub enum SetupError {
 #[non_exhaustive]
 pub enum FlushError {
     /// The bound passed first. The export goes on in the background for as long as the process lives.
-    #[error("{signals} not delivered within {after:?}; the collector is slow or silent")]
+    #[error("{signals} not delivered within {after:?}; {}", blamed(signals))]
     TimedOut {
         /// The bound that was given.
         after: Duration,
-        /// The signals that had not answered, such as `traces, metrics`.
+        /// What had not answered, such as `traces, metrics`; what is printed is `traces on the console`.
         signals: String,
     },
 
@@ -166,6 +166,18 @@ impl Origin {
         }
     }
 }
+
+/// Who has not answered, of signals as [`FlushError::TimedOut`] lists them.
+fn blamed(signals: &str) -> &'static str {
+    if signals.split(", ").all(|signal| signal.ends_with(ON_THE_CONSOLE)) {
+        "the console takes nothing"
+    } else {
+        "the collector is slow or silent"
+    }
+}
+
+/// What the name of a signal ends with where the signal is printed.
+pub(crate) const ON_THE_CONSOLE: &str = " on the console";
 
 /// Stands for a value that may be a credential.
 pub(crate) const REDACTED: &str = "<redacted>";

@@ -1,5 +1,5 @@
-//! OTLP export for genai-otel: traces and metrics to a collector, set up in one call,
-//! flushed and shut down within a bound.
+//! OTLP export for genai-otel: traces and metrics to a collector, and for development to the console, set up in one
+//! call, flushed and shut down within a bound.
 //!
 //! ```text
 //!   caller                        threads of the exporter                                collector
@@ -55,6 +55,12 @@
 //! What is asked for and not in the build is a [`SetupError::FeatureMissing`]. The clients are our own choice and get
 //! every setting from here, so no feature of another crate changes what is sent.
 //!
+//! # The console
+//!
+//! [`OtlpPipeline::console`], or `console` in `OTEL_TRACES_EXPORTER` and `OTEL_METRICS_EXPORTER`, prints call trees and
+//! a table of metrics on standard output, beside the collector or ([`OtlpPipeline::without_otlp`]) without one. No
+//! content is printed. [`ConsoleSpanExporter`] and [`ConsoleMetricExporter`] do the same in any provider of the SDK.
+//!
 //! # Retries
 //!
 //! A request is encoded once. It is sent again after a failed connection, after HTTP 429, 502, 503 and 504, and after
@@ -73,6 +79,13 @@
 //!
 //! [`VARIABLES`] has this table as data.
 //!
+//! # Calls of other libraries
+//!
+//! Spans that other libraries made of their calls (`gen_ai.*`) pass a [`MendingProcessor`] on their way to the queue: it
+//! puts names and types right and counts them in metrics and sinks, once, whatever of ours stands around or inside. It
+//! counts by [`Instrumentation::global`](genai_otel_core::Instrumentation::global), or by the one that
+//! [`Telemetry::count_by`] names.
+//!
 //! # When things go wrong
 //!
 //! | what you see | what it is |
@@ -83,6 +96,8 @@
 //! | `status code: 404` | an endpoint of one signal is used as it stands: add `/v1/traces` or `/v1/metrics`, or set the base endpoint |
 //! | `status code: 401` or `403` | a header is missing or wrong; [`Config`] lists the names of those that are sent |
 //! | [`FlushError::TimedOut`] | the collector is slow or silent; the export goes on while the process lives |
+//! | `the console cannot be written: …` | standard output is closed, by a reader that went away for example |
+//! | `…; the console takes nothing` | the terminal is paused, or nobody reads the pipe |
 //! | nothing arrives and nothing is said | [`ExportCounts`]: no spans ended means no tracer came from here, taken before `install` perhaps; or a sampler keeps none |
 //! | [`ExportCounts::spans_dropped`] grows | the queue was full; make [`Batch::max_queue_size`] larger or the delay shorter |
 //! | `the collector rejected 2 of 3 spans: …` | OTLP's partial success: those two are lost for good, and the collector says why |
@@ -112,12 +127,16 @@
 //! - Limits on the length of attribute values are not read, because the OpenTelemetry SDK for Rust has none.
 //! - `host.name` is known on Linux, and elsewhere if `HOSTNAME` tells it.
 //! - A proxy named by `HTTPS_PROXY` and its like is not asked.
-//! - Four threads: two of the SDK and two of the guard, idle between exports; with gRPC a fifth.
+//! - Four threads: two of the SDK and two of the guard, idle between exports; with gRPC a fifth, with the console four
+//!   in place of them or up to three more.
+//! - The console holds at most 4,096 spans whose root has not ended, and 2,048 that wait to be printed; what finds that
+//!   queue full is not printed. A terminal that is paused delays the flush of metrics to the collector as well.
 
 mod answer;
 mod batch;
 mod compression;
 mod config;
+mod console;
 mod delivery;
 mod encoding;
 mod endpoint;
@@ -126,6 +145,7 @@ mod error;
 mod exporter;
 mod headers;
 mod installed;
+mod mending;
 mod percent;
 mod pipeline;
 mod processor;
@@ -134,6 +154,7 @@ mod protocol;
 mod resource;
 mod retry;
 mod sampler;
+mod selection;
 mod shipper;
 mod signal;
 mod status;
@@ -146,9 +167,11 @@ mod transport;
 pub use batch::Batch;
 pub use compression::Compression;
 pub use config::Config;
+pub use console::{Color, ConsoleMetricExporter, ConsoleSpanExporter};
 pub use delivery::ExportCounts;
 pub use env::{VARIABLES, Variable};
 pub use error::{FlushError, SetupError};
+pub use mending::MendingProcessor;
 pub use pipeline::OtlpPipeline;
 pub use protocol::Protocol;
 pub use signal::Signal;

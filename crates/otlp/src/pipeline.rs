@@ -99,15 +99,28 @@ impl OtlpPipeline {
         self
     }
 
-    /// Exports no spans, as `OTEL_TRACES_EXPORTER=none` does.
+    /// Exports no spans anywhere, as `OTEL_TRACES_EXPORTER=none` does.
     pub fn without_traces(mut self) -> Self {
         self.code.without.push(Signal::Traces);
         self
     }
 
-    /// Exports no metrics, as `OTEL_METRICS_EXPORTER=none` does.
+    /// Exports no metrics anywhere, as `OTEL_METRICS_EXPORTER=none` does.
     pub fn without_metrics(mut self) -> Self {
         self.code.without.push(Signal::Metrics);
+        self
+    }
+
+    /// Prints call trees and a table of metrics on standard output too, as `console` in `OTEL_TRACES_EXPORTER` and
+    /// `OTEL_METRICS_EXPORTER` does, beside whatever else those name. Defaults to what they say.
+    pub fn console(mut self) -> Self {
+        self.code.console = true;
+        self
+    }
+
+    /// Sends nothing to a collector, as those variables do without `otlp` in them. Defaults to sending.
+    pub fn without_otlp(mut self) -> Self {
+        self.code.without_otlp = true;
         self
     }
 
@@ -149,13 +162,20 @@ impl OtlpPipeline {
         self
     }
 
+    /// Sends the spans of other libraries as they are, and counts none of their calls. Defaults to mending and
+    /// counting them; see [`MendingProcessor`](crate::MendingProcessor).
+    pub fn without_mending(mut self) -> Self {
+        self.code.without_mending = true;
+        self
+    }
+
     /// How spans gather before they are sent.
     pub fn batch(mut self, batch: Batch) -> Self {
         self.code.batch = batch;
         self
     }
 
-    /// Time between two exports of metrics, at least a millisecond. Defaults to 60 s.
+    /// Time between two exports of metrics, at least a millisecond. Defaults to 60 s, on the console to 10 s.
     pub fn metric_interval(mut self, interval: Duration) -> Self {
         self.code.metric_interval = Some(interval);
         self

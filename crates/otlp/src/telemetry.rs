@@ -3,30 +3,30 @@ use std::{
     time::Duration,
 };
 
+use genai_otel_core::Instrumentation;
 use opentelemetry::global;
-use opentelemetry_sdk::{
-    metrics::{PeriodicReader, SdkMeterProvider},
-    trace::{BatchSpanProcessor, Sampler, SdkTracerProvider},
-};
+use opentelemetry_sdk::{metrics::SdkMeterProvider, trace::SdkTracerProvider};
 
 use crate::{
     Config, ExportCounts, FlushError, SetupError, Signal,
-    delivery::{Delivery, LOG_TARGET},
-    exporter::{MetricExporter, TraceExporter},
+    delivery::{Counts, Delivery, LOG_TARGET},
     installed::Installed,
-    processor::SharedProcessor,
-    propagator, resource,
-    shipper::Shipper,
+    mending::Counter,
+    propagator,
     transport::Shared,
 };
 
 mod completion;
 mod drain;
+mod metrics;
+mod outlet;
 mod pending;
+mod printing;
+mod traces;
 mod worker;
 
 use completion::Completion;
-use drain::{MetricDrain, TraceDrain};
+use outlet::Outlet;
 pub use pending::PendingFlush;
 use worker::Worker;
 
@@ -43,31 +43,35 @@ pub struct Telemetry {
     tracer_provider: SdkTracerProvider,
     meter_provider: SdkMeterProvider,
     config: Config,
-    traces: Option<Channel>,
-    metrics: Option<Channel>,
+    counter: Counter,
+    channels: Vec<Channel>,
     shutdown: OnceLock<Arc<Completion>>,
     /// Given back when the shutdown begins, so that a successor need not wait for this to be dropped.
     installed: Mutex<Option<Installed>>,
 }
 
-/// What the guard holds of one signal.
+/// What the guard holds of a signal on one of its ways out.
 #[derive(Debug)]
 struct Channel {
-    delivery: Arc<Delivery>,
+    outlet: Outlet,
+    /// What becomes of what goes this way; printed metrics have no queue that could lose them.
+    delivery: Option<Arc<Delivery>>,
     worker: Worker,
 }
 
 impl Telemetry {
     pub(crate) fn start(config: Config) -> Result<Self, SetupError> {
         let shared = Shared::default();
-        let (tracer_provider, traces) = start_traces(&config, &shared)?;
-        let (meter_provider, metrics) = start_metrics(&config, &shared)?;
+        let counter = Counter::default();
+        let mut channels = Vec::new();
+        let tracer_provider = traces::start(&config, &shared, &counter, &mut channels)?;
+        let meter_provider = metrics::start(&config, &shared, &mut channels)?;
         Ok(Self {
             tracer_provider,
             meter_provider,
             config,
-            traces,
-            metrics,
+            counter,
+            channels,
             shutdown: OnceLock::new(),
             installed: Mutex::default(),
         })
@@ -95,6 +99,25 @@ impl Telemetry {
         &self.meter_provider
     }
 
+    /// Counts the calls of other libraries by this instrumentation, in place of the global one: where this pipeline is
+    /// not the global either. It is let go at the shutdown.
+    ///
+    /// ```
+    /// use genai_otel_core::Instrumentation;
+    /// use genai_otel_otlp::OtlpPipeline;
+    ///
+    /// let telemetry = OtlpPipeline::from_pairs([]).build()?;
+    /// let instrumentation = Instrumentation::builder()
+    ///     .tracer_provider(telemetry.tracer_provider().clone())
+    ///     .meter_provider(telemetry.meter_provider().clone())
+    ///     .build();
+    /// telemetry.count_by(instrumentation);
+    /// # Ok::<(), genai_otel_otlp::SetupError>(())
+    /// ```
+    pub fn count_by(&self, instrumentation: Instrumentation) {
+        self.counter.set(instrumentation);
+    }
+
     /// The configuration in effect; print it to see where telemetry goes.
     #[must_use]
     pub fn config(&self) -> &Config {
@@ -104,10 +127,8 @@ impl Telemetry {
     /// What became of the telemetry so far.
     #[must_use]
     pub fn export_counts(&self) -> ExportCounts {
-        let counts = |channel: &Option<Channel>| {
-            channel.as_ref().map(|channel| channel.delivery.counts()).unwrap_or_default()
-        };
-        let (spans, metrics) = (counts(&self.traces), counts(&self.metrics));
+        let spans = self.counts(Outlet::Otlp(Signal::Traces));
+        let metrics = self.counts(Outlet::Otlp(Signal::Metrics));
         ExportCounts {
             spans_ended: spans.ended,
             spans_delivered: spans.delivered,
@@ -117,6 +138,8 @@ impl Telemetry {
             metric_exports_delivered: metrics.delivered,
             metric_exports_failed: metrics.lost,
             metric_points_rejected: metrics.rejected,
+            console_spans_dropped: self.counts(Outlet::Console(Signal::Traces)).dropped,
+            console_writes_failed: self.config.console.output.failures(),
         }
     }
 
@@ -165,28 +188,35 @@ impl Telemetry {
         if self.shutdown.get().is_some() {
             return Err(FlushError::AlreadyShutDown);
         }
-        let completion = Completion::of(self.channels().map(|(signal, _)| signal));
-        for (signal, channel) in self.channels() {
-            channel.worker.flush(completion.ticket(signal));
+        let completion = self.completion();
+        for Channel { outlet, worker, .. } in &self.channels {
+            worker.flush(completion.ticket(*outlet));
         }
         Ok(completion)
     }
 
     fn request_shutdown(&self) -> Arc<Completion> {
         let completion = self.shutdown.get_or_init(|| {
-            let completion = Completion::of(self.channels().map(|(signal, _)| signal));
-            for (signal, channel) in self.channels() {
-                channel.worker.shut_down(completion.ticket(signal));
+            let completion = self.completion();
+            for Channel { outlet, worker, .. } in &self.channels {
+                worker.shut_down(completion.ticket(*outlet));
             }
+            self.counter.stop();
             drop(self.installed.lock().unwrap_or_else(PoisonError::into_inner).take());
             completion
         });
         Arc::clone(completion)
     }
 
-    fn channels(&self) -> impl Iterator<Item = (Signal, &Channel)> {
-        let traces = self.traces.iter().map(|channel| (Signal::Traces, channel));
-        traces.chain(self.metrics.iter().map(|channel| (Signal::Metrics, channel)))
+    fn completion(&self) -> Arc<Completion> {
+        Completion::of(self.channels.iter().map(|channel| channel.outlet))
+    }
+
+    /// What became of what goes this way; zeros if nothing does.
+    fn counts(&self, outlet: Outlet) -> Counts {
+        let channel = self.channels.iter().find(|channel| channel.outlet == outlet);
+        let delivery = channel.and_then(|channel| channel.delivery.as_ref());
+        delivery.map(|delivery| delivery.counts()).unwrap_or_default()
     }
 }
 
@@ -199,49 +229,4 @@ impl Drop for Telemetry {
             tracing::warn!(target: LOG_TARGET, %error, "telemetry is incomplete");
         }
     }
-}
-
-fn start_traces(
-    config: &Config,
-    shared: &Shared,
-) -> Result<(SdkTracerProvider, Option<Channel>), SetupError> {
-    let resource = resource::to_sdk(&config.resource);
-    let builder = SdkTracerProvider::builder()
-        .with_resource(resource.clone())
-        .with_span_limits(config.span_limits);
-    if config.disabled {
-        // Spans of others pass through with their flag as it is, and no trace of our own begins.
-        let sampler = Sampler::ParentBased(Box::new(Sampler::AlwaysOff));
-        return Ok((builder.with_sampler(sampler).build(), None));
-    }
-    let builder = builder.with_sampler(config.sampler.clone());
-    let Some(export) = &config.traces else { return Ok((builder.build(), None)) };
-    let endpoint = export.request.endpoint.to_string();
-    let delivery = Arc::new(Delivery::new(Signal::Traces, endpoint, export.batch.queue_size));
-    let shipper = Shipper::new(&export.request, Signal::Traces, shared)?;
-    let exporter = TraceExporter::new(shipper, Arc::clone(&delivery));
-    let batch = BatchSpanProcessor::builder(exporter).with_batch_config(export.batch.to_sdk());
-    let processor = SharedProcessor::new(batch.build(), &resource, Arc::clone(&delivery));
-    let provider = builder.with_span_processor(processor.clone()).build();
-    let drain = TraceDrain::new(provider.clone(), processor, Arc::clone(&delivery));
-    let worker = Worker::start("genai-otel-span", drain)?;
-    Ok((provider, Some(Channel { delivery, worker })))
-}
-
-fn start_metrics(
-    config: &Config,
-    shared: &Shared,
-) -> Result<(SdkMeterProvider, Option<Channel>), SetupError> {
-    let builder = SdkMeterProvider::builder().with_resource(resource::to_sdk(&config.resource));
-    let Some(export) = &config.metrics else { return Ok((builder.build(), None)) };
-    // Metrics wait in their instruments, not in a queue.
-    let endpoint = export.request.endpoint.to_string();
-    let delivery = Arc::new(Delivery::new(Signal::Metrics, endpoint, 0));
-    let shipper = Shipper::new(&export.request, Signal::Metrics, shared)?;
-    let exporter = MetricExporter::new(export.temporality, shipper, Arc::clone(&delivery));
-    let reader = PeriodicReader::builder(exporter).with_interval(export.interval).build();
-    let provider = builder.with_reader(reader).build();
-    let drain = MetricDrain::new(provider.clone(), Arc::clone(&delivery));
-    let worker = Worker::start("genai-otel-metr", drain)?;
-    Ok((provider, Some(Channel { delivery, worker })))
 }

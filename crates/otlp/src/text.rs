@@ -29,7 +29,8 @@ fn breaks_lines(character: char) -> bool {
         || matches!(character, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-const MAX_CHARS: usize = 256;
+/// How much of a text [`one_line`] keeps.
+pub(crate) const MAX_CHARS: usize = 256;
 
 #[cfg(test)]
 mod tests {

@@ -103,6 +103,11 @@ const GATES: &[Gate] = &[
         run: |root| cargo(root, &["test"]),
     },
     Gate {
+        name: "clients",
+        asks: "does it work beside client libraries as they are published?",
+        run: |root| cargo(root, &["test", "--package", "genai-otel-client-tests"]),
+    },
+    Gate {
         name: "doctest",
         asks: "do the examples in the documentation run with every feature?",
         run: |root| cargo(root, &["test", "--workspace", "--all-features", "--doc"]),

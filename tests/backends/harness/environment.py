@@ -15,6 +15,9 @@ PACKAGES = {
     "ddapm-test-agent": "1.69.1",
     "rotel": "0.0.1a15",
     "opentelemetry-proto": "1.36.0",
+    # Frames of HTTP/2 for the strict receiver, and zstd for it and for the agent.
+    "h2": "4.4.1",
+    "backports.zstd": "1.8.0",
 }
 PIP_LIMIT = 180  # seconds; 30 are usual
 

@@ -44,11 +44,12 @@ class Program:
         paths = [m["executable"] for m in messages if m.get("target", {}).get("name") == NAME and m.get("executable")]
         return cls(Path(paths[-1]))
 
-    def run(self, endpoint, **variables):
+    def run(self, endpoint, way, **variables):
         environment = clean_environment(
             OTEL_EXPORTER_OTLP_ENDPOINT=endpoint,
             OTEL_SERVICE_NAME=SERVICE,
             OTEL_RESOURCE_ATTRIBUTES=ATTRIBUTES,
+            **way.variables,
             **variables,
         )
         began = time.time_ns()

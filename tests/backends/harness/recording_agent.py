@@ -3,24 +3,28 @@
 import base64
 import json
 import urllib.request
+from collections import namedtuple
 
 from google.protobuf import json_format
 from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
+from . import strict_json
 from .processes import Background, free_ports
 
 ARRIVAL_LIMIT = 20  # seconds
+MESSAGES = {"traces": ExportTraceServiceRequest, "metrics": ExportMetricsServiceRequest}
+Request = namedtuple("Request", "signal path headers body message")
 
 
 class RecordingAgent(Background):
     def __init__(self, environment, folder):
-        own, self.port, grpc = free_ports(3)
+        own, self.port, self.grpc_port = free_ports(3)
         self.info = f"http://127.0.0.1:{own}/info"
         super().__init__(
             [
                 environment.program("ddapm-test-agent"),
-                *("--port", own, "--otlp-http-port", self.port, "--otlp-grpc-port", grpc),
+                *("--port", own, "--otlp-http-port", self.port, "--otlp-grpc-port", self.grpc_port),
                 "--disable-llmobs-data-forwarding",
             ],
             folder / "agent.log",
@@ -35,16 +39,13 @@ class RecordingAgent(Background):
             raise
         return self
 
+    def endpoint(self, way):
+        return f"http://127.0.0.1:{self.grpc_port if way.is_grpc else self.port}"
+
     @property
-    def endpoint(self):
-        return f"http://127.0.0.1:{self.port}"
-
-    def bodies(self, path):
-        """The raw bodies sent to `path`, decompressed."""
-        return [base64.b64decode(each["body"]) for each in self.requests() if each["url"].endswith(path)]
-
     def requests(self):
-        return self._query("requests")
+        """Every request, decompressed. Those of gRPC are as the agent passes them on to itself."""
+        return list(map(_request, self._query("requests")))
 
     def decoded_traces(self):
         """What the agent itself made of the traces."""
@@ -58,10 +59,23 @@ class RecordingAgent(Background):
         self.wait_until(what, arrived, ARRIVAL_LIMIT)
 
     def _query(self, what):
-        answer = _get(f"{self.endpoint}/test/session/{what}")
+        answer = _get(f"http://127.0.0.1:{self.port}/test/session/{what}")
         if answer is None:
             raise RuntimeError(f"the agent does not hand out its {what}")
         return json.loads(answer)
+
+
+def _request(kept):
+    path = "/" + kept["url"].partition("127.0.0.1")[2].partition("/")[2]
+    signal = path.rpartition("/")[2]
+    headers = {name.lower(): value for name, value in kept["headers"].items()}
+    body = base64.b64decode(kept["body"])
+    message = MESSAGES[signal]()
+    if headers["content-type"] == "application/json":
+        message = strict_json.parse(body, message)
+    else:
+        message.ParseFromString(body)
+    return Request(signal, path, headers, body, message)
 
 
 def _get(url):

@@ -14,14 +14,14 @@ UNSEEN_OF_SPANS = ["flags", "trace_state", "dropped"]
 
 class Rotel(Background):
     def __init__(self, folder, *exporter):
-        grpc, self.port = free_ports(2)
+        self.grpc_port, self.port = free_ports(2)
         package = Path(importlib.util.find_spec("rotel").origin).parent
         super().__init__(
             [
                 package / "rotel-agent",
                 *("start", "--log-format", "json"),
                 *("--pid-file", folder / "rotel.pid", "--log-file", folder / "rotel.own.log"),
-                *("--otlp-grpc-endpoint", f"127.0.0.1:{grpc}", "--otlp-http-endpoint", f"127.0.0.1:{self.port}"),
+                *("--otlp-grpc-endpoint", f"127.0.0.1:{self.grpc_port}", "--otlp-http-endpoint", f"127.0.0.1:{self.port}"),
                 *exporter,
             ],
             folder / "rotel.log",
@@ -54,9 +54,8 @@ class Rotel(Background):
             raise
         return self
 
-    @property
-    def endpoint(self):
-        return f"http://127.0.0.1:{self.port}"
+    def endpoint(self, way):
+        return f"http://127.0.0.1:{self.grpc_port if way.is_grpc else self.port}"
 
     def printed(self, spans, metrics):
         """What it printed, as soon as that many spans and metrics are there and the print has come to its end."""

@@ -4,22 +4,12 @@ import math
 import re
 
 from google.protobuf import unknown_fields
-from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.metrics.v1 import metrics_pb2
 from opentelemetry.proto.trace.v1 import trace_pb2
 
 from .account import point_key
 
 METRIC_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_./-]{0,254}")
-
-
-def read_traces(body):
-    return ExportTraceServiceRequest.FromString(body)
-
-
-def read_metrics(body):
-    return ExportMetricsServiceRequest.FromString(body)
 
 
 def spans(requests):

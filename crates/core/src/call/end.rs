@@ -1,7 +1,5 @@
 //! The end of a call: the record is computed once, and the exits copy it.
 
-use std::cell::Cell;
-use std::sync::Arc;
 use std::time::SystemTime;
 
 use opentelemetry::trace::{Status, TraceContextExt};
@@ -10,7 +8,7 @@ use opentelemetry::{Context, KeyValue};
 use super::progress::Verdict;
 use super::scope::CallScope;
 use super::state::{CallShared, CallState};
-use crate::caught::Inside;
+use crate::exits;
 use crate::health::Trouble;
 use crate::span;
 
@@ -38,31 +36,7 @@ pub(super) fn end(scope: &CallScope, verdict: Verdict) {
         let ended = instrumentation.caught(Trouble::ExitPanic, "a span processor panicked", end);
         list = ended.unwrap_or_else(span::list);
     }
-    if let Some(instruments) = &shared.otel.instruments {
-        instrumentation.caught(Trouble::ExitPanic, "recording metrics panicked", || {
-            instruments.record(&state.record, instrumentation.names(), list);
-        });
-    }
-    let sinks = instrumentation.sinks();
-    if sinks.is_empty() {
-        return;
-    }
-    // Calls that a sink makes reach the sinks too, but not the calls that those lead to: without an
-    // end to it, one record would bring forth another until the stack is full.
-    let Some(_inside) = Inside::enter(&SINKS, 2) else {
-        instrumentation.report(Trouble::Reentered, &"a call inside a sink's call reached no sink");
-        return;
-    };
-    let record = Arc::new(state.record);
-    for sink in sinks {
-        instrumentation
-            .caught(Trouble::SinkPanic, "a record sink panicked", || sink.record(&record));
-    }
-}
-
-thread_local! {
-    /// How many sinks this thread is inside of.
-    static SINKS: Cell<u8> = const { Cell::new(0) };
+    exits::copy(instrumentation, &shared.otel, state.record, list);
 }
 
 /// Ends the span. Gives back the list, emptied.

@@ -11,6 +11,7 @@ use opentelemetry::trace::{Span, SpanBuilder, TraceContextExt};
 use super::handle::CallHandle;
 use super::scope::CallScope;
 use super::state::{CallDraft, CallShared, CallState};
+use crate::adopted::starting;
 use crate::ambient::Ambient;
 use crate::attribution::Attribution;
 use crate::caught::Inside;
@@ -150,7 +151,7 @@ fn start_span(
     builder.span_kind = Some(span::kind(record.operation.class(), state.remote));
     builder.start_time = record.started_at;
     builder.attributes = Some(attributes);
-    let span = otel.start(builder, parent)?;
+    let span = starting(record.operation.class(), || otel.start(builder, parent))?;
     let context = span.span_context();
     record.trace = Some((context.trace_id(), context.span_id()));
     state.written = written;

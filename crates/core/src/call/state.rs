@@ -6,12 +6,13 @@ use std::time::Duration;
 use opentelemetry::trace::SpanId;
 
 use super::progress::{Ending, Progress, Verdict};
+use super::supplement::Supplement;
 use crate::attribute_set::AttributeSet;
 use crate::cost::Cost;
 use crate::error_class::Classifiers;
+use crate::exits;
 use crate::health::Trouble;
 use crate::instrumentation::Instrumentation;
-use crate::instruments::is_absurd;
 use crate::otel::Otel;
 use crate::outcome::Outcome;
 use crate::record::{AttemptRecord, CallId, CallRecord};
@@ -101,6 +102,8 @@ pub(crate) struct CallState {
     /// calls in flight are counted down where they were counted up.
     pub(crate) late_provider: Option<Provider>,
     pub(crate) panicking_at_start: bool,
+    /// What spans of other libraries inside of this call say about it.
+    pub(crate) supplement: Option<Box<Supplement>>,
 }
 
 /// One attempt in the making.
@@ -269,14 +272,10 @@ impl CallState {
             record.cost = spent.cost;
             troubles.extend(std::iter::repeat_n(Trouble::MixedCurrencies, spent.mixed));
         }
-        let invalid = record.request.drop_invalid();
-        troubles.extend(std::iter::repeat_n(Trouble::InvalidValue, invalid));
-        let counts = [record.usage.input, record.usage.output];
-        let absurd = counts.into_iter().filter(|count| is_absurd(*count)).count();
-        troubles.extend(std::iter::repeat_n(Trouble::InvalidValue, absurd));
-        if record.usage.contradiction().is_some() {
-            troubles.push(Trouble::ContradictoryUsage);
+        if let Some(inner) = self.supplement.take() {
+            inner.complete(record);
         }
+        troubles.extend(exits::inspect(record));
         troubles
     }
 

@@ -26,13 +26,13 @@ const TIMEOUT: &str = "milliseconds, 0 (no limit) to 2147483647";
 const COUNT: &str = "0 to 2147483647";
 const HEADERS: &str = "`key=value,...`, percent-encoded";
 const COMPRESSION: &str = "`none`, `gzip`, `zstd`";
-const EXPORTER: &str = "`otlp`, `none`";
+const EXPORTER: &str = "`otlp`, `console`; a list of them, or `none`";
 const PROTOCOL: &str = "`http/protobuf`, `http/json`, `grpc`";
 const FILE: &str = "path of a PEM file";
 const FLAG: &str = "`true`, `false`";
 
-/// Every variable that is read. Names and meanings are those of the OpenTelemetry specification 1.56;
-/// stricter than there, a value that cannot be used is an error and never ignored.
+/// Every variable that is read. Names and meanings are those of the OpenTelemetry specification 1.56, and of systems and
+/// terminals the last three; stricter than there, a value that cannot be used is an error and never ignored.
 pub const VARIABLES: &[Variable] = &[
     variable(
         "OTEL_SDK_DISABLED",
@@ -70,8 +70,18 @@ pub const VARIABLES: &[Variable] = &[
         "0.0 to 1.0",
         "The share kept by the two samplers by ratio; others do not read it",
     ),
-    variable("OTEL_TRACES_EXPORTER", "otlp", EXPORTER, "Where spans go"),
-    variable("OTEL_METRICS_EXPORTER", "otlp", EXPORTER, "Where metrics go"),
+    variable(
+        "OTEL_TRACES_EXPORTER",
+        "otlp",
+        EXPORTER,
+        "Where spans go: to a collector, to standard output, both or nowhere",
+    ),
+    variable(
+        "OTEL_METRICS_EXPORTER",
+        "otlp",
+        EXPORTER,
+        "Where metrics go: to a collector, to standard output, both or nowhere",
+    ),
     variable(
         "OTEL_BSP_SCHEDULE_DELAY",
         "5000",
@@ -98,7 +108,7 @@ pub const VARIABLES: &[Variable] = &[
     ),
     variable(
         "OTEL_METRIC_EXPORT_INTERVAL",
-        "60000",
+        "60000, on the console 10000",
         MILLISECONDS,
         "Time between two exports of metrics",
     ),
@@ -257,6 +267,8 @@ pub const VARIABLES: &[Variable] = &[
         "`cumulative`, `delta`, `lowmemory`",
         "Whether a metric counts since the start or since the last export",
     ),
+    variable("NO_COLOR", "", "text", "Set to anything, the console has no colours"),
+    variable("TERM", "", "text", "`dumb` is a terminal without colours"),
     variable("HOSTNAME", "", "text", "`host.name`, where the system does not tell it"),
 ];
 

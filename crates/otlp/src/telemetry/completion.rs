@@ -3,7 +3,8 @@ use std::{
     time::Duration,
 };
 
-use crate::{FlushError, Signal};
+use super::outlet::Outlet;
+use crate::FlushError;
 
 /// The end of one flush or shutdown, for which any number of callers may wait, each with a bound of its own.
 #[derive(Debug)]
@@ -14,19 +15,19 @@ pub(super) struct Completion {
 
 #[derive(Debug, Default)]
 struct State {
-    waiting: Vec<Signal>,
-    failures: Vec<(Signal, String)>,
+    waiting: Vec<Outlet>,
+    failures: Vec<(Outlet, String)>,
 }
 
 impl Completion {
-    /// One that is complete when the [`Ticket`] of every signal is settled.
-    pub(super) fn of(signals: impl Iterator<Item = Signal>) -> Arc<Self> {
-        let state = State { waiting: signals.collect(), failures: Vec::new() };
+    /// One that is complete when the [`Ticket`] of every outlet is settled.
+    pub(super) fn of(outlets: impl Iterator<Item = Outlet>) -> Arc<Self> {
+        let state = State { waiting: outlets.collect(), failures: Vec::new() };
         Arc::new(Self { state: Mutex::new(state), changed: Condvar::new() })
     }
 
-    pub(super) fn ticket(self: &Arc<Self>, signal: Signal) -> Ticket {
-        Ticket { signal, completion: Some(Arc::clone(self)) }
+    pub(super) fn ticket(self: &Arc<Self>, outlet: Outlet) -> Ticket {
+        Ticket { outlet, completion: Some(Arc::clone(self)) }
     }
 
     pub(super) fn is_complete(&self) -> bool {
@@ -39,22 +40,22 @@ impl Completion {
             .wait_timeout_while(self.state(), timeout, |state| !state.waiting.is_empty());
         let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
         if !state.waiting.is_empty() {
-            let signals: Vec<_> = state.waiting.iter().map(|signal| signal.as_str()).collect();
+            let signals: Vec<_> = state.waiting.iter().map(Outlet::to_string).collect();
             return Err(FlushError::TimedOut { after: timeout, signals: signals.join(", ") });
         }
         if state.failures.is_empty() {
             return Ok(());
         }
         let reasons: Vec<_> =
-            state.failures.iter().map(|(signal, reason)| format!("{signal}: {reason}")).collect();
+            state.failures.iter().map(|(outlet, reason)| format!("{outlet}: {reason}")).collect();
         Err(FlushError::NotDelivered { reason: reasons.join("; ") })
     }
 
-    fn settle(&self, signal: Signal, result: Result<(), String>) {
+    fn settle(&self, outlet: Outlet, result: Result<(), String>) {
         let mut state = self.state();
-        state.waiting.retain(|waiting| *waiting != signal);
+        state.waiting.retain(|waiting| *waiting != outlet);
         if let Err(reason) = result {
-            state.failures.push((signal, reason));
+            state.failures.push((outlet, reason));
             state.failures.sort();
         }
         drop(state);
@@ -66,18 +67,18 @@ impl Completion {
     }
 }
 
-/// The duty to settle one signal's part. Dropped unsettled, by a panic say, it settles as a failure,
+/// The duty to settle one outlet's part. Dropped unsettled, by a panic say, it settles as a failure,
 /// so that nobody waits for nothing.
 #[derive(Debug)]
 pub(super) struct Ticket {
-    signal: Signal,
+    outlet: Outlet,
     completion: Option<Arc<Completion>>,
 }
 
 impl Ticket {
     pub(super) fn settle(mut self, result: Result<(), String>) {
         if let Some(completion) = self.completion.take() {
-            completion.settle(self.signal, result);
+            completion.settle(self.outlet, result);
         }
     }
 }
@@ -85,7 +86,7 @@ impl Ticket {
 impl Drop for Ticket {
     fn drop(&mut self) {
         if let Some(completion) = self.completion.take() {
-            completion.settle(self.signal, Err("the exporter's thread has ended".to_owned()));
+            completion.settle(self.outlet, Err("the exporter's thread has ended".to_owned()));
         }
     }
 }
@@ -93,8 +94,11 @@ impl Drop for Ticket {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Signal;
 
-    const SIGNALS: [Signal; 2] = [Signal::Traces, Signal::Metrics];
+    const TRACES: Outlet = Outlet::Otlp(Signal::Traces);
+    const METRICS: Outlet = Outlet::Otlp(Signal::Metrics);
+    const PRINTED: Outlet = Outlet::Console(Signal::Traces);
 
     #[test]
     fn nothing_to_wait_for_is_complete() {
@@ -103,9 +107,9 @@ mod tests {
 
     #[test]
     fn every_failure_is_told_in_one_order() {
-        let completion = Completion::of(SIGNALS.into_iter());
-        completion.ticket(Signal::Metrics).settle(Err("refused".to_owned()));
-        drop(completion.ticket(Signal::Traces));
+        let completion = Completion::of([TRACES, METRICS].into_iter());
+        completion.ticket(METRICS).settle(Err("refused".to_owned()));
+        drop(completion.ticket(TRACES));
         assert_eq!(
             completion.wait(Duration::MAX).unwrap_err().to_string(),
             "telemetry was not delivered: traces: the exporter's thread has ended; metrics: refused"
@@ -114,11 +118,21 @@ mod tests {
 
     #[test]
     fn bound_names_who_did_not_answer() {
-        let completion = Completion::of(SIGNALS.into_iter());
-        completion.ticket(Signal::Traces).settle(Ok(()));
+        let completion = Completion::of([TRACES, METRICS].into_iter());
+        completion.ticket(TRACES).settle(Ok(()));
         assert_eq!(
             completion.wait(Duration::from_millis(1)).unwrap_err().to_string(),
             "metrics not delivered within 1ms; the collector is slow or silent"
+        );
+    }
+
+    #[test]
+    fn console_that_takes_nothing_is_not_blamed_on_the_collector() {
+        let completion = Completion::of([TRACES, PRINTED].into_iter());
+        completion.ticket(TRACES).settle(Ok(()));
+        assert_eq!(
+            completion.wait(Duration::ZERO).unwrap_err().to_string(),
+            "traces on the console not delivered within 0ns; the console takes nothing"
         );
     }
 }

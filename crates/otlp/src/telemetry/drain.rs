@@ -8,7 +8,7 @@ use opentelemetry_sdk::{
     trace::{SdkTracerProvider, SpanProcessor},
 };
 
-use crate::{delivery::Delivery, processor::SharedProcessor};
+use crate::{console::Output, delivery::Delivery, processor::SharedProcessor};
 
 /// What a worker does when told to. Both may take long; nobody but the worker's thread waits for them.
 pub(super) trait Drain: Send + 'static {
@@ -25,11 +25,8 @@ pub(super) struct TraceDrain {
 }
 
 impl TraceDrain {
-    pub(super) fn new(
-        provider: SdkTracerProvider,
-        processor: SharedProcessor,
-        delivery: Arc<Delivery>,
-    ) -> Self {
+    pub(super) fn new(provider: SdkTracerProvider, processor: SharedProcessor) -> Self {
+        let delivery = processor.delivery();
         Self { provider, processor, delivery }
     }
 }
@@ -58,33 +55,44 @@ impl Drain for TraceDrain {
 pub(super) struct MetricDrain {
     provider: SdkMeterProvider,
     delivery: Arc<Delivery>,
+    /// Where the same provider prints, if it does.
+    printed: Output,
 }
 
 impl MetricDrain {
-    pub(super) fn new(provider: SdkMeterProvider, delivery: Arc<Delivery>) -> Self {
-        Self { provider, delivery }
+    pub(super) fn new(
+        provider: SdkMeterProvider,
+        delivery: Arc<Delivery>,
+        printed: Output,
+    ) -> Self {
+        Self { provider, delivery, printed }
+    }
+
+    fn drain(&self, drain: impl FnOnce() -> OTelSdkResult) -> Result<(), String> {
+        let (failures, unwritten) = (self.delivery.failures(), self.printed.failures());
+        let result = drain();
+        if let (None, Err(reason)) =
+            (self.delivery.failure_since(failures), self.printed.failure_since(unwritten))
+        {
+            return Err(reason);
+        }
+        outcome(result, &self.delivery, failures)
     }
 }
 
 impl Drain for MetricDrain {
     fn flush(&self) -> Result<(), String> {
-        let failures = self.delivery.failures();
         // Waits without a bound; that is why it happens here.
-        outcome(self.provider.force_flush(), &self.delivery, failures)
+        self.drain(|| self.provider.force_flush())
     }
 
     fn shut_down(&self) -> Result<(), String> {
-        let failures = self.delivery.failures();
-        match self.provider.shutdown_with_timeout(Duration::MAX) {
-            result @ Err(OTelSdkError::AlreadyShutdown) => {
-                outcome(result, &self.delivery, failures)
-            }
+        self.drain(|| match self.provider.shutdown_with_timeout(Duration::MAX) {
+            result @ Err(OTelSdkError::AlreadyShutdown) => result,
             // The reader gives up after 5 s whatever it is told, while its thread makes the last export.
-            Err(_) if self.delivery.wait_closed(Duration::MAX) => {
-                outcome(Ok(()), &self.delivery, failures)
-            }
-            result => outcome(result, &self.delivery, failures),
-        }
+            Err(_) if self.delivery.wait_closed(Duration::MAX) => Ok(()),
+            result => result,
+        })
     }
 }
 

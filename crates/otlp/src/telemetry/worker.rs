@@ -140,7 +140,12 @@ mod tests {
     };
 
     use super::*;
-    use crate::{FlushError, Signal, telemetry::completion::Completion};
+    use crate::{
+        FlushError, Signal,
+        telemetry::{completion::Completion, outlet::Outlet},
+    };
+
+    const TRACES: Outlet = Outlet::Otlp(Signal::Traces);
 
     /// Tells when it begins and ends when it is told to.
     struct Scripted {
@@ -175,14 +180,14 @@ mod tests {
     }
 
     fn flush(worker: &Worker) -> Arc<Completion> {
-        let completion = Completion::of([Signal::Traces].into_iter());
-        worker.flush(completion.ticket(Signal::Traces));
+        let completion = Completion::of([TRACES].into_iter());
+        worker.flush(completion.ticket(TRACES));
         completion
     }
 
     fn shut_down(worker: &Worker) -> Arc<Completion> {
-        let completion = Completion::of([Signal::Traces].into_iter());
-        worker.shut_down(completion.ticket(Signal::Traces));
+        let completion = Completion::of([TRACES].into_iter());
+        worker.shut_down(completion.ticket(TRACES));
         completion
     }
 

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use genai_otel_otlp::{Batch, Compression, OtlpPipeline, SetupError, Telemetry};
+use genai_otel_otlp::{
+    Batch, Compression, ConsoleMetricExporter, ConsoleSpanExporter, OtlpPipeline, SetupError,
+    Telemetry,
+};
 use opentelemetry_sdk::{
     metrics::Temporality,
     trace::{Sampler, SpanLimits},
@@ -125,6 +128,47 @@ fn signals_may_go_to_different_places() {
 }
 
 #[test]
+fn console_is_beside_the_collector_or_instead() {
+    let exports = |pipeline: OtlpPipeline| {
+        let config = pipeline.config().unwrap().to_string();
+        config.split("propagators").next().unwrap().to_owned()
+    };
+    let sampled = "  sampler ParentBased(AlwaysOn)\n  \
+         at most 128 attributes, 128 events (128 attributes), 128 links (128 attributes)\n";
+    assert_eq!(
+        exports(quiet().console()),
+        format!(
+            "traces: http://localhost:4318/v1/traces\n  \
+               http/protobuf, compression none, timeout 10s, headers none\n  \
+               batches of 512 every 5s, queue of 2048\n  \
+               also printed on standard output\n\
+             {sampled}\
+             metrics: http://localhost:4318/v1/metrics\n  \
+               http/protobuf, compression none, timeout 10s, headers none\n  \
+               every 60s, Cumulative\n  \
+               also printed on standard output every 10s\n"
+        )
+    );
+    assert_eq!(
+        exports(quiet().console().without_otlp().metric_interval(Duration::from_secs(1))),
+        format!(
+            "traces: printed on standard output\n{sampled}\
+             metrics: printed on standard output every 1s\n"
+        )
+    );
+    assert_eq!(
+        exports(quiet().console().without_traces().without_otlp()),
+        "traces: not exported\nmetrics: printed on standard output every 10s\n"
+    );
+    assert_eq!(exports(quiet().without_otlp()), "traces: not exported\nmetrics: not exported\n");
+    let disabled = [("OTEL_SDK_DISABLED".to_owned(), "true".to_owned())];
+    assert_eq!(
+        exports(OtlpPipeline::from_pairs(disabled).console()),
+        "disabled by OTEL_SDK_DISABLED\ntraces: not exported\nmetrics: not exported\n"
+    );
+}
+
+#[test]
 fn bad_settings_are_refused_by_name() {
     let refused = |pipeline: OtlpPipeline| pipeline.config().unwrap_err().to_string();
     for (pipeline, message) in [
@@ -176,5 +220,7 @@ fn telemetry_may_be_shared_between_threads() {
     fn shared<T: Send + Sync + 'static>() {}
     shared::<Telemetry>();
     shared::<OtlpPipeline>();
+    shared::<ConsoleSpanExporter>();
+    shared::<ConsoleMetricExporter>();
     shared::<SetupError>();
 }

@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod configuration;
+mod console;
 mod delivery;
+mod mending;
 mod process;
 mod shutdown;
 #[cfg(feature = "tls")]

@@ -43,7 +43,20 @@ const NO_PROTOCOL: &[&str] = &["http", "json", "http/xml", "grpc/json"];
 const NO_PEM: &[&str] = &["/nowhere/ca.pem", "Cargo.toml", "/"];
 const GRPC: (&str, &str) = ("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc");
 const NO_FLAG: &[&str] = &["yes", "1", "insecure"];
-const NO_EXPORTER: &[&str] = &["console", "zipkin", "otlp,none", "yes"];
+const NO_EXPORTER: &[&str] = &[
+    "zipkin",
+    "prometheus",
+    "logging",
+    "otlp,none",
+    "none,none",
+    "console, none",
+    "console,zipkin",
+    "otlp,",
+    ",",
+    "otlp console",
+    "stdout",
+    "yes",
+];
 const RATIO: &[(&str, &str)] = &[("OTEL_TRACES_SAMPLER", "traceidratio")];
 
 const CASES: &[Case] = &[
@@ -82,8 +95,40 @@ const CASES: &[Case] = &[
             &["-0.1", "1.1", "NaN", "inf", "10%"],
         ),
     ),
-    case("OTEL_TRACES_EXPORTER", &[("none", "traces: not exported")], NO_EXPORTER),
-    case("OTEL_METRICS_EXPORTER", &[("NONE", "metrics: not exported")], NO_EXPORTER),
+    case(
+        "OTEL_TRACES_EXPORTER",
+        &[
+            ("none", "traces: not exported\nmetrics: http"),
+            ("console", "traces: printed on standard output\n  sampler ParentBased(AlwaysOn)\n"),
+            ("Console, OTLP", "queue of 2048\n  also printed on standard output\n  sampler "),
+            ("otlp,console,console", "queue of 2048\n  also printed on standard output\n"),
+        ],
+        NO_EXPORTER,
+    ),
+    with(
+        &[("OTEL_METRICS_EXPORTER", "none")],
+        case(
+            "OTEL_TRACES_EXPORTER",
+            &[(" console ", "traces: printed on standard output\n")],
+            NO_EXPORTER,
+        ),
+    ),
+    case(
+        "OTEL_METRICS_EXPORTER",
+        &[
+            ("NONE", "metrics: not exported\n"),
+            ("console", "metrics: printed on standard output every 10s\n"),
+            (
+                "console,otlp",
+                "every 60s, Cumulative\n  also printed on standard output every 10s\n",
+            ),
+        ],
+        NO_EXPORTER,
+    ),
+    with(
+        &[("OTEL_METRICS_EXPORTER", "console")],
+        case("OTEL_METRIC_EXPORT_INTERVAL", &[("1000", "output every 1s\n")], NO_POSITIVE),
+    ),
     case("OTEL_BSP_SCHEDULE_DELAY", &[("250", "every 250ms, queue")], NO_POSITIVE),
     case(
         "OTEL_BSP_MAX_QUEUE_SIZE",
@@ -268,6 +313,9 @@ const CASES: &[Case] = &[
         &[("delta", "every 60s, Delta"), ("LowMemory", "every 60s, LowMemory")],
         &["deltas", "1"],
     ),
+    // What they do shows on a terminal only: see `console`.
+    case("NO_COLOR", &[], &[]),
+    case("TERM", &[], &[]),
     case("HOSTNAME", &[], &[]),
 ];
 
@@ -353,8 +401,12 @@ fn errors_tell_value_and_expectation() {
         "OTEL_EXPORTER_OTLP_PROTOCOL is `http`, expected `http/protobuf`, `http/json` or `grpc`"
     );
     assert_eq!(
-        message("OTEL_TRACES_EXPORTER", "console"),
-        "OTEL_TRACES_EXPORTER is `console`, which this version does not support; use `otlp` or `none`"
+        message("OTEL_TRACES_EXPORTER", "console,zipkin"),
+        "OTEL_TRACES_EXPORTER is `zipkin`, which this version does not support; use `otlp` and `console`"
+    );
+    assert_eq!(
+        message("OTEL_METRICS_EXPORTER", "otlp,none"),
+        "OTEL_METRICS_EXPORTER is `otlp,none`, expected a list of `otlp` and `console`, or `none` alone"
     );
 }
 
@@ -362,6 +414,9 @@ fn errors_tell_value_and_expectation() {
 fn signal_that_is_off_asks_for_no_good_values() {
     let pairs =
         [("OTEL_TRACES_EXPORTER", "none"), ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "ftp://h")];
+    assert!(describe(&pairs).is_ok());
+    let pairs =
+        [("OTEL_TRACES_EXPORTER", "console"), ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "ftp://h")];
     assert!(describe(&pairs).is_ok());
     let pairs = [("OTEL_SDK_DISABLED", "true"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http")];
     assert!(describe(&pairs).is_ok());

@@ -1,0 +1,63 @@
+//! What every finished call goes through, whoever made its span: the last look at its numbers, the
+//! metrics, the sinks.
+
+use std::cell::Cell;
+use std::sync::Arc;
+
+use opentelemetry::KeyValue;
+
+use crate::caught::Inside;
+use crate::health::Trouble;
+use crate::instrumentation::Instrumentation;
+use crate::instruments::is_absurd;
+use crate::otel::Otel;
+use crate::record::CallRecord;
+
+/// Leaves out numbers that are none and says what else is wrong with a record, for the health counters.
+pub(crate) fn inspect(record: &mut CallRecord) -> Vec<Trouble> {
+    let mut troubles = Vec::new();
+    let invalid = record.request.drop_invalid();
+    troubles.extend(std::iter::repeat_n(Trouble::InvalidValue, invalid));
+    let counts = [record.usage.input, record.usage.output];
+    let absurd = counts.into_iter().filter(|count| is_absurd(*count)).count();
+    troubles.extend(std::iter::repeat_n(Trouble::InvalidValue, absurd));
+    if record.usage.contradiction().is_some() {
+        troubles.push(Trouble::ContradictoryUsage);
+    }
+    troubles
+}
+
+/// Copies a finished record to the instruments and to every sink. A panic of other people's code goes
+/// no further. Labels are made in `list`, which is empty.
+pub(crate) fn copy(
+    instrumentation: &Instrumentation,
+    otel: &Otel,
+    record: CallRecord,
+    list: Vec<KeyValue>,
+) {
+    if let Some(instruments) = &otel.instruments {
+        instrumentation.caught(Trouble::ExitPanic, "recording metrics panicked", || {
+            instruments.record(&record, instrumentation.names(), list);
+        });
+    }
+    let sinks = instrumentation.sinks();
+    if sinks.is_empty() {
+        return;
+    }
+    // Calls that a sink makes reach the sinks too, but not the calls that those lead to: without an
+    // end to it, one record would bring forth another until the stack is full.
+    let Some(_inside) = Inside::enter(&SINKS, 2) else {
+        instrumentation.report(Trouble::Reentered, &"a call inside a sink's call reached no sink");
+        return;
+    };
+    let record = Arc::new(record);
+    for sink in sinks {
+        instrumentation
+            .caught(Trouble::SinkPanic, "a record sink panicked", || sink.record(&record));
+    }
+}
+
+thread_local! {
+    /// How many sinks this thread is inside of.
+    static SINKS: Cell<u8> = const { Cell::new(0) };
+}

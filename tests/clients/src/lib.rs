@@ -1,0 +1,1 @@
+//! Only tests: our instrumentation beside client libraries as they are published.
