@@ -92,7 +92,7 @@
 //! * Whether the return type is a `Result` or an `Option` is told by the type, aliases included. `impl Trait`, a
 //!   type parameter of the function and an associated type hide it: there the attribute has to say `result` or
 //!   `plain`. A type parameter of the surrounding `impl` block, which the attribute cannot see, is taken for
-//!   a plain value.
+//!   a plain value; that it was a `Result` is counted (`Trouble::HiddenResult`).
 //! * The error of a `Result` has to be `Display + 'static`, as for the guard. `plain` takes any.
 //! * `#[track_caller]` tells the body of an annotated function the place of that body, not of the caller.
 //! * The body is a future inside of the function's, as with the guard: arguments that live on in it take their place twice.

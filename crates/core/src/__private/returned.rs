@@ -30,7 +30,7 @@ pub fn said_result<T: IsResult>(_: &Returned<T>) -> T::Shape {
 /// It is just a value: the attribute said so.
 #[must_use]
 pub const fn said_plain<T>(_: &Returned<T>) -> Plain<T> {
-    Plain::NEW
+    Plain::SAID
 }
 
 /// A `Result`.
@@ -133,7 +133,7 @@ impl<T: Future> MaybeFuture for &&Returned<T> {
     where
         T: SaidFuture,
     {
-        Plain::NEW
+        Plain::SEEN
     }
 }
 
@@ -155,7 +155,7 @@ impl<T: Stream> MaybeStream for &Returned<T> {
     where
         T: SaidStream,
     {
-        Plain::NEW
+        Plain::SEEN
     }
 }
 
@@ -175,11 +175,11 @@ impl<T> MaybePlain for Returned<T> {
     type Of = T;
 
     fn streamed(&self) -> Plain<T> {
-        Plain::NEW
+        Plain::SEEN
     }
 
     fn shape(&self) -> Plain<T> {
-        Plain::NEW
+        Plain::SEEN
     }
 }
 

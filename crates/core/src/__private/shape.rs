@@ -1,9 +1,11 @@
 //! What a function returns, as far as a call cares: a result, an option, or just a value.
 
+use std::any::type_name;
 use std::fmt::Display;
 use std::marker::PhantomData;
 
 use crate::call::CallHandle;
+use crate::health::Trouble;
 
 /// How an output tells success from error, and where the response is in it.
 pub trait Shape: Copy {
@@ -70,49 +72,83 @@ impl<T, E> Shape for Fallible<T, E> {
     }
 }
 
-/// Shapes of what cannot fail.
-macro_rules! successes {
-    ($($(#[$doc:meta])* $shape:ident, $output:ty, $with:ty,
-        |$at:ident| $response:expr, |$from:ident, $make:ident| $map:expr;)*) => {$(
-        $(#[$doc])*
-        #[derive(Debug)]
-        pub struct $shape<T>(PhantomData<fn() -> T>);
+/// An `Option`: nothing is a success without a response.
+#[derive(Debug)]
+pub struct Optional<T>(PhantomData<fn() -> T>);
 
-        impl<T> $shape<T> {
-            pub(super) const NEW: Self = Self(PhantomData);
-        }
-
-        impl<T> Clone for $shape<T> {
-            fn clone(&self) -> Self {
-                *self
-            }
-        }
-
-        impl<T> Copy for $shape<T> {}
-
-        impl<T> Shape for $shape<T> {
-            type Output = $output;
-            type Response = T;
-            type With<U> = $with;
-
-            fn recorder(self) -> fn(&CallHandle, &Self::Output) {
-                |call, _| call.record_ok()
-            }
-
-            fn response($at: &Self::Output) -> Option<&T> {
-                $response
-            }
-
-            fn map<U>($from: Self::Output, $make: impl FnOnce(T) -> U) -> Self::With<U> {
-                $map
-            }
-        }
-    )*};
+impl<T> Optional<T> {
+    pub(super) const NEW: Self = Self(PhantomData);
 }
 
-successes! {
-    /// An `Option`: nothing is a success without a response.
-    Optional, Option<T>, Option<U>, |output| output.as_ref(), |output, make| output.map(make);
-    /// Anything else: a success.
-    Plain, T, U, |output| Some(output), |output, make| make(output);
+impl<T> Clone for Optional<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Optional<T> {}
+
+impl<T> Shape for Optional<T> {
+    type Output = Option<T>;
+    type Response = T;
+    type With<U> = Option<U>;
+
+    fn recorder(self) -> fn(&CallHandle, &Option<T>) {
+        |call, _| call.record_ok()
+    }
+
+    fn response(output: &Option<T>) -> Option<&T> {
+        output.as_ref()
+    }
+
+    fn map<U>(output: Option<T>, make: impl FnOnce(T) -> U) -> Option<U> {
+        output.map(make)
+    }
+}
+
+/// Anything else: a success.
+#[derive(Debug)]
+pub struct Plain<T>(fn(&CallHandle, &T));
+
+impl<T> Plain<T> {
+    /// The attribute said so.
+    pub(super) const SAID: Self = Self(|call, _| call.record_ok());
+
+    /// The type looks so where it is named. It is a type parameter there, perhaps, that turns out to be
+    /// more.
+    pub(super) const SEEN: Self = Self(|call, _| {
+        if type_name::<T>().starts_with("core::result::Result<") {
+            call.report(
+                Trouble::HiddenResult,
+                &"an annotated function returned a `Result` as a type parameter",
+            );
+        }
+        call.record_ok();
+    });
+}
+
+impl<T> Clone for Plain<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Plain<T> {}
+
+impl<T> Shape for Plain<T> {
+    type Output = T;
+    type Response = T;
+    type With<U> = U;
+
+    fn recorder(self) -> fn(&CallHandle, &T) {
+        self.0
+    }
+
+    fn response(output: &T) -> Option<&T> {
+        Some(output)
+    }
+
+    fn map<U>(output: T, make: impl FnOnce(T) -> U) -> U {
+        make(output)
+    }
 }

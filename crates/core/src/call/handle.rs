@@ -286,7 +286,7 @@ impl CallHandle {
         self.change(|state| change(&mut state.slot(self.attempt)));
     }
 
-    pub(super) fn report(&self, trouble: Trouble, detail: &dyn Display) {
+    pub(crate) fn report(&self, trouble: Trouble, detail: &dyn Display) {
         if let Some(shared) = &self.shared {
             shared.instrumentation.report(trouble, detail);
         }

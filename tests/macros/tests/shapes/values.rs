@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use genai_otel::{Instrumentation, Outcome, llm_instrumented, tool_instrumented};
+use genai_otel::{Instrumentation, Outcome, Trouble, llm_instrumented, tool_instrumented};
 use genai_otel_macros_tests::{Answer, Failure, Spoken};
 use genai_otel_testkit::TestTelemetry;
 
@@ -126,6 +126,35 @@ fn plain_values_are_successes() {
     let generic = outcome(|genai| now(generic_value(genai, "m", Answer::of("m"))));
     assert_eq!(generic, (Answer::of("m"), READ.0, READ.1));
     assert_eq!(outcome(|genai| now(unit(genai, "m"))), ((), Outcome::Completed, None));
+}
+
+#[test]
+fn a_result_behind_a_type_parameter_of_the_impl_block_is_counted() {
+    struct Kept<T>(T);
+
+    impl<T: Clone> Kept<T> {
+        #[llm_instrumented(provider = "openai", instrumentation = genai)]
+        fn seen(&self, genai: &Instrumentation, model: &str) -> T {
+            assert!(!model.is_empty());
+            self.0.clone()
+        }
+
+        #[llm_instrumented(provider = "openai", instrumentation = genai, plain)]
+        fn said(&self, genai: &Instrumentation, model: &str) -> T {
+            assert!(!model.is_empty());
+            self.0.clone()
+        }
+    }
+
+    let telemetry = TestTelemetry::new();
+    let genai = telemetry.instrumentation();
+    Kept(3).seen(genai, "m");
+    assert_eq!(Kept(ask("none")).said(genai, "m"), Err(Failure::Broken));
+    assert!(genai.health().is_sound());
+    assert_eq!(Kept(ask("none")).seen(genai, "m"), Err(Failure::Broken));
+    let troubles: Vec<_> = genai.health().troubles().collect();
+    assert_eq!(troubles, [(Trouble::HiddenResult, 1)]);
+    assert!(telemetry.records().iter().all(|record| record.outcome == Outcome::Completed));
 }
 
 #[test]
