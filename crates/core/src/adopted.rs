@@ -52,9 +52,8 @@ pub struct FinishedSpan<'a> {
 impl FinishedSpan<'_> {
     /// What the span says was done; nothing for a span that is no call.
     fn operation(&self) -> Option<ModelOperation> {
-        let named =
-            |attribute: &&KeyValue| names::current(attribute) == Some(Attribute::OperationName);
-        match &self.attributes.iter().rfind(named)?.value {
+        let key = names::key(Attribute::OperationName)?;
+        match &self.attributes.iter().rfind(|attribute| attribute.key.as_str() == key)?.value {
             Value::String(name) if !name.as_str().trim().is_empty() => {
                 Some(ModelOperation::from(name.as_str()))
             }
@@ -84,6 +83,7 @@ impl Instrumentation {
         for trouble in exits::inspect(&mut record) {
             self.report(trouble, &"see the attributes of another library's span");
         }
-        exits::copy(self, &otel, record, span::list());
+        exits::measure(self, &otel, &record, span::list());
+        exits::tell(self, || record);
     }
 }

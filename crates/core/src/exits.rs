@@ -27,19 +27,23 @@ pub(crate) fn inspect(record: &mut CallRecord) -> Vec<Trouble> {
     troubles
 }
 
-/// Copies a finished record to the instruments and to every sink. A panic of other people's code goes
-/// no further. Labels are made in `list`, which is empty.
-pub(crate) fn copy(
+/// Copies a finished record to the instruments. Labels are made in `list`, which is empty.
+pub(crate) fn measure(
     instrumentation: &Instrumentation,
     otel: &Otel,
-    record: CallRecord,
+    record: &CallRecord,
     list: Vec<KeyValue>,
 ) {
     if let Some(instruments) = &otel.instruments {
         instrumentation.caught(Trouble::ExitPanic, "recording metrics panicked", || {
-            instruments.record(&record, instrumentation.names(), list);
+            instruments.record(record, instrumentation.names(), list);
         });
     }
+}
+
+/// Hands a finished record to every sink. A panic of one goes no further. Without a sink the record is
+/// not even asked for.
+pub(crate) fn tell(instrumentation: &Instrumentation, record: impl FnOnce() -> CallRecord) {
     let sinks = instrumentation.sinks();
     if sinks.is_empty() {
         return;
@@ -50,7 +54,7 @@ pub(crate) fn copy(
         instrumentation.report(Trouble::Reentered, &"a call inside a sink's call reached no sink");
         return;
     };
-    let record = Arc::new(record);
+    let record = Arc::new(record());
     for sink in sinks {
         instrumentation
             .caught(Trouble::SinkPanic, "a record sink panicked", || sink.record(&record));

@@ -4,6 +4,7 @@ mod backends;
 mod command;
 mod deny;
 mod examples;
+mod exporter;
 mod features;
 mod instructions;
 mod metadata;
@@ -139,6 +140,11 @@ const GATES: &[Gate] = &[
         name: "instructions",
         asks: "does a call cost what it may, counted in instructions?",
         run: instructions::gate,
+    },
+    Gate {
+        name: "exporter",
+        asks: "does the exporter cost what it may, beside the SDK's own?",
+        run: exporter::gate,
     },
     Gate {
         name: "features",

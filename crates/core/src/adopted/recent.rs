@@ -31,7 +31,8 @@ impl<T> Recent<T> {
     }
 
     pub(super) fn take(&mut self, span: SpanId) -> Option<T> {
-        self.known.remove(&span)
+        // Mostly nothing is remembered, and no hash is needed then.
+        if self.known.is_empty() { None } else { self.known.remove(&span) }
     }
 
     pub(super) fn contains(&self, span: SpanId) -> bool {

@@ -36,7 +36,8 @@ pub(super) fn end(scope: &CallScope, verdict: Verdict) {
         let ended = instrumentation.caught(Trouble::ExitPanic, "a span processor panicked", end);
         list = ended.unwrap_or_else(span::list);
     }
-    exits::copy(instrumentation, &shared.otel, state.record, list);
+    exits::measure(instrumentation, &shared.otel, &state.record, list);
+    exits::tell(instrumentation, || state.record);
 }
 
 /// Ends the span. Gives back the list, emptied.

@@ -1,5 +1,6 @@
 //! OTLP over HTTP/1.1.
 
+mod resolving;
 mod sealed;
 
 use std::time::Duration;
@@ -9,12 +10,10 @@ use http::{HeaderMap, Response, header};
 use ureq::{
     Agent, Body,
     config::AutoHeaderValue,
-    unversioned::{
-        resolver::DefaultResolver,
-        transport::{Connector as _, DefaultConnector},
-    },
+    unversioned::transport::{Connector as _, DefaultConnector},
 };
 
+use self::resolving::{NoResolver, ResolvingConnector};
 use self::sealed::SealedConnector;
 use super::{Failure, MAX_ANSWER_BYTES, Packed, Reply, Transport, USER_AGENT};
 use crate::{
@@ -51,9 +50,9 @@ impl HttpTransport {
             None => config,
         };
         let sealed = SealedConnector::new(&request.endpoint, &request.headers);
-        let connector = DefaultConnector::new().chain(sealed);
+        let connector = ResolvingConnector::new(DefaultConnector::new()).chain(sealed);
         Self {
-            agent: Agent::with_parts(config.build(), connector, DefaultResolver::default()),
+            agent: Agent::with_parts(config.build(), connector, NoResolver),
             url: request.endpoint.bare_url(),
             encoding: Encoding::of(request.protocol),
             compression: request.compression,

@@ -1,0 +1,16 @@
+//! What the exporter costs, beside the one that it replaces: the SDK's batch processor with `opentelemetry-otlp`.
+//!
+//! ```text
+//!  a process of its own: the same spans ─┬─► our pipeline ─────────────────────────┬─► the same collector
+//!                                        └─► batch processor + opentelemetry-otlp ─┘   in another process
+//! ```
+//!
+//! `benches/throughput.rs` counts spans per second of CPU time; `benches/call_path.rs` makes calls while the collector
+//! does badly, so that valgrind can count what the caller pays for it.
+#![allow(clippy::exhaustive_enums, reason = "nothing here is published")]
+
+mod pipeline;
+mod work;
+
+pub use self::pipeline::{Pipeline, Running};
+pub use self::work::Work;
