@@ -21,7 +21,9 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         [state, url] => call(state, url),
         _ => {
             eprintln!("call_path                                     compares");
-            eprintln!("call_path <drained|queued|full> <url>         makes the calls that are counted");
+            eprintln!(
+                "call_path <drained|queued|full> <url>         makes the calls that are counted"
+            );
             Ok(ExitCode::from(2))
         }
     }
@@ -92,7 +94,8 @@ fn count(state: &str, url: &str) -> Result<u64, Box<dyn Error>> {
     if !done.status.success() {
         return Err(format!("{state} {url} ended with {}: {report}", done.status).into());
     }
-    let collected = report.lines().find_map(|line| line.split_once("Collected :")).ok_or("no count");
+    let collected =
+        report.lines().find_map(|line| line.split_once("Collected :")).ok_or("no count");
     let instructions: u64 = collected?.1.trim().parse()?;
     Ok(instructions / (BURSTS * BURST) as u64)
 }

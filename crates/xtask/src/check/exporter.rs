@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::command::{self, cargo};
 use super::Verdict;
+use super::command::{self, cargo};
 
 /// Where valgrind is not installed, the instructions of the call path are left out by name.
 pub(super) fn gate(root: &Path) -> anyhow::Result<Verdict> {

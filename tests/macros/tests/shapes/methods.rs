@@ -42,6 +42,19 @@ impl Client {
         }
     }
 
+    #[llm_instrumented(provider = "openai", model = model, instrumentation = self.genai, tokens_from_response)]
+    fn later_by_reference<'a>(
+        &'a mut self,
+        model: &'a str,
+    ) -> impl Future<Output = Reply> + Send + 'a {
+        self.calls += 1;
+        let model = ask(model);
+        async {
+            self.calls += 1;
+            model
+        }
+    }
+
     #[llm_instrumented(provider = "openai", instrumentation = self.genai, tokens_from_response)]
     fn owned(self: Box<Self>, model: String) -> Reply {
         drop(self);
@@ -104,6 +117,7 @@ fn client(genai: &Instrumentation) -> Client {
 both! {
     methods: |genai, model| now(client(genai).shared(model));
     methods_that_return_a_future: |genai, model| now(client(genai).later(model.to_owned()));
+    methods_that_return_a_future_with_references: |genai, model| now(client(genai).later_by_reference(model));
     methods_that_take_their_object: |genai, model| Box::new(client(genai)).owned(model.to_owned());
     methods_of_traits_with_a_body: |genai, model| client(genai).chat(model);
     async_methods_of_traits: |genai, model| now(client(genai).chat_later(model));
