@@ -1,5 +1,8 @@
 //! OTLP messages as bytes.
 
+#[cfg(feature = "json")]
+mod json;
+
 use bytes::Bytes;
 use prost::Message;
 
@@ -57,7 +60,8 @@ impl Encoding {
             Self::Protobuf => Ok(message.encode_to_vec().into()),
             #[cfg(feature = "json")]
             Self::Json => {
-                serde_json::to_vec(message).map(Bytes::from).map_err(|error| error.to_string())
+                let body = serde_json::to_vec(&json::Named(message));
+                body.map(Bytes::from).map_err(|error| error.to_string())
             }
             // No configuration gets here, see `Protocol::check`.
             #[cfg(not(feature = "json"))]

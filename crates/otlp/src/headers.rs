@@ -35,7 +35,7 @@ impl Headers {
     ) -> Result<(), SetupError> {
         let name = HeaderName::from_bytes(name.as_bytes())
             .map_err(|_| origin.invalid(REDACTED, "a header name of letters, digits and `-`"))?;
-        if OWN.contains(&name.as_str()) {
+        if OWN.contains(&name.as_str()) || name.as_str().starts_with(OWN_PREFIX) {
             return Err(origin
                 .invalid(REDACTED, format!("any header but `{name}`, which the exporter sets")));
         }
@@ -98,6 +98,9 @@ const OWN: [&str; 15] = [
     "upgrade",
 ];
 
+/// Reserved by gRPC: the coding of the message, and the time there is for it.
+const OWN_PREFIX: &str = "grpc-";
+
 /// Servers refuse a request whose head is longer, most of them at 8 to 32 KiB.
 const MAX_BYTES: usize = 64 * 1024;
 
@@ -148,7 +151,7 @@ mod tests {
 
     #[test]
     fn headers_of_the_connection_are_refused_in_any_case() {
-        for name in OWN {
+        for name in OWN.into_iter().chain(["grpc-encoding", "grpc-timeout"]) {
             let error = Headers::parse(ORIGIN, &format!("{}=s3cr3t", name.to_ascii_uppercase()));
             assert_eq!(
                 error.unwrap_err().to_string(),

@@ -63,7 +63,7 @@
 //!
 //! # Retries
 //!
-//! A request is encoded once. It is sent again after a failed connection, after HTTP 429, 502, 503 and 504, and after
+//! A request is encoded once. It is sent again after a failed connection, whatever the protocol, after HTTP 429, 502, 503 and 504, and after
 //! the gRPC codes that the OTLP specification 1.9 calls retryable: at first after 0.2 s, then after twice as long each
 //! time, at most 5 s, with jitter, never before the collector's `Retry-After` or `RetryInfo`, until the timeout of the
 //! export would pass, at most ten times. Then it is lost and counted.
@@ -93,8 +93,12 @@
 //! | a [`SetupError`] at start | the message names the variable or setting, its value and what was expected |
 //! | `Connection refused (http://…)` from [`flush`](Telemetry::flush) | no collector listens there; print [`Telemetry::config`] to see where telemetry goes |
 //! | [`SetupError::AlreadyInstalled`] | an earlier [`Telemetry`] has the globals and is not shut down |
-//! | `status code: 404` | an endpoint of one signal is used as it stands: add `/v1/traces` or `/v1/metrics`, or set the base endpoint |
-//! | `status code: 401` or `403` | a header is missing or wrong; [`Config`] lists the names of those that are sent |
+//! | `HTTP status 404` | an endpoint of one signal is used as it stands: add `/v1/traces` or `/v1/metrics`, or set the base endpoint |
+//! | `HTTP status 401` or `403`, gRPC status `UNAUTHENTICATED` | a header is missing or wrong; [`Config`] lists the names of those that are sent |
+//! | `frame with invalid size` | gRPC, sent to a port for HTTP: 4317 is usual, 4318 is HTTP's |
+//! | `http parse fail`, or `Connection reset` by a collector that runs | HTTP, sent to a port for gRPC |
+//! | `invalid peer certificate` | the server is not trusted: see [`Tls`] |
+//! | `timeout: no answer came` | the collector is silent, or slower than [`timeout`](OtlpPipeline::timeout) |
 //! | [`FlushError::TimedOut`] | the collector is slow or silent; the export goes on while the process lives |
 //! | `the console cannot be written: …` | standard output is closed, by a reader that went away for example |
 //! | `…; the console takes nothing` | the terminal is paused, or nobody reads the pipe |

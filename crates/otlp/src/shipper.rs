@@ -9,7 +9,7 @@ use crate::{
     encoding::{Encode, Encoding},
     retry::Backoff,
     timeout::Timeout,
-    transport::{self, Shared, Transport},
+    transport::{self, NO_ANSWER, Shared, Transport},
 };
 
 /// Sends the requests of one signal. Runs on the SDK's threads and nowhere else, so it may wait.
@@ -42,6 +42,7 @@ impl Shipper {
         let began = now();
         let left = || self.timeout.limit().map(|limit| limit.saturating_sub(began.elapsed()));
         let mut backoff = Backoff::new();
+        let mut before = None;
         loop {
             let failure = match self.transport.send(&packed, left()) {
                 Ok(reply) => return Ok(Answer::read(self.signal, &reply)),
@@ -50,14 +51,23 @@ impl Shipper {
             match backoff.pause(failure.retry) {
                 // What is left would not reach the next attempt.
                 Some(pause) if left().is_none_or(|left| pause < left) => thread::sleep(pause),
-                _ => return Err(failure.reason),
+                _ => return Err(reason(before, failure.reason)),
             }
+            before = Some(failure.reason);
         }
     }
 
     /// Lets go of connections and threads.
     pub(crate) fn close(&self) {
         self.transport.close();
+    }
+}
+
+/// What the last attempt says; one that ran out of time says too little, and what was said before it goes along.
+fn reason(before: Option<String>, last: String) -> String {
+    match before {
+        Some(before) if last == NO_ANSWER && before != last => format!("{before}, then {last}"),
+        _ => last,
     }
 }
 

@@ -76,5 +76,7 @@ pub(crate) fn open(
 
 /// How we introduce ourselves: the exporter, its language and its version, as the OTLP specification asks.
 const USER_AGENT: &str = concat!("genai-otel-otlp-rust/", env!("CARGO_PKG_VERSION"));
+/// What is said when the time of a request is up.
+pub(crate) const NO_ANSWER: &str = "timeout: no answer came";
 /// The most that is read of an answer, which has a few bytes.
 const MAX_ANSWER_BYTES: usize = 4 * 1024 * 1024;

@@ -1,16 +1,26 @@
 mod attribute;
 mod ingest;
+mod json;
 mod merge;
 mod metric;
 mod origin;
+#[cfg(feature = "grpc")]
+mod over_grpc;
+mod over_http;
+mod payload;
 mod reaction;
 mod request;
+mod rpc_code;
 mod span;
+mod verdict;
 mod wait_error;
 
+use std::net::SocketAddr;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+#[cfg(feature = "grpc")]
+use crate::grpc::GrpcServer;
 use crate::http::Server;
 use crate::lock::lock;
 use crate::render::{MetricList, TraceTree};
@@ -26,25 +36,31 @@ pub use metric::{
 };
 pub use origin::{Resource, Scope};
 pub use reaction::Reaction;
-pub use request::CollectorRequest;
+pub use request::{CollectorRequest, WireProtocol};
 pub(crate) use span::read_spans;
 pub use span::{CollectedSpan, SpanEvent, SpanKind, SpanLink, SpanStatus};
 pub use wait_error::WaitError;
 
-use ingest::{Archive, Payload};
+use ingest::{Archive, Received};
+use payload::{Payload, Unreadable};
+use verdict::Verdict;
 
-/// An OTLP/HTTP receiver on a free port of 127.0.0.1, which decodes and remembers what it is sent.
+/// An OTLP receiver on a free port of 127.0.0.1, which decodes and remembers what it is sent.
 ///
-/// It takes binary protobuf, plain or gzip, on `/v1/traces`, `/v1/metrics` and `/v1/logs` (log records are only
-/// counted). What cannot be read is refused as the OTLP specification (1.9) says, and is found in
-/// [`requests`](FakeCollector::requests) with the reason: 400 for a body that is not protobuf, has broken gzip or
-/// invalid identifiers, 404 for another path, 405 for another method, 413 for a body over the limits, 415 for another
-/// content type or coding.
+/// Over HTTP it takes binary protobuf and JSON, plain, gzip or (feature `zstd`) zstd, on `/v1/traces`, `/v1/metrics` and
+/// `/v1/logs` (log records are only counted), and answers in the encoding of the request. With
+/// `FakeCollectorBuilder::grpc` (feature `grpc`) it takes the same by gRPC instead, and has the same script and the same memory.
+///
+/// What cannot be read is refused as the OTLP specification (1.9) says, and is found in
+/// [`requests`](FakeCollector::requests) with the reason: 400 for a body that is not what its content type says, has a
+/// broken coding or invalid identifiers, 404 for another path, 405 for another method, 413 for a body over the limits,
+/// 415 for another content type or coding; over gRPC the code `UNIMPLEMENTED` for another method or coding, and otherwise
+/// `INVALID_ARGUMENT`.
 ///
 /// Dropping the collector closes all connections and joins its threads.
 #[derive(Debug)]
 pub struct FakeCollector {
-    server: Server,
+    server: Listening,
     shelf: Arc<Shelf>,
 }
 
@@ -167,11 +183,31 @@ impl FakeCollector {
     }
 }
 
+/// The server of either protocol.
+#[derive(Debug)]
+enum Listening {
+    Http(Server),
+    #[cfg(feature = "grpc")]
+    Grpc(GrpcServer),
+}
+
+impl Listening {
+    fn address(&self) -> SocketAddr {
+        match self {
+            Self::Http(server) => server.address(),
+            #[cfg(feature = "grpc")]
+            Self::Grpc(server) => server.address(),
+        }
+    }
+}
+
 /// Builds a [`FakeCollector`].
 #[derive(Debug, Default)]
 #[must_use = "call `start` to get a collector"]
 pub struct FakeCollectorBuilder {
     archive: Archive,
+    #[cfg(feature = "grpc")]
+    speaks_grpc: bool,
 }
 
 impl FakeCollectorBuilder {
@@ -187,6 +223,13 @@ impl FakeCollectorBuilder {
         self
     }
 
+    /// Speaks gRPC, over HTTP/2 without TLS and nothing else. Off by default; feature `grpc`.
+    #[cfg(feature = "grpc")]
+    pub fn grpc(mut self) -> Self {
+        self.speaks_grpc = true;
+        self
+    }
+
     /// Starts the server.
     ///
     /// # Errors
@@ -195,14 +238,21 @@ impl FakeCollectorBuilder {
     pub fn start(self) -> Result<FakeCollector, StartError> {
         let shelf = Arc::new(Shelf { archive: Mutex::new(self.archive), arrived: Condvar::new() });
         let filled = Arc::clone(&shelf);
+        #[cfg(feature = "grpc")]
+        if self.speaks_grpc {
+            let server = GrpcServer::start("fake-collector", move |call| {
+                let payload = over_grpc::read(&call);
+                over_grpc::answer(filled.ingest(over_grpc::received(call), payload))
+            })?;
+            return Ok(FakeCollector { server: Listening::Grpc(server), shelf });
+        }
         let server = Server::start("fake-collector", move |incoming| {
             // Decoding is the slow part and needs no lock.
-            let payload = Payload::read(&incoming);
-            let answer = filled.lock().ingest(incoming, payload);
-            filled.arrived.notify_all();
-            answer
+            let (encoding, payload) = over_http::read(&incoming);
+            let verdict = filled.ingest(over_http::received(incoming), payload);
+            over_http::answer(verdict, encoding)
         })?;
-        Ok(FakeCollector { server, shelf })
+        Ok(FakeCollector { server: Listening::Http(server), shelf })
     }
 }
 
@@ -214,6 +264,12 @@ struct Shelf {
 }
 
 impl Shelf {
+    fn ingest(&self, received: Received, payload: Result<Payload, Unreadable>) -> Verdict {
+        let verdict = self.lock().ingest(received, payload);
+        self.arrived.notify_all();
+        verdict
+    }
+
     fn lock(&self) -> MutexGuard<'_, Archive> {
         lock(&self.archive)
     }

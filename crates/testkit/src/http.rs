@@ -7,5 +7,5 @@ mod server;
 mod stop;
 
 pub(crate) use answer::{Answer, Body, Settlement};
-pub(crate) use incoming::{Incoming, UndecodableBody};
+pub(crate) use incoming::Incoming;
 pub(crate) use server::Server;

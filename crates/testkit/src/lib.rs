@@ -53,7 +53,7 @@
 //! # Fake servers
 //!
 //! ```text
-//!            requests                       OTLP/HTTP protobuf
+//!            requests                       OTLP: HTTP, gRPC
 //!   ┌────────────┐      ┌──────────────────┐      ┌───────────────┐
 //!   │FakeProvider│ ◄──► │  the code under  │ ───► │ FakeCollector │
 //!   │  · Reply   │      │      test        │ ◄─── │  · Reaction   │
@@ -106,7 +106,8 @@
 //! `OTEL_EXPORTER_OTLP_ENDPOINT` takes), run the code, wait with
 //! [`wait_for_spans`](FakeCollector::wait_for_spans), and compare
 //! [`render_trace`](FakeCollector::render_trace) with a literal, or look at single [`CollectedSpan`]s. A queue of
-//! [`Reaction`]s makes it refuse, delay, accept in part, or break the connection.
+//! [`Reaction`]s makes it refuse, delay, accept in part, or break the connection. It speaks HTTP, or gRPC if its builder
+//! is told so; script and memory are the same.
 //!
 //! # Limits
 //!
@@ -117,13 +118,23 @@
 //! | connections of a server at once | 2,048 | closed without an answer |
 //! | remembered requests, spans, records, metrics | 100,000 and about 256 MiB each | the oldest are forgotten; counts stay |
 //!
-//! HTTP/1.0 and HTTP/1.1 without TLS; request bodies with a content length or chunked, plain or gzip. The provider does not
-//! stream the Responses API, and derives its default token counts from the number of characters and words, not by a
-//! tokenizer. The collector takes OTLP/HTTP in binary protobuf, neither JSON nor gRPC.
+//! HTTP/1.0 and HTTP/1.1 without TLS; request bodies with a content length or chunked, plain, gzip or (feature `zstd`)
+//! zstd. The provider does not stream the Responses API, and derives its default token counts from the number of
+//! characters and words, not by a tokenizer. The collector passes over exemplars and quantiles.
+//!
+//! # Features
+//!
+//! | feature | default | what it adds |
+//! | --- | --- | --- |
+//! | `grpc` | no | `FakeCollectorBuilder::grpc`: a collector that speaks gRPC, on one more thread with a runtime of its own |
+//! | `zstd` | no | bodies in zstd |
 
 mod collector;
+mod content;
 mod fake_clock;
 mod fault;
+#[cfg(feature = "grpc")]
+mod grpc;
 mod headers;
 mod http;
 mod lock;
@@ -138,7 +149,7 @@ pub use collector::{
     AttributeValue, Attributes, CollectedMetric, CollectedSpan, CollectorRequest, DataPoint,
     ExponentialHistogramValue, FakeCollector, FakeCollectorBuilder, HistogramValue, MetricKind,
     PointValue, Reaction, Resource, Scope, SpanEvent, SpanKind, SpanLink, SpanStatus, Temporality,
-    WaitError, merge_metrics,
+    WaitError, WireProtocol, merge_metrics,
 };
 pub use fake_clock::FakeClock;
 pub use fault::Fault;

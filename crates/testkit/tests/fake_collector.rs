@@ -7,12 +7,13 @@ mod client;
 use std::io::Write;
 use std::time::Duration;
 
-use client::{Received, post};
+use client::{Received, post, post_json};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use genai_otel_testkit::{
     AttributeValue, CollectedMetric, CollectedSpan, ExponentialHistogramValue, FakeCollector,
     Fault, HistogramValue, MetricKind, PointValue, Reaction, SpanKind, SpanStatus, Temporality,
+    WireProtocol,
 };
 use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
 use opentelemetry_proto::tonic::collector::metrics::v1::{
@@ -36,6 +37,7 @@ use opentelemetry_proto::tonic::resource::v1::Resource;
 use opentelemetry_proto::tonic::trace::v1::span::{Event, Link};
 use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans, Span, Status};
 use prost::Message;
+use serde_json::json;
 
 const TRACES: &str = "/v1/traces";
 const METRICS: &str = "/v1/metrics";
@@ -343,7 +345,6 @@ fn what_cannot_be_read_is_refused_and_recorded_with_the_reason() {
     let short_id = traces(vec![Span { span_id: vec![1; 7], ..span("a", 1) }]).encode_to_vec();
     let gzip_header = format!("{PROTOBUF}content-encoding: gzip\r\n");
     let br_header = format!("{PROTOBUF}content-encoding: br\r\n");
-    let json_header = "content-type: application/json\r\n";
     let cases: [Unreadable<'_>; 8] = [
         (TRACES, PROTOBUF, b"\xff\xff", 400, 3, ""),
         (TRACES, &gzip_header, &good, 400, 3, "the body is not valid gzip"),
@@ -363,15 +364,19 @@ fn what_cannot_be_read_is_refused_and_recorded_with_the_reason() {
             &good,
             415,
             3,
-            "the content coding `br` is not supported; send gzip or none",
+            if cfg!(feature = "zstd") {
+                "the content coding `br` is not supported; send gzip, zstd or none"
+            } else {
+                "the content coding `br` is not supported; send gzip or none"
+            },
         ),
         (
             TRACES,
-            json_header,
+            "content-type: text/xml\r\n",
             b"{}",
             415,
             3,
-            "the content type `application/json` is not application/x-protobuf",
+            "the content type `text/xml` is neither application/x-protobuf nor application/json",
         ),
         (
             "/traces",
@@ -397,6 +402,30 @@ fn what_cannot_be_read_is_refused_and_recorded_with_the_reason() {
     assert_eq!(collector.spans(), []);
     let answer = post(&collector.url(), TRACES, PROTOBUF, &good);
     assert_eq!(answer.status(), 503, "unreadable requests took no reaction");
+}
+
+#[test]
+fn json_is_answered_in_json() {
+    let reject = Reaction::partial_success(1, "over quota");
+    let refuse = Reaction::status(429);
+    let collector = FakeCollector::builder().reaction(reject).reaction(refuse).start().unwrap();
+    let ids = json!({"traceId": "0af7651916cd43dd8448eb211c80319c", "spanId": "b7ad6b7169203331"});
+    let spans = json!({"resourceSpans": [{"scopeSpans": [{"spans": [ids, ids]}]}]});
+    let send = || post_json(&collector.url(), TRACES, &spans);
+    let answers = [send().json(), send().json(), send().json()];
+    let refused = "the fake collector was told to refuse this request";
+    assert_eq!(
+        answers,
+        [
+            json!({"partialSuccess": {"rejectedSpans": "1", "errorMessage": "over quota"}}),
+            json!({"code": 8, "message": refused}),
+            json!({}),
+        ]
+    );
+    assert_eq!(collector.spans().len(), 3);
+    assert_eq!(collector.spans()[0].trace_id, "0af7651916cd43dd8448eb211c80319c");
+    let requests = collector.requests();
+    assert!(requests.iter().all(|request| request.protocol == Some(WireProtocol::HttpJson)));
 }
 
 #[test]

@@ -59,6 +59,18 @@ fn headers_only_ends_where_the_body_should_begin() {
 }
 
 #[test]
+fn trickle_arrives_byte_by_byte() {
+    let fault = Reply::fault(Fault::Trickle);
+    let provider = FakeProvider::builder().reply(fault).start().unwrap();
+    let mut stream = connect(&provider.url());
+    stream.write_all(&request(CHAT, "", body(false).to_string().as_bytes())).unwrap();
+    let mut pieces = [0; 64];
+    let lengths = [(); 3].map(|()| stream.read(&mut pieces).unwrap());
+    // One each, unless this thread had to wait for its turn.
+    assert!(lengths.iter().sum::<usize>() < 30, "{lengths:?}");
+}
+
+#[test]
 fn half_a_response_is_half_of_its_announced_length() {
     let (received, invoice) = ask(Fault::HalfResponse, false);
     let announced: usize = received.header("content-length").unwrap().parse().unwrap();

@@ -4,6 +4,7 @@ mod codec;
 mod runtime;
 
 use std::{
+    error::Error,
     fmt,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -13,7 +14,7 @@ use bytes::Bytes;
 use http::{Uri, header, uri::PathAndQuery};
 use prost::Message as _;
 use tonic::{
-    Code,
+    Code, TimeoutExpired,
     client::Grpc,
     codec::CompressionEncoding,
     metadata::MetadataMap,
@@ -24,7 +25,7 @@ use self::codec::BytesCodec;
 use self::runtime::Runtime;
 pub(super) use self::runtime::SharedRuntime;
 use super::http::refused;
-use super::{Failure, MAX_ANSWER_BYTES, Packed, Reply, Transport, USER_AGENT};
+use super::{Failure, MAX_ANSWER_BYTES, NO_ANSWER, Packed, Reply, Transport, USER_AGENT};
 use crate::{
     Compression, SetupError, Signal, config::Request, encoding::Encoding, headers::Headers,
     retry::Retry, status::Status, text::one_line,
@@ -126,10 +127,11 @@ impl Transport for GrpcTransport {
         let (client, path) = (self.client(channel), self.path.clone());
         match runtime.run(exchange(client, request, path), limit) {
             Some(Ok(body)) => Ok(Reply { encoding: Encoding::Protobuf, body }),
-            Some(Err(status)) => Err(failure(&status)),
-            None => {
+            // The channel has the same limit, and may be the first to notice.
+            Some(Err(status)) if !is_late(&status) => Err(failure(&status)),
+            Some(Err(_)) | None => {
                 self.reconnect();
-                Err(Failure { reason: "timeout: no answer came".to_owned(), retry: Retry::Soon })
+                Err(Failure { reason: NO_ANSWER.to_owned(), retry: Retry::Soon })
             }
         }
     }
@@ -161,22 +163,29 @@ fn metadata(headers: &Headers) -> MetadataMap {
 }
 
 fn failure(status: &tonic::Status) -> Failure {
+    // What has a source is no answer, whatever its code: the connection failed, and the innermost cause says how.
+    if let Some(cause) = causes(status).last() {
+        let reason = one_line(&cause.to_string()).into_owned();
+        return Failure { reason, retry: Retry::Soon };
+    }
     let retry_info = Status::decode(status.details()).ok().and_then(|status| status.retry_info());
     let retry = Retry::of_grpc(status.code().into(), retry_info);
-    // What has a source is no answer: the connection failed, and the innermost cause says how.
-    let reason = match innermost(status) {
-        Some(cause) => one_line(&cause).into_owned(),
-        None => refused(&format!("gRPC status {}", name(status.code())), status.message()),
-    };
+    let reason = refused(&format!("gRPC status {}", name(status.code())), status.message());
     Failure { reason, retry }
 }
 
-fn innermost(status: &tonic::Status) -> Option<String> {
-    let mut source = std::error::Error::source(status)?;
-    while let Some(deeper) = source.source() {
-        source = deeper;
-    }
-    Some(source.to_string())
+fn is_late(status: &tonic::Status) -> bool {
+    causes(status).any(|cause| cause.is::<TimeoutExpired>())
+}
+
+/// The outermost first.
+fn causes(status: &tonic::Status) -> impl Iterator<Item = &(dyn Error + 'static)> {
+    let mut next = status.source();
+    std::iter::from_fn(move || {
+        let cause = next?;
+        next = cause.source();
+        Some(cause)
+    })
 }
 
 /// The name that specification and servers use.

@@ -15,7 +15,7 @@ use ureq::{
 
 use self::resolving::{NoResolver, ResolvingConnector};
 use self::sealed::SealedConnector;
-use super::{Failure, MAX_ANSWER_BYTES, Packed, Reply, Transport, USER_AGENT};
+use super::{Failure, MAX_ANSWER_BYTES, NO_ANSWER, Packed, Reply, Transport, USER_AGENT};
 use crate::{
     Compression, config::Request, encoding::Encoding, retry::Retry, status::Status, text::one_line,
 };
@@ -130,5 +130,10 @@ fn unanswered(error: ureq::Error) -> Failure {
         }
         _ => Retry::Soon,
     };
-    Failure { reason: one_line(&error.to_string()).into_owned(), retry }
+    let reason = match error {
+        ureq::Error::Timeout(_) => NO_ANSWER.to_owned(),
+        ureq::Error::Io(error) => error.to_string(),
+        error => error.to_string(),
+    };
+    Failure { reason: one_line(&reason).into_owned(), retry }
 }

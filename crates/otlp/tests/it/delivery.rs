@@ -18,7 +18,7 @@ use opentelemetry_sdk::{
     trace::{Sampler, SpanLimits},
 };
 
-use crate::{AMPLE, accepted, count, end_both, end_span, pipeline, timed};
+use crate::{AMPLE, accepted, closed_port, count, end_both, end_span, pipeline, timed};
 
 fn counts(ended: u64, delivered: u64, lost: u64, exported: u64, failed: u64) -> ExportCounts {
     let mut counts = ExportCounts::default();
@@ -216,10 +216,9 @@ fn refusal_is_an_error_of_flush_and_shutdown_and_counted() {
 
 #[test]
 fn absent_collector_is_named_with_the_reason() {
-    let collector = FakeCollector::start().unwrap();
-    let telemetry = pipeline(&collector).without_metrics().build().unwrap();
-    let url = collector.url();
-    drop(collector);
+    let (_closed, url) = closed_port();
+    let pipeline = OtlpPipeline::from_pairs([]).endpoint(url.clone()).without_metrics();
+    let telemetry = pipeline.timeout(Duration::from_millis(700)).build().unwrap();
     end_span(&telemetry, "chat");
     let error = telemetry.flush(AMPLE).unwrap_err().to_string();
     assert!(error.contains("refused"), "{error}");

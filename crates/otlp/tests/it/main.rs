@@ -1,17 +1,26 @@
 //! The pipeline from the outside, against a collector on loopback.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]
+mod anywhere;
 mod configuration;
 mod console;
 mod delivery;
+#[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]
+mod faults;
 mod mending;
 mod process;
+#[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]
+mod protocols;
 mod shutdown;
 #[cfg(feature = "tls")]
 mod tls;
 mod variables;
 
-use std::time::{Duration, Instant};
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
 use genai_otel_otlp::{OtlpPipeline, Telemetry};
 use genai_otel_testkit::FakeCollector;
@@ -20,6 +29,7 @@ use opentelemetry::{
     metrics::MeterProvider as _,
     trace::{Span as _, Tracer as _, TracerProvider as _},
 };
+use socket2::{Domain, Socket, Type};
 
 /// Longer than anything here takes on a busy machine; whoever waits this long has failed.
 const AMPLE: Duration = Duration::from_secs(60);
@@ -27,6 +37,14 @@ const AMPLE: Duration = Duration::from_secs(60);
 /// A pipeline that knows nothing of the process environment.
 fn pipeline(collector: &FakeCollector) -> OtlpPipeline {
     OtlpPipeline::from_pairs([]).service_name("shop").endpoint(collector.url())
+}
+
+/// A port of 127.0.0.1 that nobody else gets, and where nobody listens until told to; and its URL.
+fn closed_port() -> (Socket, String) {
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+    socket.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
+    let address = socket.local_addr().unwrap().as_socket().unwrap();
+    (socket, format!("http://{address}"))
 }
 
 fn end_span(telemetry: &Telemetry, name: &'static str) {

@@ -127,6 +127,67 @@ fn no_credential_is_logged_at_any_level() {
     run("process::logs_everything", &[]);
 }
 
+#[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]
+#[test]
+fn no_credential_is_logged_over_grpc_at_any_level() {
+    run("process::logs_everything_of_grpc", &[]);
+}
+
+#[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]
+#[test]
+#[ignore = "runs in a process of its own"]
+fn logs_everything_of_grpc() {
+    static TEXT: Mutex<String> = Mutex::new(String::new());
+
+    /// Keeps every record.
+    struct Everything;
+
+    impl log::Log for Everything {
+        fn enabled(&self, _: &log::Metadata<'_>) -> bool {
+            true
+        }
+
+        fn log(&self, record: &log::Record<'_>) {
+            *TEXT.lock().unwrap() += &format!("{} {}\n", record.target(), record.args());
+        }
+
+        fn flush(&self) {}
+    }
+
+    log::set_logger(&Everything).unwrap();
+    log::set_max_level(log::LevelFilter::Trace);
+    let first = Reaction::grpc_status(16).header("x-echo", "no secret");
+    let collector = FakeCollector::builder().grpc().reaction(first).start().unwrap();
+    let telemetry = OtlpPipeline::from_pairs([])
+        .protocol(genai_otel_otlp::Protocol::Grpc)
+        .endpoint(collector.url())
+        .header("authorization", "s3cr3t-header")
+        .header("x-plain", "s3cr3t-too")
+        .timeout(Duration::from_millis(700))
+        .without_metrics()
+        .build()
+        .unwrap();
+    end_span(&telemetry, "chat");
+    let refused = telemetry.flush(AMPLE).unwrap_err();
+    end_span(&telemetry, "chat");
+    assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    for request in collector.requests() {
+        assert_eq!(request.headers.value("authorization"), Some("s3cr3t-header"));
+        assert_eq!(request.headers.value("x-plain"), Some("s3cr3t-too"));
+    }
+    drop(collector);
+    end_span(&telemetry, "chat");
+    let absent = telemetry.flush(AMPLE).unwrap_err();
+
+    let text = TEXT.lock().unwrap();
+    for proof in ["h2::", "hyper_util::", "genai_otel::export"] {
+        assert!(text.contains(proof), "nothing was logged by {proof}: {text}");
+    }
+    let said = format!("{text} {refused:?} {absent:?} {telemetry:?}");
+    let leaks: Vec<_> = said.lines().filter(|line| line.contains("s3cr3t")).collect();
+    assert_eq!(leaks, [""; 0]);
+}
+
 #[test]
 #[ignore = "runs in a process of its own"]
 fn logs_everything() {
@@ -181,6 +242,84 @@ fn logs_everything() {
         assert!(logged.contains(proof), "nothing was logged: {logged}");
         assert!(!logged.contains("s3cr3t"), "{logged}");
     }
+}
+
+#[cfg(all(feature = "grpc", feature = "json", feature = "zstd", feature = "tls"))]
+#[test]
+fn certificates_of_the_system_are_trusted_by_every_protocol() {
+    use crate::{
+        protocols::{PROTOCOLS, collector_of},
+        tls::front::{Authority, Front},
+    };
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ca.pem");
+    let authority = Authority::new();
+    std::fs::write(&file, &authority.certificate).unwrap();
+    for protocol in PROTOCOLS {
+        let collector = collector_of(protocol).start().unwrap();
+        let front = Front::start(&authority, &collector.url(), None);
+        let variables = [
+            ("SSL_CERT_FILE", file.as_os_str()),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", front.url().as_ref()),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", protocol.as_str().as_ref()),
+        ]
+        .map(|(name, value)| (name, value.to_owned()));
+        let variables: Vec<_> = variables.iter().map(|(name, value)| (*name, &**value)).collect();
+        run("process::exports_from_env", &variables);
+        assert_eq!(accepted(&collector), ["calls", "chat"], "{protocol}");
+    }
+}
+
+#[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]
+#[test]
+fn panic_hook_may_flush_and_shut_down() {
+    use crate::protocols::{PROTOCOLS, collector_of};
+
+    for protocol in PROTOCOLS {
+        let collector = collector_of(protocol).start().unwrap();
+        let silence = Reaction::fault(genai_otel_testkit::Fault::Silence);
+        let black_hole = collector_of(protocol).otherwise(silence).start().unwrap();
+        let url = collector.url();
+        let variables = [
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", protocol.as_str()),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", &url),
+            ("BLACK_HOLE", &black_hole.url()),
+        ];
+        let variables = variables.map(|(name, value)| (name, value.as_ref()));
+        run("process::panics_with_a_hook", &variables);
+        let mut names = accepted(&collector);
+        names.dedup();
+        assert_eq!(names, ["calls", "chat", "last words"], "{protocol}");
+    }
+}
+
+#[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]
+#[test]
+#[ignore = "runs in a process of its own"]
+fn panics_with_a_hook() {
+    use genai_otel_otlp::FlushError;
+
+    let bound = Duration::from_millis(200);
+    let telemetry = OtlpPipeline::from_env().build().unwrap();
+    let black_hole = std::env::var_os("BLACK_HOLE").unwrap().into_string().unwrap();
+    let silent = OtlpPipeline::from_env().endpoint(black_hole);
+    let silent = silent.shutdown_timeout(bound).build().unwrap();
+    std::panic::set_hook(Box::new(move |_| {
+        end_both(&telemetry);
+        assert_eq!(telemetry.flush(AMPLE), Ok(()));
+        end_span(&telemetry, "last words");
+        assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+        end_both(&silent);
+        for result in [silent.flush(bound), silent.shutdown(bound)] {
+            assert!(matches!(result, Err(FlushError::TimedOut { .. })), "{result:?}");
+        }
+    }));
+    // A panic in the hook would abort the process, and be seen by whoever started it.
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().unwrap();
+    let task = runtime.spawn(async { panic!("on purpose") });
+    assert!(runtime.block_on(task).unwrap_err().is_panic());
+    drop(std::panic::take_hook());
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn black_hole() -> (FakeCollector, Telemetry) {
 }
 
 /// A runtime of one page: parks the thread until it is woken.
-fn block_on<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
     struct Unpark(Thread);
     impl Wake for Unpark {
         fn wake(self: Arc<Self>) {

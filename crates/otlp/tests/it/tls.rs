@@ -1,6 +1,8 @@
 //! `https://` endpoints: who is trusted, and what is said of those who are not.
 
-mod front;
+pub(crate) mod front;
+#[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]
+mod protocols;
 
 use std::fs;
 

@@ -1,16 +1,22 @@
 use std::time::Duration;
 
+use super::rpc_code;
 use crate::fault::Fault;
 
 /// How the fake collector reacts to one export request.
 ///
 /// A request that is accepted is kept; one that is refused, or whose connection fails, is not, so that what
 /// [`spans`](super::FakeCollector::spans) gives is what a real backend would hold.
+///
+/// One script does for every protocol: over gRPC a status is answered as the code that stands for it (429 as
+/// `RESOURCE_EXHAUSTED`, 502 to 504 as `UNAVAILABLE`, ...), over HTTP a code as its status.
 #[derive(Clone, Debug)]
 #[must_use = "a reaction does nothing until it is given to a `FakeCollector`"]
 pub struct Reaction {
     pub(super) status: u16,
+    pub(super) code: i32,
     pub(super) headers: Vec<(String, String)>,
+    pub(super) retry_after: Option<Duration>,
     pub(super) rejected: i64,
     pub(super) message: String,
     pub(super) delay: Duration,
@@ -28,7 +34,9 @@ impl Reaction {
     pub fn status(status: u16) -> Self {
         Self {
             status,
+            code: rpc_code::of_http(status),
             headers: Vec::new(),
+            retry_after: None,
             rejected: 0,
             message: String::new(),
             delay: Duration::ZERO,
@@ -37,24 +45,31 @@ impl Reaction {
         }
     }
 
+    /// Any code of `google.rpc.Code` (0 to 16), for gRPC. Only 0 keeps the data. OTLP makes a client retry 1, 4, 10, 11, 14
+    /// and 15, and 8 where [`retry_after`](Self::retry_after) comes with it.
+    pub fn grpc_status(code: i32) -> Self {
+        Self { code, ..Self::status(rpc_code::to_http(code)) }
+    }
+
     /// Status 200 with a partial success: the last `rejected` spans, data points or log records are not kept.
     /// With 0 it is a warning, and everything is kept.
     pub fn partial_success(rejected: u32, message: impl Into<String>) -> Self {
         Self { rejected: i64::from(rejected), message: message.into(), ..Self::accept() }
     }
 
-    /// The connection fails; nothing is kept.
+    /// The connection fails; nothing is kept. What would have been answered is a warning, or there were nothing to break
+    /// off in.
     pub fn fault(fault: Fault) -> Self {
-        Self { fault: Some(fault), keeps: false, ..Self::accept() }
+        Self { fault: Some(fault), keeps: false, ..Self::partial_success(0, BROKEN_OFF) }
     }
 
-    /// Asks the client to come back after `delay`, in whole seconds rounded up.
+    /// Asks the client to come back after `delay`: over HTTP by `Retry-After`, in whole seconds rounded up, over gRPC by a
+    /// `RetryInfo`.
     pub fn retry_after(self, delay: Duration) -> Self {
-        let seconds = delay.as_secs() + u64::from(delay.subsec_nanos() > 0);
-        self.header("retry-after", seconds.to_string())
+        Self { retry_after: Some(delay), ..self }
     }
 
-    /// One more header field in the answer.
+    /// One more header field in the answer, over gRPC as metadata.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
@@ -78,3 +93,5 @@ impl Default for Reaction {
         Self::accept()
     }
 }
+
+const BROKEN_OFF: &str = "the fake collector was told to break off this answer";

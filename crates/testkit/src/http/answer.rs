@@ -58,6 +58,15 @@ impl Answer {
             None if without_body => to.write_all(&head)?,
             None => self.body.write(&head, stream, stop, usize::MAX, self.settlement)?,
             Some(Fault::Reset) => SockRef::from(stream).set_linger(Some(Duration::ZERO))?,
+            Some(Fault::Trickle) => {
+                for byte in &head {
+                    to.write_all(std::slice::from_ref(byte))?;
+                    if stop.pause(TRICKLE) {
+                        return Ok(false);
+                    }
+                }
+                self.body.write(&[], stream, stop, usize::MAX, self.settlement)?;
+            }
             Some(Fault::HeadersOnly) => to.write_all(&head)?,
             Some(Fault::Garbage) => {
                 to.write_all(b"\x16\x03\x01\x00\xffneither HTTP nor TLS\r\n")?
@@ -181,6 +190,9 @@ pub(super) fn close_gently(stream: &TcpStream) {
         wait_until_closed(stream);
     }
 }
+
+/// Between two bytes of an answer that trickles.
+const TRICKLE: Duration = Duration::from_millis(100);
 
 fn reason_phrase(status: u16) -> &'static str {
     match status {

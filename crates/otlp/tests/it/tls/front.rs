@@ -17,14 +17,14 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 
 /// Who issues certificates.
-pub(super) struct Authority {
+pub(crate) struct Authority {
     /// Its own, as PEM.
-    pub(super) certificate: String,
+    pub(crate) certificate: String,
     issuer: Issuer<'static, KeyPair>,
 }
 
 impl Authority {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -33,7 +33,7 @@ impl Authority {
     }
 
     /// A certificate of this host, and its key, as PEM.
-    pub(super) fn issue(&self, host: &str) -> (String, String) {
+    pub(crate) fn issue(&self, host: &str) -> (String, String) {
         let key = KeyPair::generate().unwrap();
         let params = CertificateParams::new(vec![host.to_owned()]).unwrap();
         (params.signed_by(&key, &self.issuer).unwrap().pem(), key.serialize_pem())
@@ -41,22 +41,25 @@ impl Authority {
 }
 
 /// Listens on a free port of 127.0.0.1, as `localhost`, until it is dropped.
-pub(super) struct Front {
+pub(crate) struct Front {
     port: u16,
     runtime: Option<Runtime>,
 }
 
 impl Front {
     /// Demands a certificate of `clients` where one is given.
-    pub(super) fn start(authority: &Authority, to: &str, clients: Option<&Authority>) -> Self {
+    pub(crate) fn start(authority: &Authority, to: &str, clients: Option<&Authority>) -> Self {
         let acceptor = TlsAcceptor::from(Arc::new(config(authority, clients)));
         let to = to.strip_prefix("http://").unwrap().to_owned();
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_io().build();
         let runtime = runtime.unwrap();
-        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+        // Not in the runtime: this may be the thread of another one.
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
+        listener.set_nonblocking(true).unwrap();
         runtime.spawn(async move {
+            let listener = TcpListener::from_std(listener).unwrap();
             while let Ok((connection, _)) = listener.accept().await {
                 let (acceptor, to) = (acceptor.clone(), to.clone());
                 tokio::spawn(async move {
@@ -70,7 +73,7 @@ impl Front {
         Self { port, runtime: Some(runtime) }
     }
 
-    pub(super) fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("https://localhost:{}", self.port)
     }
 }
