@@ -52,6 +52,14 @@ fn readme_program_is_the_example_guard() {
     assert!(flush_left(&guard).replace("pub(crate) ", "").contains(rest), "{rest}");
 }
 
+#[test]
+fn readme_quotes_the_example_macros() {
+    let readme = read("../README.md");
+    let (_, quote) = readme.split_once("```rust,ignore\n").unwrap();
+    let (quote, _) = quote.split_once("```").unwrap();
+    assert!(read("macros.rs").contains(quote), "{quote}");
+}
+
 #[tokio::test]
 async fn readme_shows_what_comes_out_of_its_program() {
     let telemetry = TestTelemetry::new();

@@ -28,6 +28,7 @@ pub use self::kinds::{
 };
 use self::progress::Verdict;
 pub use self::run::Run;
+pub(crate) use self::run::poll_inside;
 pub use self::scope::CallScope;
 pub(crate) use self::state::CallDraft;
 pub use self::stream::{CallStream, Chunk, EveryItem, ReadChunk, Results, Values};

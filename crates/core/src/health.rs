@@ -37,11 +37,14 @@ pub enum Trouble {
     ContradictoryUsage,
     /// Costs in different currencies could not be added; the first was kept.
     MixedCurrencies,
+    /// A function with an attribute returned a `Result` through a type parameter of the `impl` block around
+    /// it, and was taken to have succeeded. Say `result` or `plain` in the attribute.
+    HiddenResult,
 }
 
 impl Trouble {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::SinkPanic,
         Self::GatePanic,
         Self::ExitPanic,
@@ -54,6 +57,7 @@ impl Trouble {
         Self::CardinalityOverflow,
         Self::ContradictoryUsage,
         Self::MixedCurrencies,
+        Self::HiddenResult,
     ];
 
     /// A short name for logs and metrics.
@@ -72,6 +76,7 @@ impl Trouble {
             Self::CardinalityOverflow => "cardinality_overflow",
             Self::ContradictoryUsage => "contradictory_usage",
             Self::MixedCurrencies => "mixed_currencies",
+            Self::HiddenResult => "hidden_result",
         }
     }
 }

@@ -67,6 +67,8 @@
 //! provider that replaces a living one in OpenTelemetry's globals is noticed only when the meter
 //! provider changes too, or the old one was shut down.
 
+#[doc(hidden)]
+pub mod __private;
 mod adopted;
 mod ambient;
 mod attribute_set;

@@ -23,6 +23,11 @@ use crate::usage::Usage;
 ///     }
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say what a call needs to know of it",
+    label = "not `Observe`",
+    note = "implement `Observe` for it, or read it by a closure: `response = |response, call| ..`"
+)]
 pub trait Observe {
     /// Tells `into` what is known. Called at most once per recorded response; must not panic.
     fn observe(&self, into: &mut Observation);

@@ -38,6 +38,7 @@
 //!
 //! | feature | default | what it adds |
 //! | --- | --- | --- |
+//! | `macros` | yes | the attributes [`llm_instrumented`], [`tool_instrumented`], [`workflow`] |
 //! | `otlp` | yes | [`init`], [`OtlpPipeline`]: export over OTLP and to the console |
 //! | `grpc` | yes | the protocol `grpc` |
 //! | `json` | yes | the protocol `http/json` |
@@ -59,7 +60,11 @@
 #[cfg(feature = "otlp")]
 mod init;
 
+#[doc(hidden)]
+pub use genai_otel_core::__private;
 pub use genai_otel_core::*;
+#[cfg(feature = "macros")]
+pub use genai_otel_macros::{llm_instrumented, tool_instrumented, workflow};
 #[cfg(feature = "otlp")]
 pub use genai_otel_otlp as otlp;
 #[cfg(feature = "otlp")]

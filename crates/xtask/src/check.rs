@@ -174,7 +174,7 @@ const GATES: &[Gate] = &[
     },
     Gate {
         name: "packages",
-        asks: "does the core stay small and free of the SDK?",
+        asks: "do core and macros stay small, and the core free of the SDK?",
         run: packages::gate,
     },
     Gate { name: "deny", asks: "are licences, sources and advisories in order?", run: deny::gate },

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use futures_util::FutureExt as _;
 use genai_otel_benches::chat::{ChatRequest, ChatResponse};
 use genai_otel_benches::providers::{discarding_tracer_provider, idle_meter_provider};
-use genai_otel_benches::{HandWritten, instrumented, silent, stream};
+use genai_otel_benches::{HandWritten, annotated, instrumented, silent, stream};
 use genai_otel_core::{CallHandle, Instrumentation};
 use opentelemetry::global;
 
@@ -42,7 +42,9 @@ struct Case {
 const CASES: &[Case] = &[
     Case { name: "chat.by_hand", with_sdk: true, run: chat_by_hand },
     Case { name: "chat.ours", with_sdk: true, run: chat_ours },
+    Case { name: "chat.annotated", with_sdk: true, run: chat_annotated },
     Case { name: "chat_read.ours", with_sdk: true, run: chat_read_ours },
+    Case { name: "chat_read.annotated", with_sdk: true, run: chat_read_annotated },
     Case { name: "tool.ours", with_sdk: true, run: tool_ours },
     Case { name: "read_response.ours", with_sdk: true, run: read_response_ours },
     Case { name: "chunk.bare", with_sdk: true, run: chunk_bare },
@@ -50,6 +52,7 @@ const CASES: &[Case] = &[
     Case { name: "chunk.wrapper_alone", with_sdk: false, run: chunk_wrapper_alone },
     Case { name: "silent_chat.by_hand", with_sdk: false, run: chat_by_hand },
     Case { name: "silent_chat.ours", with_sdk: false, run: chat_ours },
+    Case { name: "silent_chat.annotated", with_sdk: false, run: chat_annotated },
     Case { name: "silent_span.bare", with_sdk: false, run: silent_span },
 ];
 
@@ -80,6 +83,29 @@ fn chat_read_ours(times: u64) {
     for _ in 0..times {
         let instrumentation = Instrumentation::global();
         let done = instrumented::chat_read(
+            &instrumentation,
+            black_box(&request),
+            black_box(&response).at_once(),
+        );
+        drop(black_box(done.now_or_never()));
+    }
+}
+
+fn chat_annotated(times: u64) {
+    let (request, response) = (ChatRequest::usual(), ChatResponse::usual());
+    for _ in 0..times {
+        let instrumentation = Instrumentation::global();
+        let done =
+            annotated::chat(&instrumentation, black_box(&request), black_box(&response).at_once());
+        drop(black_box(done.now_or_never()));
+    }
+}
+
+fn chat_read_annotated(times: u64) {
+    let (request, response) = (ChatRequest::usual(), ChatResponse::usual());
+    for _ in 0..times {
+        let instrumentation = Instrumentation::global();
+        let done = annotated::chat_read(
             &instrumentation,
             black_box(&request),
             black_box(&response).at_once(),

@@ -1,4 +1,4 @@
-//! Both programs say the same, or their costs could not be compared.
+//! All programs say the same, or their costs could not be compared.
 #![allow(clippy::unwrap_used, reason = "helpers of a test may stop at what nobody expected")]
 
 use std::sync::{Arc, Mutex};
@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use genai_otel_benches::chat::{ChatRequest, ChatResponse};
 use genai_otel_benches::providers::tracer_provider;
-use genai_otel_benches::{HandWritten, instrumented};
+use genai_otel_benches::{HandWritten, annotated, instrumented};
 use genai_otel_core::Instrumentation;
 use opentelemetry::global::{BoxedTracer, ObjectSafeTracerProvider};
 use opentelemetry::metrics::MeterProvider;
@@ -21,7 +21,7 @@ use opentelemetry_sdk::metrics::{PeriodicReader, SdkMeterProvider, Temporality};
 use opentelemetry_sdk::trace::{SdkTracerProvider, Span, SpanData, SpanProcessor};
 
 #[test]
-fn both_programs_make_the_same_span_and_the_same_points() {
+fn all_programs_make_the_same_span_and_the_same_points() {
     let (request, response) = (ChatRequest::usual(), ChatResponse::usual());
 
     let theirs = observe(|tracers, meters| {
@@ -38,7 +38,17 @@ fn both_programs_make_the_same_span_and_the_same_points() {
         done.now_or_never().unwrap().unwrap();
     });
 
+    let annotated = observe(|tracers, meters| {
+        let instrumentation = Instrumentation::builder()
+            .tracer_provider(tracers.clone())
+            .meter_provider(meters.clone())
+            .build();
+        let done = annotated::chat(&instrumentation, &request, response.at_once());
+        done.now_or_never().unwrap().unwrap();
+    });
+
     assert_eq!(ours, theirs);
+    assert_eq!(annotated, theirs);
     assert_eq!(theirs.iter().filter(|line| line.starts_with("attribute ")).count(), 12);
     assert_eq!(theirs.iter().filter(|line| line.contains("histogram")).count(), 3);
 }

@@ -236,6 +236,13 @@ impl CallHandle {
         self.shared.as_ref()
     }
 
+    /// Lets the caller's code read an answer. A panic in it is not passed on.
+    pub(crate) fn read_with(&self, read: impl FnOnce()) {
+        let Some(shared) = &self.shared else { return };
+        let detail = "reading a response panicked";
+        shared.instrumentation.caught(Trouble::ReaderPanic, detail, read);
+    }
+
     pub(super) const fn attempt(&self) -> usize {
         self.attempt
     }
@@ -245,11 +252,11 @@ impl CallHandle {
     }
 
     /// The work that was running returned `Ok`.
-    pub(super) fn record_ok(&self) {
+    pub(crate) fn record_ok(&self) {
         self.change_slot(|slot| slot.ending.settle());
     }
 
-    pub(super) fn record_cancelled(&self) {
+    pub(crate) fn record_cancelled(&self) {
         self.change_slot(|slot| {
             if slot.ending.progress == Progress::Running {
                 slot.ending.progress = Progress::Cancelled;
@@ -279,7 +286,7 @@ impl CallHandle {
         self.change(|state| change(&mut state.slot(self.attempt)));
     }
 
-    pub(super) fn report(&self, trouble: Trouble, detail: &dyn Display) {
+    pub(crate) fn report(&self, trouble: Trouble, detail: &dyn Display) {
         if let Some(shared) = &self.shared {
             shared.instrumentation.report(trouble, detail);
         }

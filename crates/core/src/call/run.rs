@@ -39,18 +39,8 @@ impl<F: Future> Future for Run<'_, F> {
 
     fn poll(self: Pin<&mut Self>, task: &mut TaskContext<'_>) -> Poll<F::Output> {
         let this = self.project();
-        let Some(context) = this.scope.own_context() else { return this.future.poll(task) };
-        this.running.begin();
-        let unwinding = Unwinding(this.scope.handle());
-        let attached = context.clone().attach();
-        let poll = this.future.poll(task);
-        drop(attached);
-        std::mem::forget(unwinding);
-        if let Poll::Ready(output) = &poll {
-            this.running.polling = false;
-            (this.record)(this.scope.handle(), output);
-        }
-        poll
+        let poll = || this.future.poll(task);
+        poll_inside(this.scope, &mut this.running.polling, poll, *this.record)
     }
 }
 
@@ -60,19 +50,35 @@ impl<F: Future> fmt::Debug for Run<'_, F> {
     }
 }
 
+/// Polls work inside a call, and has `record` say what came of it. `polling` is kept for the work: whether
+/// it has begun and is not done.
+pub(crate) fn poll_inside<T>(
+    scope: &CallScope,
+    polling: &mut bool,
+    poll: impl FnOnce() -> Poll<T>,
+    record: fn(&CallHandle, &T),
+) -> Poll<T> {
+    let Some(context) = scope.own_context() else { return poll() };
+    if !*polling {
+        *polling = true;
+        scope.handle().start_running();
+    }
+    let unwinding = Unwinding(scope.handle());
+    let attached = context.clone().attach();
+    let poll = poll();
+    drop(attached);
+    std::mem::forget(unwinding);
+    if let Poll::Ready(output) = &poll {
+        *polling = false;
+        record(scope.handle(), output);
+    }
+    poll
+}
+
 /// Notes a cancellation when the future is dropped between its first poll and its end.
 struct Running<'c> {
     handle: &'c CallHandle,
     polling: bool,
-}
-
-impl Running<'_> {
-    fn begin(&mut self) {
-        if !self.polling {
-            self.polling = true;
-            self.handle.start_running();
-        }
-    }
 }
 
 impl Drop for Running<'_> {

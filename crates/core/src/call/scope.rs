@@ -68,6 +68,26 @@ impl CallScope {
         value
     }
 
+    /// Runs a future inside the call and has `record` say what came of it.
+    pub(crate) fn run_as<F: Future>(
+        &self,
+        future: F,
+        record: fn(&CallHandle, &F::Output),
+    ) -> Run<'_, F> {
+        Run::new(self, future, record)
+    }
+
+    /// [`run_as`](Self::run_as) for a function.
+    pub(crate) fn run_sync_as<T>(
+        &self,
+        work: impl FnOnce() -> T,
+        record: fn(&CallHandle, &T),
+    ) -> T {
+        let value = self.attached(work);
+        record(&self.handle, &value);
+        value
+    }
+
     /// The handle of this call or attempt.
     #[must_use]
     pub const fn handle(&self) -> &CallHandle {
