@@ -4,9 +4,11 @@ use std::{collections::BTreeMap, fmt};
 
 use crate::{SetupError, error::Origin};
 
+mod flag;
 mod number;
 mod variables;
 
+pub(crate) use flag::flag;
 pub(crate) use number::{Range, duration_in, milliseconds, whole_number};
 pub use variables::{VARIABLES, Variable};
 

@@ -159,7 +159,6 @@ mod protocol;
 mod resource;
 mod retry;
 mod sampler;
-mod selection;
 mod shipper;
 mod signal;
 mod status;

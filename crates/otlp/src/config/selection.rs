@@ -1,16 +1,17 @@
 //! `OTEL_TRACES_EXPORTER` and `OTEL_METRICS_EXPORTER`: which exporters a signal has.
 
-use crate::{SetupError, Signal, config::Code, env::Environment, error::Origin};
+use super::Code;
+use crate::{SetupError, Signal, env::Environment, error::Origin};
 
 /// Where a signal goes; nowhere if neither.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Selection {
-    pub(crate) otlp: bool,
-    pub(crate) console: bool,
+pub(super) struct Selection {
+    pub(super) otlp: bool,
+    pub(super) console: bool,
 }
 
 impl Selection {
-    pub(crate) fn resolve(
+    pub(super) fn resolve(
         environment: &Environment,
         code: &Code,
         signal: Signal,

@@ -1,0 +1,64 @@
+use std::fmt;
+
+use super::{Config, MetricExport, TraceExport};
+use crate::text::one_line;
+
+impl fmt::Display for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let propagators: Vec<_> = self.propagators.iter().map(|it| it.as_str()).collect();
+        let limits = self.span_limits;
+        if self.disabled {
+            writeln!(f, "disabled by OTEL_SDK_DISABLED")?;
+        }
+        let console = &self.console;
+        match (&self.traces, console.prints_traces) {
+            (Some(TraceExport { request, batch }), is_printed) => {
+                writeln!(
+                    f,
+                    "traces: {request}\n  batches of {} every {:?}, queue of {}",
+                    batch.batch_size, batch.delay, batch.queue_size,
+                )?;
+                if is_printed {
+                    writeln!(f, "  also printed on standard output")?;
+                }
+            }
+            (None, true) => writeln!(f, "traces: printed on standard output")?,
+            (None, false) => writeln!(f, "traces: not exported")?,
+        }
+        if self.traces.is_some() || console.prints_traces {
+            writeln!(
+                f,
+                "  sampler {}\n  at most {} attributes, {} events ({} attributes), {} links ({} attributes){}",
+                one_line(&format!("{:?}", self.sampler)),
+                limits.max_attributes_per_span,
+                limits.max_events_per_span,
+                limits.max_attributes_per_event,
+                limits.max_links_per_span,
+                limits.max_attributes_per_link,
+                if self.mends { "" } else { "\n  gen_ai spans of other libraries as they are" },
+            )?;
+        }
+        match (&self.metrics, console.metric_interval) {
+            (Some(MetricExport { request, interval, temporality }), printed) => {
+                writeln!(f, "metrics: {request}\n  every {interval:?}, {temporality:?}")?;
+                if let Some(interval) = printed {
+                    writeln!(f, "  also printed on standard output every {interval:?}")?;
+                }
+            }
+            (None, Some(interval)) => {
+                writeln!(f, "metrics: printed on standard output every {interval:?}")?;
+            }
+            (None, None) => writeln!(f, "metrics: not exported")?,
+        }
+        writeln!(
+            f,
+            "propagators: {}",
+            if propagators.is_empty() { "none".to_owned() } else { propagators.join(", ") }
+        )?;
+        writeln!(f, "shutdown: within {:?}", self.shutdown_timeout)?;
+        write!(f, "resource:")?;
+        self.resource.iter().try_for_each(|(key, value)| {
+            write!(f, "\n  {} = {}", one_line(key), one_line(&value.as_str()))
+        })
+    }
+}
