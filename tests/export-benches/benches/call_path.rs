@@ -7,10 +7,10 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "the output is what it is for")]
 
 use std::error::Error;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::time::Duration;
 
-use genai_otel_export_benches::{Pipeline, Running, Work};
+use genai_otel_export_benches::{Pipeline, Running, Work, instructions};
 use genai_otel_testkit::{FakeCollector, Fault, Reaction};
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
@@ -84,20 +84,8 @@ fn faulty() -> Result<Vec<(&'static str, FakeCollector)>, Box<dyn Error>> {
 
 /// Instructions of one call.
 fn count(state: &str, url: &str) -> Result<u64, Box<dyn Error>> {
-    let done = Command::new("valgrind")
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .arg("--toggle-collect=*counted_calls*")
-        .arg(std::env::current_exe()?)
-        .args([state, url])
-        .output()?;
-    let report = String::from_utf8_lossy(&done.stderr);
-    if !done.status.success() {
-        return Err(format!("{state} {url} ended with {}: {report}", done.status).into());
-    }
-    let collected =
-        report.lines().find_map(|line| line.split_once("Collected :")).ok_or("no count");
-    let instructions: u64 = collected?.1.trim().parse()?;
-    Ok(instructions / (BURSTS * BURST) as u64)
+    let counted = instructions(&["--toggle-collect=*counted_calls*"], &[state, url])?;
+    Ok(counted / (BURSTS * BURST) as u64)
 }
 
 const BURST: usize = 512;

@@ -1,27 +1,33 @@
-//! Spans per second of CPU time, beside the SDK's own pipeline: `cargo xtask throughput`.
+//! Spans per second of CPU time, beside the SDK's own pipeline.
 //!
 //! Each run is a process of its own that makes and sends 82,000 spans, in bursts with a flush behind each, so that no
 //! queue is ever full and memory does not grow; the collector is in the process that started it, so that its work does
 //! not count. The two exporters take turns; the figure is the median of the pairs' ratios.
+//!
+//! Time is that of a shared machine. With `instructions` the two are counted by valgrind instead, all their threads, and
+//! held to the same limit: that is what `cargo xtask check exporter` does.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "the output is what it is for")]
 
 use std::error::Error;
 use std::process::{Command, ExitCode};
 
-use genai_otel_export_benches::{Pipeline, Work};
+use genai_otel_export_benches::{Pipeline, Work, instructions};
 use genai_otel_testkit::FakeCollector;
 use rustix::time::{ClockId, clock_gettime};
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     // Cargo says `--bench` to a benchmark.
     let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
-    match &arguments[..] {
-        [] => compare(),
-        [pipeline, work, url] => send(pipeline, work, url),
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments[..] {
+        [] => compare_times(),
+        ["instructions"] => compare_instructions(),
+        [pipeline, work, url, bursts] => send(pipeline, work, url, bursts.parse()?),
         _ => {
-            eprintln!("throughput                             compares");
+            eprintln!("throughput                                              compares CPU times");
+            eprintln!("throughput instructions                                 counts by valgrind");
             eprintln!(
-                "throughput <ours|plain> <calls|requests> <url>   sends, and tells its CPU time"
+                "throughput <ours|plain> <calls|requests> <url> <bursts> sends, and tells its CPU time"
             );
             Ok(ExitCode::from(2))
         }
@@ -29,7 +35,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 }
 
 /// The process that is measured.
-fn send(pipeline: &str, work: &str, url: &str) -> Result<ExitCode, Box<dyn Error>> {
+fn send(pipeline: &str, work: &str, url: &str, bursts: usize) -> Result<ExitCode, Box<dyn Error>> {
     let pipeline = if pipeline == "ours" { Pipeline::Ours } else { Pipeline::Plain };
     let work = if work == "calls" { Work::Calls } else { Work::Requests };
     let running = pipeline.start(url, BURST)?;
@@ -40,16 +46,16 @@ fn send(pipeline: &str, work: &str, url: &str) -> Result<ExitCode, Box<dyn Error
     // The first connection, the first of every allocation.
     send()?;
     let before = cpu_nanos();
-    for _ in 0..BURSTS {
+    for _ in 0..bursts {
         send()?;
     }
     println!("{}", cpu_nanos() - before);
     Ok(ExitCode::SUCCESS)
 }
 
-fn compare() -> Result<ExitCode, Box<dyn Error>> {
+fn compare_times() -> Result<ExitCode, Box<dyn Error>> {
     let mut is_fast = true;
-    for work in ["calls", "requests"] {
+    for work in WORKS {
         let mut pairs = Vec::new();
         for pair in 0..PAIRS {
             // Who goes first takes turns too.
@@ -77,11 +83,34 @@ fn compare() -> Result<ExitCode, Box<dyn Error>> {
     Ok(if is_fast { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+fn compare_instructions() -> Result<ExitCode, Box<dyn Error>> {
+    let mut is_fast = true;
+    for work in WORKS {
+        let (ours, plain) = (per_span("ours", work)?, per_span("plain", work)?);
+        let ratio = plain as f64 / ours as f64;
+        println!(
+            "{work}: {ours} instructions per span, plain pipeline {plain}: {ratio:.3} times the spans, limit {LIMIT}"
+        );
+        is_fast &= ratio >= LIMIT;
+    }
+    Ok(if is_fast { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Instructions of one span from its start to the collector, without those of start-up.
+fn per_span(pipeline: &str, work: &str) -> Result<u64, Box<dyn Error>> {
+    let collector = FakeCollector::start()?;
+    let count = |bursts| instructions(&[], &[pipeline, work, &collector.url(), bursts]);
+    let (few, many) = (count("1")?, count("4")?);
+    Ok((many - few) / (3 * BURST) as u64)
+}
+
 /// CPU nanoseconds of one process that sent everything.
 fn run(pipeline: &str, work: &str) -> Result<f64, Box<dyn Error>> {
     let collector = FakeCollector::start()?;
     let program = std::env::current_exe()?;
-    let done = Command::new(program).args([pipeline, work, &collector.url()]).output()?;
+    let done = Command::new(program)
+        .args([pipeline, work, &collector.url(), &BURSTS.to_string()])
+        .output()?;
     if !done.status.success() {
         let said = String::from_utf8_lossy(&done.stderr).into_owned();
         return Err(format!("{pipeline} {work} ended with {}: {said}", done.status).into());
@@ -99,6 +128,7 @@ fn cpu_nanos() -> i64 {
     time.tv_sec * 1_000_000_000 + time.tv_nsec
 }
 
+const WORKS: [&str; 2] = ["calls", "requests"];
 const BURST: usize = 4_096;
 const BURSTS: usize = 20;
 const PAIRS: usize = 9;

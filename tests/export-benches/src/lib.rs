@@ -5,12 +5,14 @@
 //!                                        └─► batch processor + opentelemetry-otlp ─┘   in another process
 //! ```
 //!
-//! `benches/throughput.rs` counts spans per second of CPU time; `benches/call_path.rs` makes calls while the collector
-//! does badly, so that valgrind can count what the caller pays for it.
+//! `benches/throughput.rs` counts spans per second of CPU time, or instructions per span; `benches/call_path.rs` makes
+//! calls while the collector does badly, so that valgrind can count what the caller pays for it.
 #![allow(clippy::exhaustive_enums, reason = "nothing here is published")]
 
+mod callgrind;
 mod pipeline;
 mod work;
 
+pub use self::callgrind::instructions;
 pub use self::pipeline::{Pipeline, Running};
 pub use self::work::Work;
