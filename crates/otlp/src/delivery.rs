@@ -71,6 +71,10 @@ pub(crate) struct Counts {
 struct State {
     failures: u64,
     last_failure: String,
+    /// How many of the failures a flush or shutdown has told its caller.
+    told: u64,
+    /// What the last attempt of an export under way said.
+    attempt: Option<String>,
     dropped_before: u64,
     is_failing: bool,
     is_warned: bool,
@@ -129,6 +133,7 @@ impl Delivery {
     /// An export of so many items ended, retries included.
     pub(crate) fn note_export(&self, items: usize, outcome: Result<Answer, String>) {
         let items = to_u64(items);
+        self.state().attempt = None;
         match outcome {
             Ok(answer) => self.note_accepted(items, &answer),
             Err(reason) => {
@@ -153,6 +158,28 @@ impl Delivery {
 
     pub(crate) fn failures(&self) -> u64 {
         self.state().failures
+    }
+
+    /// How many failures somebody has heard of.
+    pub(crate) fn told(&self) -> u64 {
+        self.state().told
+    }
+
+    /// Somebody has heard of every failure so far.
+    pub(crate) fn note_told(&self) {
+        let mut state = self.state();
+        state.told = state.failures;
+    }
+
+    /// An attempt failed, and another follows.
+    pub(crate) fn note_attempt(&self, reason: &str) {
+        let reason = format!("{reason} ({})", self.endpoint);
+        self.state().attempt = Some(reason);
+    }
+
+    /// What the last attempt of an export under way said.
+    pub(crate) fn attempt(&self) -> Option<String> {
+        self.state().attempt.clone()
     }
 
     /// What the last export said that failed after the first `before` failures.

@@ -98,12 +98,14 @@ pub enum SetupError {
 #[non_exhaustive]
 pub enum FlushError {
     /// The bound passed first. The export goes on in the background for as long as the process lives.
-    #[error("{signals} not delivered within {after:?}; {}", blamed(signals))]
+    #[error("{signals} not delivered within {after:?}; {}", blamed(signals, last_attempt.as_deref()))]
     TimedOut {
         /// The bound that was given.
         after: Duration,
         /// What had not answered, such as `traces, metrics`; what is printed is `traces on the console`.
         signals: String,
+        /// What the last attempt said, if one has failed and another follows: why nobody listens, for example.
+        last_attempt: Option<String>,
     },
 
     /// An export failed, and what it carried is lost; or the collector rejected a part of one, and that part is.
@@ -168,12 +170,16 @@ impl Origin {
 }
 
 /// Who has not answered, of signals as [`FlushError::TimedOut`] lists them.
-fn blamed(signals: &str) -> &'static str {
-    if signals.split(", ").all(|signal| signal.ends_with(ON_THE_CONSOLE)) {
+fn blamed(signals: &str, last_attempt: Option<&str>) -> String {
+    if let Some(said) = last_attempt {
+        return format!("the last attempt said: {said}");
+    }
+    let silent = if signals.split(", ").all(|signal| signal.ends_with(ON_THE_CONSOLE)) {
         "the console takes nothing"
     } else {
         "the collector is slow or silent"
-    }
+    };
+    silent.to_owned()
 }
 
 /// What the name of a signal ends with where the signal is printed.

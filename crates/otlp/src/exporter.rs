@@ -39,7 +39,8 @@ impl SpanExporter for TraceExporter {
         let spans = batch.len();
         self.delivery.note_begin(spans);
         let resource_spans = group_spans_by_resource_and_scope(batch, &self.resource);
-        let outcome = self.shipper.ship(&ExportTraceServiceRequest { resource_spans });
+        let request = ExportTraceServiceRequest { resource_spans };
+        let outcome = self.shipper.ship(&request, |reason| self.delivery.note_attempt(reason));
         finish(&self.delivery, spans, outcome)
     }
 
@@ -75,7 +76,8 @@ impl MetricExporter {
 impl PushMetricExporter for MetricExporter {
     async fn export(&self, metrics: &ResourceMetrics) -> OTelSdkResult {
         self.delivery.note_begin(0);
-        let outcome = self.shipper.ship(&ExportMetricsServiceRequest::from(metrics));
+        let request = ExportMetricsServiceRequest::from(metrics);
+        let outcome = self.shipper.ship(&request, |reason| self.delivery.note_attempt(reason));
         finish(&self.delivery, 1, outcome)
     }
 

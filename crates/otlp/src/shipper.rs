@@ -37,11 +37,15 @@ impl Shipper {
     }
 
     /// Sends a message until the collector takes it, refuses it, or the timeout passes; attempts and the pauses
-    /// between them share that one bound.
-    pub(crate) fn ship(&self, message: &impl Encode) -> Result<Answer, String> {
+    /// between them share that one bound. Tells of each attempt that failed and is followed by another.
+    pub(crate) fn ship(
+        &self,
+        message: &impl Encode,
+        failed: impl Fn(&str),
+    ) -> Result<Answer, String> {
         let body = self.encoder.encode(message)?;
         let packed = self.transport.pack(body.clone())?;
-        let outcome = self.send(&packed);
+        let outcome = self.send(&packed, failed);
         drop(packed);
         self.encoder.give_back(body);
         outcome
@@ -52,7 +56,7 @@ impl Shipper {
         self.transport.close();
     }
 
-    fn send(&self, packed: &Packed) -> Result<Answer, String> {
+    fn send(&self, packed: &Packed, failed: impl Fn(&str)) -> Result<Answer, String> {
         let began = now();
         let left = || self.timeout.limit().map(|limit| limit.saturating_sub(began.elapsed()));
         let mut backoff = Backoff::new();
@@ -64,7 +68,10 @@ impl Shipper {
             };
             match backoff.pause(failure.retry) {
                 // What is left would not reach the next attempt.
-                Some(pause) if left().is_none_or(|left| pause < left) => thread::sleep(pause),
+                Some(pause) if left().is_none_or(|left| pause < left) => {
+                    failed(&failure.reason);
+                    thread::sleep(pause);
+                }
                 _ => return Err(reason(before, failure.reason)),
             }
             before = Some(failure.reason);

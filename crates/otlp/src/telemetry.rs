@@ -209,7 +209,7 @@ impl Telemetry {
     }
 
     fn completion(&self) -> Arc<Completion> {
-        Completion::of(self.channels.iter().map(|channel| channel.outlet))
+        Completion::of(self.channels.iter().map(|it| (it.outlet, it.delivery.clone())))
     }
 
     /// What became of what goes this way; zeros if nothing does.

@@ -4,11 +4,13 @@ use std::{
 };
 
 use super::outlet::Outlet;
-use crate::FlushError;
+use crate::{FlushError, delivery::Delivery};
 
 /// The end of one flush or shutdown, for which any number of callers may wait, each with a bound of its own.
 #[derive(Debug)]
 pub(super) struct Completion {
+    /// Where one asks what has become of an outlet that has not answered.
+    deliveries: Vec<(Outlet, Arc<Delivery>)>,
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -21,9 +23,14 @@ struct State {
 
 impl Completion {
     /// One that is complete when the [`Ticket`] of every outlet is settled.
-    pub(super) fn of(outlets: impl Iterator<Item = Outlet>) -> Arc<Self> {
-        let state = State { waiting: outlets.collect(), failures: Vec::new() };
-        Arc::new(Self { state: Mutex::new(state), changed: Condvar::new() })
+    pub(super) fn of(outlets: impl Iterator<Item = (Outlet, Option<Arc<Delivery>>)>) -> Arc<Self> {
+        let (mut waiting, mut deliveries) = (Vec::new(), Vec::new());
+        for (outlet, delivery) in outlets {
+            waiting.push(outlet);
+            deliveries.extend(delivery.map(|delivery| (outlet, delivery)));
+        }
+        let state = State { waiting, failures: Vec::new() };
+        Arc::new(Self { deliveries, state: Mutex::new(state), changed: Condvar::new() })
     }
 
     pub(super) fn ticket(self: &Arc<Self>, outlet: Outlet) -> Ticket {
@@ -41,14 +48,26 @@ impl Completion {
         let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
         if !state.waiting.is_empty() {
             let signals: Vec<_> = state.waiting.iter().map(Outlet::to_string).collect();
-            return Err(FlushError::TimedOut { after: timeout, signals: signals.join(", ") });
+            let waiting = self.of_outlets(|outlet| state.waiting.contains(&outlet));
+            return Err(FlushError::TimedOut {
+                after: timeout,
+                signals: signals.join(", "),
+                last_attempt: waiting.into_iter().find_map(Delivery::attempt),
+            });
         }
         if state.failures.is_empty() {
             return Ok(());
         }
+        let failed = |outlet| state.failures.iter().any(|(failed, _)| *failed == outlet);
+        self.of_outlets(failed).into_iter().for_each(Delivery::note_told);
         let reasons: Vec<_> =
             state.failures.iter().map(|(outlet, reason)| format!("{outlet}: {reason}")).collect();
         Err(FlushError::NotDelivered { reason: reasons.join("; ") })
+    }
+
+    fn of_outlets(&self, wanted: impl Fn(Outlet) -> bool) -> Vec<&Delivery> {
+        let wanted = self.deliveries.iter().filter(|(outlet, _)| wanted(*outlet));
+        wanted.map(|(_, delivery)| &**delivery).collect()
     }
 
     fn settle(&self, outlet: Outlet, result: Result<(), String>) {
@@ -107,7 +126,7 @@ mod tests {
 
     #[test]
     fn every_failure_is_told_in_one_order() {
-        let completion = Completion::of([TRACES, METRICS].into_iter());
+        let completion = Completion::of([(TRACES, None), (METRICS, None)].into_iter());
         completion.ticket(METRICS).settle(Err("refused".to_owned()));
         drop(completion.ticket(TRACES));
         assert_eq!(
@@ -118,7 +137,7 @@ mod tests {
 
     #[test]
     fn bound_names_who_did_not_answer() {
-        let completion = Completion::of([TRACES, METRICS].into_iter());
+        let completion = Completion::of([(TRACES, None), (METRICS, None)].into_iter());
         completion.ticket(TRACES).settle(Ok(()));
         assert_eq!(
             completion.wait(Duration::from_millis(1)).unwrap_err().to_string(),
@@ -128,7 +147,7 @@ mod tests {
 
     #[test]
     fn console_that_takes_nothing_is_not_blamed_on_the_collector() {
-        let completion = Completion::of([TRACES, PRINTED].into_iter());
+        let completion = Completion::of([(TRACES, None), (PRINTED, None)].into_iter());
         completion.ticket(TRACES).settle(Ok(()));
         assert_eq!(
             completion.wait(Duration::ZERO).unwrap_err().to_string(),

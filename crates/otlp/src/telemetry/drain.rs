@@ -11,7 +11,11 @@ use opentelemetry_sdk::{
 use crate::{console::Output, delivery::Delivery, processor::SharedProcessor};
 
 /// What a worker does when told to. Both may take long; nobody but the worker's thread waits for them.
-pub(super) trait Drain: Send + 'static {
+pub(super) trait Drain: Send + Sync + 'static {
+    /// Stands for the failures that an order does not ask about, because they were told or made up for.
+    fn mark(&self) -> u64;
+    /// What the last failure after the mark said.
+    fn failure_since(&self, mark: u64) -> Option<String>;
     fn flush(&self) -> Result<(), String>;
     /// Called once, last. Takes as long as the last export does, and so has the result that a caller with more
     /// patience than the first one waits for.
@@ -32,23 +36,29 @@ impl TraceDrain {
 }
 
 impl Drain for TraceDrain {
+    /// Spans that were lost stay lost, so those that nobody has heard of yet are told too.
+    fn mark(&self) -> u64 {
+        self.delivery.told()
+    }
+
+    fn failure_since(&self, mark: u64) -> Option<String> {
+        self.delivery.failure_since(mark)
+    }
+
     fn flush(&self) -> Result<(), String> {
-        let failures = self.delivery.failures();
         loop {
             match self.processor.force_flush() {
                 // The processor gives up after 5 s whatever it is told, while its thread exports on. Asking again
                 // waits behind that export, and for nothing else.
                 Err(OTelSdkError::Timeout(_)) => {}
-                result => return outcome(result, &self.delivery, failures),
+                result => return outcome(result),
             }
         }
     }
 
     fn shut_down(&self) -> Result<(), String> {
-        let failures = self.delivery.failures();
         // The processor says yes here even when the last export failed; the delivery knows better.
-        let result = self.provider.shutdown_with_timeout(Duration::MAX);
-        outcome(result, &self.delivery, failures)
+        outcome(self.provider.shutdown_with_timeout(Duration::MAX))
     }
 }
 
@@ -69,18 +79,23 @@ impl MetricDrain {
     }
 
     fn drain(&self, drain: impl FnOnce() -> OTelSdkResult) -> Result<(), String> {
-        let (failures, unwritten) = (self.delivery.failures(), self.printed.failures());
+        let unwritten = self.printed.failures();
         let result = drain();
-        if let (None, Err(reason)) =
-            (self.delivery.failure_since(failures), self.printed.failure_since(unwritten))
-        {
-            return Err(reason);
-        }
-        outcome(result, &self.delivery, failures)
+        self.printed.failure_since(unwritten)?;
+        outcome(result)
     }
 }
 
 impl Drain for MetricDrain {
+    /// What an earlier export lost, the next one makes up for.
+    fn mark(&self) -> u64 {
+        self.delivery.failures()
+    }
+
+    fn failure_since(&self, mark: u64) -> Option<String> {
+        self.delivery.failure_since(mark)
+    }
+
     fn flush(&self) -> Result<(), String> {
         // Waits without a bound; that is why it happens here.
         self.drain(|| self.provider.force_flush())
@@ -96,10 +111,7 @@ impl Drain for MetricDrain {
     }
 }
 
-fn outcome(result: OTelSdkResult, delivery: &Delivery, failures: u64) -> Result<(), String> {
-    if let Some(reason) = delivery.failure_since(failures) {
-        return Err(reason);
-    }
+pub(super) fn outcome(result: OTelSdkResult) -> Result<(), String> {
     match result {
         // Somebody shut the provider down by itself, and it made its last export then.
         Ok(()) | Err(OTelSdkError::AlreadyShutdown) => Ok(()),

@@ -9,7 +9,7 @@ use opentelemetry_sdk::{
     trace::{BatchConfigBuilder, BatchSpanProcessor, Span, SpanData, SpanExporter, SpanProcessor},
 };
 
-use super::drain::Drain;
+use super::drain::{Drain, outcome};
 use crate::{
     Signal,
     console::{ConsoleSpanExporter, Output},
@@ -69,20 +69,26 @@ impl SpanProcessor for SpanPrinter {
 }
 
 impl Drain for SpanPrinter {
+    fn mark(&self) -> u64 {
+        self.output.failures()
+    }
+
+    fn failure_since(&self, mark: u64) -> Option<String> {
+        self.output.failure_since(mark).err()
+    }
+
     fn flush(&self) -> Result<(), String> {
-        let failures = self.output.failures();
         loop {
             match SpanProcessor::force_flush(self) {
                 // As with the collector: asking again waits behind what is being written.
                 Err(OTelSdkError::Timeout(_)) => {}
-                result => return outcome(result, &self.output, failures),
+                result => return outcome(result),
             }
         }
     }
 
     fn shut_down(&self) -> Result<(), String> {
-        let failures = self.output.failures();
-        outcome(self.batch.shutdown_with_timeout(Duration::MAX), &self.output, failures)
+        outcome(self.batch.shutdown_with_timeout(Duration::MAX))
     }
 }
 
@@ -117,22 +123,20 @@ impl MetricPrinter {
 }
 
 impl Drain for MetricPrinter {
+    fn mark(&self) -> u64 {
+        self.output.failures()
+    }
+
+    fn failure_since(&self, mark: u64) -> Option<String> {
+        self.output.failure_since(mark).err()
+    }
+
     fn flush(&self) -> Result<(), String> {
-        let failures = self.output.failures();
-        outcome(self.provider.force_flush(), &self.output, failures)
+        outcome(self.provider.force_flush())
     }
 
     fn shut_down(&self) -> Result<(), String> {
-        let failures = self.output.failures();
-        outcome(self.provider.shutdown_with_timeout(Duration::MAX), &self.output, failures)
-    }
-}
-
-fn outcome(result: OTelSdkResult, output: &Output, failures: u64) -> Result<(), String> {
-    output.failure_since(failures)?;
-    match result {
-        Ok(()) | Err(OTelSdkError::AlreadyShutdown) => Ok(()),
-        Err(error) => Err(error.to_string()),
+        outcome(self.provider.shutdown_with_timeout(Duration::MAX))
     }
 }
 

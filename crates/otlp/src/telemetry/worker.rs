@@ -1,5 +1,6 @@
 use std::{
-    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    fmt,
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak},
     thread,
 };
 
@@ -10,21 +11,24 @@ use crate::SetupError;
 ///
 /// It starts with the exporter, not with the first flush: at the end of a program that ran out of threads there
 /// would be none to start. However many flushes are asked for while one runs, the next one answers them all.
-#[derive(Debug)]
 pub(super) struct Worker {
     mailbox: Arc<Mailbox>,
+    /// Belongs to the thread, and goes with it.
+    drain: Weak<dyn Drain>,
 }
 
 impl Worker {
     pub(super) fn start(name: &'static str, drain: impl Drain) -> Result<Self, SetupError> {
         let mailbox = Arc::new(Mailbox::default());
+        let drain: Arc<dyn Drain> = Arc::new(drain);
+        let known = Arc::downgrade(&drain);
         let inbox = Arc::clone(&mailbox);
         // Detached: it ends with the shutdown or with the worker, and joining it would wait without a bound.
         thread::Builder::new()
             .name(name.to_owned())
-            .spawn(move || Closing(inbox).serve(&drain))
+            .spawn(move || Closing(inbox).serve(&*drain))
             .map_err(|source| SetupError::Thread { name, source })?;
-        Ok(Self { mailbox })
+        Ok(Self { mailbox, drain: known })
     }
 
     pub(super) fn flush(&self, ticket: Ticket) {
@@ -36,7 +40,7 @@ impl Worker {
             drop(orders);
             return ticket.settle(Err(format!("{MAX_WAITING} flushes are waiting already")));
         }
-        orders.flushes.push(ticket);
+        orders.flushes.push(Order { since: self.mark(), ticket });
         drop(orders);
         self.mailbox.changed.notify_one();
     }
@@ -46,9 +50,21 @@ impl Worker {
         if orders.is_closed {
             return;
         }
-        orders.shutdown = Some(ticket);
+        orders.shutdown = Some(Order { since: self.mark(), ticket });
         drop(orders);
         self.mailbox.changed.notify_one();
+    }
+}
+
+impl Worker {
+    fn mark(&self) -> u64 {
+        self.drain.upgrade().map_or(0, |drain| drain.mark())
+    }
+}
+
+impl fmt::Debug for Worker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Worker").finish_non_exhaustive()
     }
 }
 
@@ -68,9 +84,23 @@ struct Mailbox {
 
 #[derive(Debug, Default)]
 struct Orders {
-    flushes: Vec<Ticket>,
-    shutdown: Option<Ticket>,
+    flushes: Vec<Order>,
+    shutdown: Option<Order>,
     is_closed: bool,
+}
+
+/// Who wants to hear of failures, and from which on: an export that fails while an earlier order is carried out is as
+/// much the later one's business.
+#[derive(Debug)]
+struct Order {
+    since: u64,
+    ticket: Ticket,
+}
+
+impl Order {
+    fn settle(self, drain: &dyn Drain, result: Result<(), String>) {
+        self.ticket.settle(drain.failure_since(self.since).map_or(result, Err));
+    }
 }
 
 impl Mailbox {
@@ -97,7 +127,7 @@ impl Mailbox {
 struct Closing(Arc<Mailbox>);
 
 impl Closing {
-    fn serve(&self, drain: &impl Drain) {
+    fn serve(&self, drain: &dyn Drain) {
         loop {
             let Orders { flushes, shutdown, is_closed } = self.0.take();
             // A shutdown sends everything anyway, so it answers the flushes before it too.
@@ -106,11 +136,11 @@ impl Closing {
                 None if flushes.is_empty() => Ok(()),
                 None => drain.flush(),
             };
-            for ticket in flushes {
-                ticket.settle(result.clone());
+            for order in flushes {
+                order.settle(drain, result.clone());
             }
-            if let Some(ticket) = shutdown {
-                return ticket.settle(result);
+            if let Some(order) = shutdown {
+                return order.settle(drain, result);
             }
             if is_closed {
                 return;
@@ -161,6 +191,14 @@ mod tests {
     }
 
     impl Drain for Scripted {
+        fn mark(&self) -> u64 {
+            0
+        }
+
+        fn failure_since(&self, _mark: u64) -> Option<String> {
+            None
+        }
+
         fn flush(&self) -> Result<(), String> {
             self.step("flush")
         }
@@ -180,13 +218,13 @@ mod tests {
     }
 
     fn flush(worker: &Worker) -> Arc<Completion> {
-        let completion = Completion::of([TRACES].into_iter());
+        let completion = Completion::of([(TRACES, None)].into_iter());
         worker.flush(completion.ticket(TRACES));
         completion
     }
 
     fn shut_down(worker: &Worker) -> Arc<Completion> {
-        let completion = Completion::of([TRACES].into_iter());
+        let completion = Completion::of([(TRACES, None)].into_iter());
         worker.shut_down(completion.ticket(TRACES));
         completion
     }

@@ -183,8 +183,11 @@ fn black_hole_holds_nobody_longer_than_the_bound_anywhere() {
         };
         let (told, elapsed) = timed(|| place.act(make, form, BOUND));
         let way = format!("{protocol} {place:?} {form:?}");
-        let timed_out =
-            FlushError::TimedOut { after: BOUND, signals: "traces, metrics".to_owned() };
+        let timed_out = FlushError::TimedOut {
+            after: BOUND,
+            signals: "traces, metrics".to_owned(),
+            last_attempt: None,
+        };
         match form {
             Form::Drop => assert_eq!(told, None, "{way}"),
             _ => assert_eq!(told, Some(Err(timed_out)), "{way}"),

@@ -47,7 +47,11 @@ pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
 #[test]
 fn black_hole_holds_nobody_longer_than_the_bound() {
     let (_collector, telemetry) = black_hole();
-    let silent = Err(FlushError::TimedOut { after: BOUND, signals: "traces, metrics".to_owned() });
+    let silent = Err(FlushError::TimedOut {
+        after: BOUND,
+        signals: "traces, metrics".to_owned(),
+        last_attempt: None,
+    });
     for _ in 0..3 {
         let (result, elapsed) = timed(|| telemetry.flush(BOUND));
         assert_eq!(result, silent);
@@ -126,7 +130,10 @@ fn later_shutdown_with_more_patience_learns_how_the_first_one_ended() {
     end_both(&telemetry);
     let after = Duration::from_millis(50);
     let signals = "traces, metrics".to_owned();
-    assert_eq!(telemetry.shutdown(after), Err(FlushError::TimedOut { after, signals }));
+    assert_eq!(
+        telemetry.shutdown(after),
+        Err(FlushError::TimedOut { after, signals, last_attempt: None })
+    );
     assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
     assert_eq!(accepted(&collector), ["calls", "chat"]);
 }

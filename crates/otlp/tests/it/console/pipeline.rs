@@ -141,7 +141,10 @@ fn gives_up_on_the_collector() {
     end_both(&telemetry);
     let after = Duration::from_secs(2);
     let signals = "traces, metrics".to_owned();
-    assert_eq!(telemetry.shutdown(after), Err(FlushError::TimedOut { after, signals }));
+    assert_eq!(
+        telemetry.shutdown(after),
+        Err(FlushError::TimedOut { after, signals, last_attempt: None })
+    );
 }
 
 #[test]
