@@ -10,6 +10,7 @@ use crate::record::CallRecord;
 use crate::semconv::{ModelOperation, Provider};
 use crate::span;
 use crate::text;
+use crate::thread_context;
 use crate::usage::Usage;
 
 /// Says what the current span is: a call of this model.
@@ -65,7 +66,7 @@ enum Target {
 /// The call of ours around, unless the current span is somebody's own inside a call that addresses
 /// no model: an agent's record must not take the tokens of a span inside it.
 fn target() -> Target {
-    let context = Context::current();
+    let context = thread_context::current();
     let call = Ambient::of(&context).and_then(|ambient| ambient.call.as_ref()).filter(|call| {
         call.shared().is_some_and(|shared| {
             let state = shared.lock();

@@ -100,6 +100,7 @@ mod semconv;
 mod sink;
 mod span;
 mod text;
+mod thread_context;
 mod usage;
 
 pub use opentelemetry;

@@ -5,7 +5,8 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use genai_otel_core::{
-    Admission, CallRecord, Gate, Instrumentation, Outcome, RecordSink, Refusal, Trouble,
+    Admission, Attribution, CallHandle, CallRecord, Gate, Instrumentation, Outcome, RecordSink,
+    Refusal, Trouble, set_token_usage,
 };
 use genai_otel_testkit::{RecordingSink, TestTelemetry};
 use opentelemetry::metrics::{
@@ -162,4 +163,29 @@ fn a_meter_that_panics_takes_no_span_with_it() {
     assert!(outer.attributes.is_empty(), "{:?}", outer.attributes);
     assert_eq!(sink.only().usage.total(), Some(17));
     assert_eq!(instrumentation.health().count(Trouble::ExitPanic), 2);
+}
+
+#[test]
+fn calls_in_the_destructor_of_a_thread_local_value_abort_nothing() {
+    struct Last(std::cell::OnceCell<Instrumentation>);
+    impl Drop for Last {
+        fn drop(&mut self) {
+            let Some(instrumentation) = self.0.get() else { return };
+            let call = instrumentation.track_llm_call("openai", "gpt-4o").start();
+            call.run_sync_value(|| set_token_usage(3, 1));
+            drop(CallHandle::current());
+            Attribution::new().user_id("u-1").in_scope(|| call.finish());
+        }
+    }
+    thread_local!(static LAST: Last = const { Last(std::cell::OnceCell::new()) });
+
+    let telemetry = TestTelemetry::new();
+    let instrumentation = telemetry.instrumentation().clone();
+    let ended = std::thread::spawn(move || {
+        // Before the first call, so that it goes after what calls leave on a thread.
+        LAST.with(|last| last.0.set(instrumentation.clone()).unwrap());
+        instrumentation.track_llm_call("openai", "gpt-4o").start().run_sync_value(|| {});
+    });
+    ended.join().unwrap();
+    assert_eq!(telemetry.records().len(), 2);
 }

@@ -9,6 +9,7 @@ use opentelemetry::{Context, ContextGuard};
 use super::{Attribution, FIELDS};
 use crate::ambient::Ambient;
 use crate::semconv::{Attribute, V1_41};
+use crate::thread_context;
 
 impl Attribution {
     /// Runs a future (or stream) inside this attribution.
@@ -18,12 +19,17 @@ impl Attribution {
 
     /// Runs a function inside this attribution.
     pub fn in_scope<T>(self, work: impl FnOnce() -> T) -> T {
-        let _attached = self.attach();
+        let _attached = thread_context::attach(&self.into_context());
         work()
     }
 
     /// Makes this attribution current on this thread until the guard is dropped. Never hold the guard
     /// across an `.await`; use [`scope`](Self::scope) there.
+    ///
+    /// # Panics
+    ///
+    /// In the destructor of a thread-local value, where OpenTelemetry has no context any more;
+    /// [`in_scope`](Self::in_scope) does without one there.
     #[must_use = "dropping the guard ends the attribution"]
     pub fn attach(self) -> ContextGuard {
         self.into_context().attach()
@@ -32,7 +38,7 @@ impl Attribution {
     /// The current context with this attribution in it, and with the allowed names as baggage.
     #[must_use]
     pub fn into_context(self) -> Context {
-        Self::with_outgoing(Ambient::with_attribution(&Context::current(), Arc::new(self)))
+        Self::with_outgoing(Ambient::with_attribution(&thread_context::current(), Arc::new(self)))
     }
 
     /// `context` with what its attribution allows to leave as baggage.

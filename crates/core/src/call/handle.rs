@@ -3,7 +3,6 @@
 use std::fmt::{self, Display};
 use std::sync::Arc;
 
-use opentelemetry::Context;
 use serde::Serialize;
 
 use super::progress::Progress;
@@ -21,6 +20,7 @@ use crate::request::Request;
 use crate::response::FinishReason;
 use crate::semconv::Provider;
 use crate::text;
+use crate::thread_context;
 use crate::usage::Usage;
 
 /// A way to record into a call (or into one attempt of it) while it runs. Cheap to clone, `Send` and
@@ -46,10 +46,9 @@ impl CallHandle {
     /// records nothing.
     #[must_use]
     pub fn current() -> Self {
-        Context::map_current(|context| {
-            Ambient::of(context).and_then(|ambient| ambient.call.clone())
-        })
-        .unwrap_or_default()
+        thread_context::read(|context| Ambient::of(context)?.call.clone())
+            .flatten()
+            .unwrap_or_default()
     }
 
     /// The call's id; nothing when nobody listens.

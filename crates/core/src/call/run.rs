@@ -1,5 +1,6 @@
 //! A future that runs inside a call.
 
+use crate::thread_context;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -64,7 +65,7 @@ pub(crate) fn poll_inside<T>(
         scope.handle().start_running();
     }
     let unwinding = Unwinding(scope.handle());
-    let attached = context.clone().attach();
+    let attached = thread_context::attach(context);
     let poll = poll();
     drop(attached);
     std::mem::forget(unwinding);

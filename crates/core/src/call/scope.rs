@@ -1,5 +1,6 @@
 //! Running the caller's work inside a call's context.
 
+use crate::thread_context;
 use std::fmt;
 use std::future::Future;
 use std::ops::Deref;
@@ -98,7 +99,7 @@ impl CallScope {
     /// context when nobody listens.
     #[must_use]
     pub fn context(&self) -> Context {
-        self.context.clone().unwrap_or_else(Context::current)
+        self.context.clone().unwrap_or_else(thread_context::current)
     }
 
     pub(crate) const fn own_context(&self) -> Option<&Context> {
@@ -109,7 +110,7 @@ impl CallScope {
         let Some(context) = &self.context else { return work() };
         self.handle.start_running();
         let unwinding = Unwinding(&self.handle);
-        let attached = context.clone().attach();
+        let attached = thread_context::attach(context);
         let value = work();
         drop(attached);
         std::mem::forget(unwinding);

@@ -21,6 +21,7 @@ use crate::instrumentation::Instrumentation;
 use crate::otel::Otel;
 use crate::semconv::{Attribute, OperationClass};
 use crate::span;
+use crate::thread_context;
 
 /// Starts a call. A gate's refusal is noted, not obeyed.
 pub(super) fn start(draft: CallDraft) -> CallScope {
@@ -41,7 +42,7 @@ fn begin(
     mut draft: CallDraft,
     on_refusal: impl FnOnce(&mut CallState, Refusal) -> Result<(), Refusal>,
 ) -> Result<CallScope, Refusal> {
-    let parent = Context::current();
+    let parent = thread_context::current();
     let CallDraft { instrumentation, otel, state } = &mut draft;
     attribute(state, &parent, instrumentation.baggage());
     if let Err(refusal) = ask_gates(instrumentation, state) {

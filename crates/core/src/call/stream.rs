@@ -1,5 +1,6 @@
 //! A stream that runs inside a call.
 
+use crate::thread_context;
 mod meter;
 mod read;
 
@@ -57,7 +58,7 @@ where
             return this.stream.poll_next(task);
         };
         let unwinding = Unwinding(this.meter.scope().handle());
-        let attached = context.clone().attach();
+        let attached = thread_context::attach(context);
         let poll = this.stream.poll_next(task);
         drop(attached);
         std::mem::forget(unwinding);
