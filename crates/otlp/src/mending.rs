@@ -74,23 +74,24 @@ impl<P> MendingProcessor<P> {
     }
 
     fn mend(&self, span: &mut SpanData) {
-        let id = span.span_context.span_id();
+        let is_own = span.instrumentation_scope.name() == SCOPE_NAME;
+        if !is_own {
+            mend_attributes(&mut span.attributes);
+        }
         let has_local_parent =
             span.parent_span_id != SpanId::INVALID && !span.parent_span_is_remote;
-        let local_parent = has_local_parent.then_some(span.parent_span_id);
-        if span.instrumentation_scope.name() == SCOPE_NAME {
-            return self.adoption.ended_own(id, local_parent);
-        }
-        mend_attributes(&mut span.attributes);
         let finished = FinishedSpan {
             trace_id: span.span_context.trace_id(),
-            span_id: id,
-            local_parent,
+            span_id: span.span_context.span_id(),
+            local_parent: has_local_parent.then_some(span.parent_span_id),
             attributes: &span.attributes,
             status: &span.status,
             started_at: span.start_time,
             ended_at: span.end_time,
         };
+        if is_own {
+            return self.adoption.ended_own(&finished);
+        }
         self.adoption.ended(&finished, || self.counter.get());
     }
 }

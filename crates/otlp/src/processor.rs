@@ -65,10 +65,6 @@ impl EachProcessor {
         Self(processors)
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// Asks all of them, also after one that failed; the first failure is the result.
     fn all(&self, ask: impl Fn(&dyn SpanProcessor) -> OTelSdkResult) -> OTelSdkResult {
         let mut result = Ok(());

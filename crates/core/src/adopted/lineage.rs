@@ -13,16 +13,16 @@ use crate::attribution::Attribution;
 use crate::call::{CallHandle, Supplement};
 use crate::instrumentation::Instrumentation;
 use crate::record::CallRecord;
-use crate::semconv::OperationClass;
+use crate::semconv::{ModelOperation, OperationClass};
 
 /// Counts spans of other libraries like calls of ours, unless a call of ours counts already. What a
 /// span processor has one of and tells of every span.
 ///
-/// - Inside a call of ours that addresses a model, a foreign model span does not count. What it says
-///   of usage, model, id and finish reasons completes our call, as far as that learned none itself
-///   and has not ended.
-/// - A foreign model span with such a call of ours inside, or with another foreign one, does not
-///   count: the innermost does.
+/// - Inside a call of ours of the same class (asking a model, embedding, another service), a foreign
+///   span does not count. What it says of usage, model, id and finish reasons completes our call, as
+///   far as that learned none itself and has not ended.
+/// - A foreign span with a call of ours of its class inside, or with another foreign one, does not
+///   count: the innermost does. What a tool, agent or workflow does inside is not of the exchange around.
 /// - A foreign tool span directly around or directly inside a tool call of ours does not count.
 /// - Agents and workflows count as ours do: durations and no tokens.
 ///
@@ -42,14 +42,14 @@ struct Memory {
     /// Spans in flight that have a counted call inside.
     marked: Recent<Mark>,
     /// Foreign spans that ended and counted, while something inside them goes on.
-    counted: Recent<()>,
+    counted: Recent<Option<OperationClass>>,
 }
 
 /// What stood around a span when it started.
 #[derive(Debug, Default)]
 struct Surroundings {
-    /// A call of ours that addresses a model.
-    exchange: Option<CallHandle>,
+    /// A call of ours that is an exchange, and of which class.
+    exchange: Option<(OperationClass, CallHandle)>,
     /// Whether a tool call of ours is directly around.
     in_tool: bool,
     attribution: Option<Arc<Attribution>>,
@@ -58,9 +58,28 @@ struct Surroundings {
 /// What counts inside a span.
 #[derive(Clone, Copy, Debug, Default)]
 struct Mark {
-    exchange: bool,
+    /// Exchanges, by their class.
+    model: bool,
+    embeddings: bool,
+    client: bool,
     /// A tool call of ours, directly inside.
     tool: bool,
+}
+
+impl Mark {
+    fn has_exchange(self) -> bool {
+        self.model || self.embeddings || self.client
+    }
+
+    /// The mark of an exchange of this class; nothing for what is none.
+    fn exchange(&mut self, class: OperationClass) -> Option<&mut bool> {
+        match class {
+            OperationClass::Model => Some(&mut self.model),
+            OperationClass::Embeddings => Some(&mut self.embeddings),
+            OperationClass::Client => Some(&mut self.client),
+            _ => None,
+        }
+    }
 }
 
 impl Adoption {
@@ -86,8 +105,8 @@ impl Adoption {
                 if class.is_exchange() || is_tool {
                     let mut memory = self.memory();
                     let mark = memory.marked.entry(parent);
-                    mark.exchange |= class.is_exchange();
                     mark.tool |= is_tool;
+                    mark.exchange(class).into_iter().for_each(|mark| *mark = true);
                 }
             }
             None => {
@@ -100,9 +119,9 @@ impl Adoption {
     }
 
     /// A span of ours has ended. Our calls count themselves.
-    pub fn ended_own(&self, span: SpanId, local_parent: Option<SpanId>) {
+    pub fn ended_own(&self, span: &FinishedSpan<'_>) {
         if !self.is_blank() {
-            self.memory().pass_mark(span, local_parent);
+            self.memory().pass_mark(span, span.operation().map(|operation| operation.class()));
         }
     }
 
@@ -119,25 +138,26 @@ impl Adoption {
         }
         let mut memory = self.memory();
         let around = memory.live.take(span.span_id).unwrap_or_default();
-        let mark = memory.pass_mark(span.span_id, span.local_parent);
-        let Some(operation) = operation else { return };
-        let class = operation.class();
+        let class = operation.as_ref().map(ModelOperation::class);
+        let mut mark = memory.pass_mark(span, class);
+        let (Some(operation), Some(class)) = (operation, class) else { return };
         if class == OperationClass::Tool && (mark.tool || around.in_tool) {
             return;
         }
-        if class.is_exchange() {
-            if mark.exchange || memory.is_in_counted(span) {
+        if let Some(has_one_inside) = mark.exchange(class) {
+            if *has_one_inside || memory.is_in_counted(span, class) {
                 return;
             }
             if let Some(parent) = span.local_parent {
-                memory.marked.entry(parent).exchange = true;
+                let mark = memory.marked.entry(parent).exchange(class);
+                mark.into_iter().for_each(|mark| *mark = true);
             }
-            if let Some(call) = around.exchange {
+            if let Some((_, call)) = around.exchange.filter(|(around, _)| *around == class) {
                 drop(memory);
                 call.supplement(facts::record(span, operation, None, false));
                 return;
             }
-            memory.counted.entry(span.span_id);
+            *memory.counted.entry(span.span_id) = Some(class);
         }
         // Sinks are other people's code.
         drop(memory);
@@ -165,20 +185,26 @@ impl Default for Adoption {
 }
 
 impl Memory {
-    /// Takes the mark of a span that ends; what counts inside it is inside its parent too.
-    fn pass_mark(&mut self, span: SpanId, local_parent: Option<SpanId>) -> Mark {
-        let mark = self.marked.take(span).unwrap_or_default();
-        if let (true, Some(parent)) = (mark.exchange, local_parent) {
-            self.marked.entry(parent).exchange = true;
+    /// Takes the mark of a span that ends; what counts inside it is inside its parent too, unless a tool,
+    /// an agent or a workflow stands between.
+    fn pass_mark(&mut self, span: &FinishedSpan<'_>, class: Option<OperationClass>) -> Mark {
+        let mark = self.marked.take(span.span_id).unwrap_or_default();
+        let passes = class.is_none_or(|class| class.is_exchange());
+        if let (true, Some(parent)) = (passes && mark.has_exchange(), span.local_parent) {
+            let outer = self.marked.entry(parent);
+            outer.model |= mark.model;
+            outer.embeddings |= mark.embeddings;
+            outer.client |= mark.client;
         }
         mark
     }
 
-    /// Whether a span around this one has counted and ended before it.
-    fn is_in_counted(&mut self, span: &FinishedSpan<'_>) -> bool {
-        let inside = span.local_parent.is_some_and(|parent| self.counted.contains(parent));
+    /// Whether a span of the same class around this one has counted and ended before it.
+    fn is_in_counted(&mut self, span: &FinishedSpan<'_>, class: OperationClass) -> bool {
+        let parent = span.local_parent.and_then(|parent| *self.counted.get(parent)?);
+        let inside = parent == Some(class);
         if inside {
-            self.counted.entry(span.span_id);
+            *self.counted.entry(span.span_id) = parent;
         }
         inside
     }
@@ -194,7 +220,7 @@ impl Surroundings {
         let Some(state) = &*state else { return surroundings };
         let class = state.record.operation.class();
         if class.is_exchange() {
-            surroundings.exchange = Some(call.clone());
+            surroundings.exchange = Some((class, call.clone()));
         }
         surroundings.in_tool = class == OperationClass::Tool
             && state.current_span == Some(context.span().span_context().span_id());

@@ -35,8 +35,8 @@ impl<T> Recent<T> {
         if self.known.is_empty() { None } else { self.known.remove(&span) }
     }
 
-    pub(super) fn contains(&self, span: SpanId) -> bool {
-        self.known.contains_key(&span)
+    pub(super) fn get(&self, span: SpanId) -> Option<&T> {
+        self.known.get(&span)
     }
 
     fn make_room(&mut self) {
@@ -65,7 +65,8 @@ mod tests {
                 assert_eq!(recent.take(span(number)), Some(number));
             }
         }
-        let left: Vec<u64> = (1..=100).filter(|number| recent.contains(span(*number))).collect();
+        let left: Vec<u64> =
+            (1..=100).filter(|number| recent.get(span(*number)).is_some()).collect();
         assert_eq!(left, [98, 100]);
         assert!(recent.order.len() <= 4);
     }

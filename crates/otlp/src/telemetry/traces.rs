@@ -47,10 +47,9 @@ pub(super) fn start(
     receivers.extend(printer.clone().map(|it| Box::new(it) as Box<dyn SpanProcessor>));
     receivers.extend(sender.clone().map(|it| Box::new(it) as Box<dyn SpanProcessor>));
     let each = EachProcessor::new(receivers);
-    let provider = if each.is_empty() {
-        builder.build()
-    } else if config.mends {
-        // Around all of them: what is mended twice would be counted twice.
+    let provider = if config.mends {
+        // Around all of them, because what is mended twice would be counted twice; and around none, because metrics
+        // and sinks count the calls of others also where no span is exported.
         builder.with_span_processor(MendingProcessor::shared(each, counter)).build()
     } else {
         builder.with_span_processor(each).build()

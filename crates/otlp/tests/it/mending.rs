@@ -171,6 +171,16 @@ fn without_mending_spans_leave_as_they_are_and_count_nothing() {
 }
 
 #[test]
+fn calls_of_others_count_where_no_span_is_exported() {
+    let collector = FakeCollector::start().unwrap();
+    let bench = Bench::of(pipeline(&collector).without_traces());
+    bench.span(chat(), Status::Unset);
+    bench.telemetry.shutdown(AMPLE).unwrap();
+    assert_eq!((collector.spans().len(), bench.sink.count()), (0, 1));
+    assert!(collector.render_metrics().contains("gen_ai.client.token.usage"));
+}
+
+#[test]
 fn what_the_sampler_drops_is_not_counted() {
     let collector = FakeCollector::start().unwrap();
     let bench = Bench::of(pipeline(&collector).sampler(Sampler::AlwaysOff));
@@ -255,6 +265,26 @@ fn a_call_counts_once_whoever_stands_around_and_inside() {
             "a tool of theirs that asks a model of ours",
             theirs("execute_tool", 0).around([ours("chat", 3)]),
             vec![Counted::new("chat", 3), Counted::new("execute_tool", 0)],
+        ),
+        (
+            "another exchange inside a tool of theirs",
+            theirs("chat", 1).around([theirs("execute_tool", 0).around([ours("chat", 7)])]),
+            vec![Counted::new("chat", 7), Counted::new("execute_tool", 0), Counted::new("chat", 1)],
+        ),
+        (
+            "another exchange inside a tool of ours",
+            theirs("chat", 1).around([ours("execute_tool", 0).around([theirs("chat", 7)])]),
+            vec![Counted::new("chat", 7), Counted::new("execute_tool", 0), Counted::new("chat", 1)],
+        ),
+        (
+            "an embedding of ours inside their chat",
+            theirs("chat", 1).around([ours("embeddings", 5)]),
+            vec![Counted::new("embeddings", 5), Counted::new("chat", 1)],
+        ),
+        (
+            "their embedding inside a chat of ours",
+            ours("chat", 0).around([theirs("embeddings", 5)]),
+            vec![Counted::new("embeddings", 5), Counted::new("chat", 0)],
         ),
         ("no call at all", theirs("", 0), vec![]),
     ];

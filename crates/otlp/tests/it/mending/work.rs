@@ -106,7 +106,7 @@ impl Work {
         }
         if self.counts(parent, call) {
             let tokens = if self.is_ours && self.is_exchange() && self.tokens == 0 {
-                self.inside.iter().map(Self::supplies).sum()
+                self.inside.iter().map(|work| work.supplies(self.operation)).sum()
             } else {
                 self.tokens
             };
@@ -125,25 +125,30 @@ impl Work {
                 !parent.is_some_and(is_our_tool) && !self.inside.iter().any(is_our_tool)
             }
             _ if self.is_exchange() => {
-                !self.has_exchange_inside() && !call.is_some_and(Self::is_exchange)
+                !self.has_inside(self.operation)
+                    && !call.is_some_and(|call| call.operation == self.operation)
             }
             _ => true,
         }
     }
 
-    /// What a call of ours around this learns from it.
-    fn supplies(&self) -> u64 {
+    /// What a call of ours of this operation around this learns from it.
+    fn supplies(&self, operation: &str) -> u64 {
         if self.is_ours {
             return 0;
         }
-        if self.is_exchange() && !self.has_exchange_inside() {
+        if self.operation == operation && !self.has_inside(operation) {
             return self.tokens;
         }
-        self.inside.iter().map(Self::supplies).sum()
+        self.inside.iter().map(|work| work.supplies(operation)).sum()
     }
 
-    fn has_exchange_inside(&self) -> bool {
-        self.inside.iter().any(|work| work.is_exchange() || work.has_exchange_inside())
+    /// Whether an exchange of this operation goes on inside, with no tool, agent or workflow between.
+    fn has_inside(&self, operation: &str) -> bool {
+        let passes = |work: &Self| work.operation.is_empty() || work.is_exchange();
+        self.inside
+            .iter()
+            .any(|work| work.operation == operation || (passes(work) && work.has_inside(operation)))
     }
 
     fn is_exchange(&self) -> bool {
