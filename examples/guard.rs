@@ -26,7 +26,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Stands for your client: any future, any error, any response that is `Serialize`.
+/// Stands for your client: any future, any error that is `Display`, any response that is `Serialize`.
 pub(crate) async fn ask(_question: &str) -> Result<Value, std::io::Error> {
     Ok(json!({
         "id": "chatcmpl-1",

@@ -146,12 +146,26 @@ fn contents(origin: Origin, pem: Pem) -> Result<(String, Vec<u8>), SetupError> {
     match pem {
         Pem::Text(text) => Ok((crate::error::REDACTED.to_owned(), text)),
         Pem::File(path) => {
-            let shown = path.display().to_string();
+            // Whoever put the key itself into the variable must not read it in a log.
+            let shown = if names_a_file(&path) {
+                path.display().to_string()
+            } else {
+                crate::error::REDACTED.to_owned()
+            };
             let bytes = read_file(&path)
                 .map_err(|error| origin.invalid(&shown, format!("a file of PEM, but: {error}")))?;
             Ok((shown, bytes))
         }
     }
+}
+
+/// Whether this is a path as people write them, and not what should stand in the file.
+fn names_a_file(path: &Path) -> bool {
+    let Some(text) = path.to_str() else { return true };
+    let is_key = text.contains("-----") || text.contains(['\n', '=']);
+    // The shortest key in base64 is longer than the name of a file may be sensible, and has no dot.
+    let is_bare_key = text.len() > 60 && !text.contains(['.', ' ']) && !Path::new(text).exists();
+    !is_key && !is_bare_key
 }
 
 /// A named pipe would never end, and no bundle of certificates is as long as a disk.

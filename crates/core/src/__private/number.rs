@@ -38,7 +38,14 @@ macro_rules! floats {
     )*};
 }
 
-floats!(f64, f32, i32, u32, i16, u16, i8, u8);
+/// In the digits that the caller wrote: 0.1 stays 0.1.
+impl Number<f64> for f32 {
+    fn number(&self) -> Option<f64> {
+        self.to_string().parse().ok()
+    }
+}
+
+floats!(f64, i32, u32, i16, u16, i8, u8);
 
 macro_rules! integers {
     ($($integer:ty),* => $wanted:ty) => {$(
@@ -54,3 +61,15 @@ integers!(u64, u32, u16, u8, usize, i64, i32, i16, i8, isize => u64);
 integers!(u64, u32, u16, u8, usize, i64, i32, i16, i8, isize => i64);
 integers!(u64, u32, u16, u8, usize, i64, i32, i16, i8, isize => u32);
 integers!(u64, u32, u16, u8, usize, i64, i32, i16, i8, isize => u16);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_float_keeps_its_digits() {
+        assert_eq!(number::<f64, _>(&0.1_f32), Some(0.1));
+        assert_eq!(number::<f64, _>(&Some(1.0e-7_f32)), Some(1.0e-7));
+        assert_eq!(number::<f64, f32>(&f32::NAN).map(f64::is_nan), Some(true));
+    }
+}

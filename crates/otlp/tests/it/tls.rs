@@ -111,6 +111,22 @@ fn bad_certificates_are_refused_at_set_up() {
 }
 
 #[test]
+fn key_that_stands_where_its_path_should_is_not_shown() {
+    let (_, key) = Authority::new().issue("client");
+    let bare: String = key.lines().filter(|line| !line.starts_with("-----")).collect();
+    for value in [&key, &bare] {
+        let variables = [("OTEL_EXPORTER_OTLP_CLIENT_KEY", &**value)];
+        let pairs = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let pipeline = OtlpPipeline::from_pairs(pairs).endpoint("https://localhost");
+        let error = pipeline.config().unwrap_err();
+        let expected =
+            "OTEL_EXPORTER_OTLP_CLIENT_KEY is `<redacted>`, expected a file of PEM, but: ";
+        assert!(error.to_string().contains(expected), "{error}");
+        assert!(!format!("{error} {error:?}").contains(&bare[..20]));
+    }
+}
+
+#[test]
 fn half_an_identity_is_an_error_that_names_the_other_half() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("client.key");
