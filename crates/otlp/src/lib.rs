@@ -99,7 +99,7 @@
 //! | `http parse fail`, or `Connection reset` by a collector that runs | HTTP, sent to a port for gRPC |
 //! | `invalid peer certificate` | the server is not trusted: see [`Tls`] |
 //! | `timeout: no answer came` | the collector is silent, or slower than [`timeout`](OtlpPipeline::timeout) |
-//! | [`FlushError::TimedOut`] | the collector is slow or silent; the export goes on while the process lives |
+//! | [`FlushError::TimedOut`] | the collector is slow or silent, or what the last attempt said; the export goes on while the process lives |
 //! | `the console cannot be written: …` | standard output is closed, by a reader that went away for example |
 //! | `…; the console takes nothing` | the terminal is paused, or nobody reads the pipe |
 //! | nothing arrives and nothing is said | [`ExportCounts`]: no spans ended means no tracer came from here, taken before `install` perhaps; or a sampler keeps none |

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use genai_otel_otlp::{FlushError, Telemetry};
+use genai_otel_otlp::{Batch, FlushError, Telemetry};
 use genai_otel_testkit::{FakeCollector, Fault, Reaction};
 
 use crate::{AMPLE, accepted, end_both, end_span, pipeline, timed};
@@ -241,4 +241,48 @@ fn drop_during_a_panic_delivers() {
     });
     assert!(panicked.join().is_err());
     assert_eq!(accepted(&collector), ["calls", "chat"]);
+}
+
+#[test]
+fn flush_tells_of_an_export_that_began_before_it() {
+    let silence = Reaction::fault(Fault::Silence);
+    let collector = FakeCollector::builder().otherwise(silence).start().unwrap();
+    let pipeline = pipeline(&collector).without_metrics().timeout(Duration::from_secs(1));
+    let telemetry = pipeline.build().unwrap();
+    end_span(&telemetry, "chat");
+    assert!(matches!(telemetry.flush(BOUND), Err(FlushError::TimedOut { .. })));
+    // While that export is under way.
+    for flush in [telemetry.flush_async(AMPLE), telemetry.flush_async(AMPLE)] {
+        let told = block_on(flush);
+        assert!(matches!(told, Err(FlushError::NotDelivered { .. })), "{told:?}");
+    }
+    assert_eq!(telemetry.export_counts().spans_lost, 1);
+    // Told once is enough.
+    assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+}
+
+#[test]
+fn shutdown_tells_of_what_was_lost_in_the_background() {
+    let collector = FakeCollector::builder().otherwise(Reaction::status(400)).start().unwrap();
+    let often = Batch::default().schedule_delay(Duration::from_millis(10));
+    let pipeline = pipeline(&collector).without_metrics().batch(often);
+    let telemetry = pipeline.build().unwrap();
+    end_span(&telemetry, "chat");
+    while telemetry.export_counts().spans_lost == 0 {
+        thread::yield_now();
+    }
+    let told = telemetry.shutdown(AMPLE).unwrap_err().to_string();
+    assert!(told.contains("HTTP status 400"), "{told}");
+}
+
+#[test]
+fn bound_that_passes_between_two_attempts_tells_what_the_last_one_met() {
+    let collector = FakeCollector::start().unwrap();
+    let pipeline = pipeline(&collector).without_metrics();
+    drop(collector);
+    let telemetry = pipeline.shutdown_timeout(BOUND).build().unwrap();
+    end_span(&telemetry, "chat");
+    let told = telemetry.flush(Duration::from_secs(1)).unwrap_err().to_string();
+    let expected = "traces not delivered within 1s; the last attempt said: ";
+    assert!(told.starts_with(expected) && told.contains("refused"), "{told}");
 }
