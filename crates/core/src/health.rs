@@ -88,7 +88,7 @@ impl fmt::Display for Trouble {
 }
 
 /// A reading of the counters, taken by [`Instrumentation::health`](crate::Instrumentation::health).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub struct Health {
     counts: [u64; Trouble::ALL.len()],
 }
@@ -112,6 +112,14 @@ impl Health {
             .into_iter()
             .map(|trouble| (trouble, self.count(trouble)))
             .filter(|(_, count)| *count > 0)
+    }
+}
+
+/// Every trouble that occurred by its name.
+impl fmt::Debug for Health {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Health ")?;
+        f.debug_map().entries(self.troubles()).finish()
     }
 }
 

@@ -15,37 +15,47 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// Reads the body of a successful response. One that cannot be read says nothing: the status has the word.
+    /// Reads the body of a successful response. One that cannot be read is a warning and no failure: the status has
+    /// the word, though what answers may be no collector but a page to log in.
     pub(crate) fn read(signal: Signal, reply: &Reply) -> Self {
-        let partial = match reply.encoding {
+        let read = match reply.encoding {
             Encoding::Protobuf => of_protobuf(signal, &reply.body),
             Encoding::Json => of_json(signal, &reply.body),
         };
-        partial.map_or_else(Self::default, |(rejected, message)| Self {
+        let (rejected, message) = match read {
+            Some(partial) => partial.unwrap_or_default(),
+            None if reply.body.is_empty() => Partial::default(),
+            None => (0, UNREADABLE.to_owned()),
+        };
+        Self {
             rejected: u64::try_from(rejected).unwrap_or(0),
             message: one_line(message.trim()).into_owned(),
-        })
+        }
     }
 }
 
-fn of_protobuf(signal: Signal, body: &[u8]) -> Option<(i64, String)> {
+/// What was rejected, and why.
+type Partial = (i64, String);
+
+/// Nothing for what is no answer of OTLP.
+fn of_protobuf(signal: Signal, body: &[u8]) -> Option<Option<Partial>> {
     match signal {
         Signal::Traces => {
-            let partial = ExportTraceServiceResponse::decode(body).ok()?.partial_success?;
-            Some((partial.rejected_spans, partial.error_message))
+            let partial = ExportTraceServiceResponse::decode(body).ok()?.partial_success;
+            Some(partial.map(|partial| (partial.rejected_spans, partial.error_message)))
         }
         Signal::Metrics => {
-            let partial = ExportMetricsServiceResponse::decode(body).ok()?.partial_success?;
-            Some((partial.rejected_data_points, partial.error_message))
+            let partial = ExportMetricsServiceResponse::decode(body).ok()?.partial_success;
+            Some(partial.map(|partial| (partial.rejected_data_points, partial.error_message)))
         }
     }
 }
 
 /// By hand, because a count is a text by the rules of protobuf's JSON, and a number in the answers of some.
 #[cfg(feature = "json")]
-fn of_json(signal: Signal, body: &[u8]) -> Option<(i64, String)> {
+fn of_json(signal: Signal, body: &[u8]) -> Option<Option<Partial>> {
     let answer: serde_json::Value = serde_json::from_slice(body).ok()?;
-    let partial = answer.get("partialSuccess")?;
+    let Some(partial) = answer.get("partialSuccess") else { return Some(None) };
     let rejected = partial.get(match signal {
         Signal::Traces => "rejectedSpans",
         Signal::Metrics => "rejectedDataPoints",
@@ -55,13 +65,15 @@ fn of_json(signal: Signal, body: &[u8]) -> Option<(i64, String)> {
         count => count.as_i64(),
     });
     let message = partial.get("errorMessage").and_then(serde_json::Value::as_str);
-    Some((rejected.unwrap_or_default(), message.unwrap_or_default().to_owned()))
+    Some(Some((rejected.unwrap_or_default(), message.unwrap_or_default().to_owned())))
 }
 
 #[cfg(not(feature = "json"))]
-fn of_json(_: Signal, _: &[u8]) -> Option<(i64, String)> {
-    None
+fn of_json(_: Signal, _: &[u8]) -> Option<Option<Partial>> {
+    Some(None)
 }
+
+const UNREADABLE: &str = "its answer is none of OTLP; is it a collector?";
 
 #[cfg(test)]
 mod tests {
@@ -82,9 +94,22 @@ mod tests {
         for signal in [Signal::Traces, Signal::Metrics] {
             let answer = Answer { rejected: 3, message: "no\\nt".to_owned() };
             assert_eq!(read(signal, Encoding::Protobuf, REJECTED), answer);
-            for nothing in [b"".as_slice(), b"\x0a\x00", NEGATIVE, b"<html>", b"\x0a\x7f"] {
+            for nothing in [b"".as_slice(), b"\x0a\x00", NEGATIVE] {
                 assert_eq!(read(signal, Encoding::Protobuf, nothing), Answer::default());
             }
+        }
+    }
+
+    #[test]
+    fn answer_that_is_none_of_otlp_is_a_warning() {
+        let warning = Answer { rejected: 0, message: UNREADABLE.to_owned() };
+        for (encoding, body) in [
+            (Encoding::Protobuf, b"<html>".as_slice()),
+            (Encoding::Protobuf, b"\x0a\x7f"),
+            #[cfg(feature = "json")]
+            (Encoding::Json, b"<html>"),
+        ] {
+            assert_eq!(read(Signal::Traces, encoding, body), warning);
         }
     }
 
