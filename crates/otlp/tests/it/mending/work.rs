@@ -126,7 +126,7 @@ impl Work {
             }
             _ if self.is_exchange() => {
                 !self.has_inside(self.operation)
-                    && !call.is_some_and(|call| call.operation == self.operation)
+                    && call.is_none_or(|call| call.operation != self.operation)
             }
             _ => true,
         }
