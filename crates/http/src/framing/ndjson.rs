@@ -59,8 +59,10 @@ impl NdJson {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use crate::framing::Framing;
-    use crate::framing::collected::{collect, collect_split};
+    use crate::framing::collected::{collect, collect_split, data_of};
 
     #[test]
     fn lines_are_frames_and_blank_lines_are_none() {
@@ -69,6 +71,24 @@ mod tests {
         assert_eq!(collect(Framing::NdJson, body), wanted);
         for at in 0..=body.len() {
             assert_eq!(collect_split(Framing::NdJson, body, &[at]), wanted, "split at {at}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn lines_are_those_of_the_standard_library_however_the_bytes_are_split(
+            body in "([ \t\r\n{}é]|\r\n){0,40}",
+            mut splits in prop::collection::vec(0..80_usize, 0..8),
+        ) {
+            splits.iter_mut().for_each(|at| *at = (*at).min(body.len()));
+            splits.sort_unstable();
+            let seen = data_of(Framing::NdJson, body.as_bytes(), &splits);
+            let wanted: Vec<&[u8]> = body
+                .split('\n')
+                .map(|line| line.strip_suffix('\r').unwrap_or(line).as_bytes().trim_ascii_start())
+                .filter(|line| !line.is_empty())
+                .collect();
+            prop_assert_eq!(seen, wanted);
         }
     }
 }
