@@ -64,12 +64,14 @@ impl FirstByte {
             (_, b'{' | b'[') => json,
             // `f` and `n` begin a word of JSON, which no field of an event does that is read here.
             (Claim::Json, b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => json,
-            (_, b'd' | b'e' | b'i' | b'r' | b':') | (Claim::Sse, _) => Framing::Sse,
-            (Claim::NdJson, _) => Framing::NdJson,
+            (_, b'd' | b'e' | b'i' | b'r' | b':') => Framing::Sse,
+            // No text begins with a control character; what gzip made does.
+            (Claim::Sse, b' '..) => Framing::Sse,
+            (Claim::NdJson, b' '..) => Framing::NdJson,
             (Claim::EventStream, _) => Framing::EventStream,
             // The high byte of a length below 32 MiB.
             (Claim::Nothing, 0 | 1) if self.asked == Asked::Stream => Framing::EventStream,
-            (Claim::Json | Claim::Nothing, _) => Framing::Unread,
+            _ => Framing::Unread,
         }
     }
 }
@@ -103,8 +105,12 @@ mod tests {
         use Asked::{Stream, Whole};
         use Framing::{EventStream as Aws, NdJson as Lines, Sse, Unread, Values, Whole as Body};
         for (content_type, asked, wanted) in [
-            (Some("text/event-stream"), Stream, [Values, Values, Sse, Sse, Sse, Sse, Sse, Sse]),
-            (Some("text/event-stream"), Whole, [Body, Body, Sse, Sse, Sse, Sse, Sse, Sse]),
+            (
+                Some("text/event-stream"),
+                Stream,
+                [Values, Values, Sse, Sse, Sse, Unread, Sse, Unread],
+            ),
+            (Some("text/event-stream"), Whole, [Body, Body, Sse, Sse, Sse, Unread, Sse, Unread]),
             (
                 Some("application/json"),
                 Stream,
@@ -114,7 +120,7 @@ mod tests {
             (
                 Some("application/x-ndjson"),
                 Stream,
-                [Lines, Lines, Sse, Sse, Sse, Lines, Lines, Lines],
+                [Lines, Lines, Sse, Sse, Sse, Unread, Lines, Unread],
             ),
             (
                 Some("application/vnd.amazon.eventstream"),
