@@ -3,16 +3,7 @@
 use genai_otel_http::framing::Asked;
 use proptest::prelude::*;
 
-use crate::seen::Seen;
-
-const CONTENT_TYPES: [Option<&str>; 6] = [
-    None,
-    Some("text/event-stream"),
-    Some("application/x-ndjson"),
-    Some("application/json"),
-    Some("application/vnd.amazon.eventstream"),
-    Some("audio/mpeg"),
-];
+use crate::seen::{CONTENT_TYPES, Seen};
 
 /// Bytes, and pieces of what the protocols are made of, in no order.
 fn bytes() -> impl Strategy<Value = Vec<u8>> {

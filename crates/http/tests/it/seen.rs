@@ -84,3 +84,13 @@ impl FrameSink for Seen {
         self.keep_alives += 1;
     }
 }
+
+/// What a response may claim to be, one for each way of reading it.
+pub(crate) const CONTENT_TYPES: [Option<&str>; 6] = [
+    None,
+    Some("text/event-stream"),
+    Some("application/x-ndjson"),
+    Some("application/json"),
+    Some("application/vnd.amazon.eventstream"),
+    Some("audio/mpeg"),
+];
