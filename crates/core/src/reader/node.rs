@@ -1,8 +1,10 @@
 //! The places of a response that matter, and how to get from one to the next.
 
+use super::visitor::Place;
+
 /// A place in the body of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Node {
+pub(crate) enum Node {
     /// The whole value: a body, or a list of bodies (collected chunks, Gemini's streamed array).
     Root,
     /// One body of a list.
@@ -49,7 +51,7 @@ pub(super) enum Node {
 
 /// A count, before the body's shape tells what it means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Count {
+pub(crate) enum Count {
     Prompt,
     Completion,
     Input,
@@ -90,7 +92,7 @@ impl Count {
 
 /// What a list of counts by modality divides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Split {
+pub(crate) enum Split {
     Prompt,
     ToolUse,
     Candidates,
@@ -104,7 +106,7 @@ impl Split {
 
 /// A scalar that is no count of tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Leaf {
+pub(crate) enum Leaf {
     Id,
     ResponseId,
     Model,
@@ -145,19 +147,18 @@ impl Leaf {
     }
 }
 
-impl Node {
-    /// The place that member `key` of this object leads to, if anybody wants it.
-    pub(super) fn member(self, key: &str) -> Option<Self> {
+impl Place for Node {
+    const ROOT: Self = Self::Root;
+
+    fn member(self, key: &str) -> Option<Self> {
         self.tables().into_iter().flatten().find(|(name, _)| *name == key).map(|(_, node)| *node)
     }
 
-    /// Whether an object at this place has members that anybody wants.
-    pub(super) fn has_members(self) -> bool {
+    fn has_members(self) -> bool {
         self.tables().iter().any(|table| !table.is_empty())
     }
 
-    /// The place of the elements of an array here, if anybody wants them.
-    pub(super) const fn element(self) -> Option<Self> {
+    fn element(self) -> Option<Self> {
         Some(match self {
             Self::Root => Self::Body,
             Self::Split(split) => Self::SplitEntry(split),
@@ -170,7 +171,9 @@ impl Node {
             _ => return None,
         })
     }
+}
 
+impl Node {
     const fn tables(self) -> [Table; 2] {
         match self {
             Self::Root | Self::Body => [BODY, EVENT],
@@ -208,10 +211,6 @@ impl Node {
         }
     }
 }
-
-/// The deepest nesting of known places:
-/// `[{"response": {"choices": [{"message": {"tool_calls": [{"function": {}}]}}]}}]`.
-pub(super) const MAX_DEPTH: usize = 9;
 
 type Table = &'static [(&'static str, Node)];
 
@@ -361,6 +360,7 @@ const ERROR: Table = &[
 
 #[cfg(test)]
 mod tests {
+    use super::super::visitor::MAX_DEPTH;
     use super::*;
 
     /// Objects and arrays on the longest way down from `node`; does not end if the tables had a cycle.
@@ -371,6 +371,7 @@ mod tests {
         if node.has_members() || node.element().is_some() { 1 + deepest } else { 0 }
     }
 
+    /// `[{"response": {"choices": [{"message": {"tool_calls": [{"function": {}}]}}]}}]`
     #[test]
     fn nesting_of_known_places_ends_at_the_stated_depth() {
         assert_eq!(depth_below(Node::Root), MAX_DEPTH);
