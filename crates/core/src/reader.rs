@@ -17,6 +17,7 @@ pub(crate) mod recordings;
 mod resolve;
 pub(crate) mod scalar;
 mod serializer;
+pub(crate) mod table;
 mod usage;
 pub(crate) mod visitor;
 

@@ -16,7 +16,7 @@ pub(crate) trait Place: Copy + fmt::Debug {
     const ROOT: Self;
 
     /// The place that member `key` of this object leads to, if anybody wants it.
-    fn member(self, key: &str) -> Option<Self>;
+    fn member(self, key: &[u8]) -> Option<Self>;
 
     /// The place of the elements of an array here, if anybody wants them.
     fn element(self) -> Option<Self>;
@@ -100,9 +100,9 @@ impl<G: Gather> Visitor<G> {
     }
 
     /// The member `key` of the open object follows.
-    pub(crate) fn key(&mut self, key: &str) -> Interest {
+    pub(crate) fn key(&mut self, key: impl AsRef<[u8]>) -> Interest {
         self.next = match self.innermost() {
-            Some(frame) if self.ignored == 0 && !frame.array => frame.place.member(key),
+            Some(frame) if self.ignored == 0 && !frame.array => frame.place.member(key.as_ref()),
             _ => None,
         };
         self.interest()

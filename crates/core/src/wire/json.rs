@@ -1,6 +1,7 @@
 //! The bytes front end: hands JSON that comes in pieces to the visitor, event by event.
 
 mod bare;
+mod quote;
 mod skip;
 mod text;
 
@@ -202,7 +203,7 @@ impl JsonReader {
     }
 
     fn in_key<'b, G: Gather>(&mut self, rest: &'b [u8], visitor: &mut Visitor<G>) -> &'b [u8] {
-        let Some(used) = self.text.read(rest, |key| {
+        let Some(used) = self.text.read_raw(rest, |key| {
             self.wanted = visitor.key(key) == Interest::Enter;
         }) else {
             return &[];

@@ -1,6 +1,6 @@
 //! Passing over what nobody asked for.
 
-use memchr::memchr2;
+use super::quote::quote_or_backslash;
 
 /// Where in a skipped value the pieces before have ended.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +28,7 @@ impl Skip {
         let mut at = usize::from(self.escaped);
         self.escaped = false;
         loop {
-            let found = at + memchr2(b'"', b'\\', bytes.get(at..)?)?;
+            let found = at + quote_or_backslash(bytes.get(at..)?)?;
             if bytes[found] == b'"' {
                 return Some(found + 1);
             }

@@ -2,8 +2,7 @@
 
 use std::str;
 
-use memchr::memchr2;
-
+use super::quote::quote_or_backslash;
 use crate::text::MAX_HEAD_BYTES;
 
 /// Puts together what a split has cut, and takes escapes out. Keeps no more than is used.
@@ -35,16 +34,22 @@ impl TextBuffer {
     /// Reads the next piece of a text that stands in quotes, the first of which is gone. Where the text ends
     /// in this piece it is handed to `then`; the answer is where what follows it begins.
     pub(super) fn read(&mut self, piece: &[u8], then: impl FnOnce(&str)) -> Option<usize> {
+        self.read_raw(piece, |raw| with_text(raw, then))
+    }
+
+    /// [`read`](Self::read), for a text that is only compared: what is no UTF-8 stays.
+    #[inline]
+    pub(super) fn read_raw(&mut self, piece: &[u8], then: impl FnOnce(&[u8])) -> Option<usize> {
         if !self.begun
             && let Some(end) = quote_or_backslash(piece)
             && piece[end] == b'"'
         {
-            with_text(&piece[..end], then);
+            then(&piece[..end]);
             return Some(end + 1);
         }
         self.begun = true;
         let end = self.push(piece)?;
-        with_text(&self.bytes, then);
+        then(&self.bytes);
         self.clear();
         Some(end)
     }
@@ -167,16 +172,6 @@ fn with_text(raw: &[u8], then: impl FnOnce(&str)) {
         Err(_) => then(&String::from_utf8_lossy(raw)),
     }
 }
-
-/// Keys and most texts that are wanted are short: a search that has to warm up comes late.
-fn quote_or_backslash(bytes: &[u8]) -> Option<usize> {
-    let (near, far) = bytes.split_at(bytes.len().min(NEAR));
-    near.iter()
-        .position(|byte| matches!(byte, b'"' | b'\\'))
-        .or_else(|| memchr2(b'"', b'\\', far).map(|found| NEAR + found))
-}
-
-const NEAR: usize = 16;
 
 /// The most bytes kept of a text or number: a character more than anybody looks at, so that it does not matter
 /// where exactly the bytes were cut.

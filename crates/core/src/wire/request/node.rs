@@ -1,5 +1,6 @@
 //! The places of a request that matter, and how to get from one to the next.
 
+use crate::reader::table::Table;
 use crate::reader::visitor::Place;
 
 /// A place in the body of a request.
@@ -82,8 +83,9 @@ pub(crate) enum Leaf {
 impl Place for Node {
     const ROOT: Self = Self::Body;
 
-    fn member(self, key: &str) -> Option<Self> {
-        self.tables().into_iter().flatten().find(|(name, _)| *name == key).map(|(_, node)| *node)
+    fn member(self, key: &[u8]) -> Option<Self> {
+        let [first, second] = self.tables();
+        first.find(key).or_else(|| second.find(key))
     }
 
     fn element(self) -> Option<Self> {
@@ -101,38 +103,34 @@ impl Place for Node {
 }
 
 impl Node {
-    const fn tables(self) -> [Table; 2] {
+    const fn tables(self) -> [&'static Table<Self>; 2] {
         match self {
-            Self::Body => [BODY, PARAMETERS],
-            Self::Parameters | Self::Input => [PARAMETERS, NONE],
-            Self::Additional => [ADDITIONAL, PARAMETERS],
-            Self::SubRequest => [SUB_REQUEST, NONE],
-            Self::Holder(Holder::Conversation) => {
-                [&[("id", Self::Leaf(Leaf::ConversationId))], NONE]
-            }
-            Self::Holder(Holder::Reasoning) => [REASONING, NONE],
-            Self::Holder(Holder::ServiceTier) => [&[("type", Self::Leaf(Leaf::ServiceTier))], NONE],
-            Self::Format => [&[("type", Self::Leaf(Leaf::FormatType))], NONE],
-            Self::TextFormat => [TEXT_FORMAT, NONE],
-            Self::OutputConfig => [OUTPUT_CONFIG, NONE],
-            Self::Prompt => [PROMPT, NONE],
+            Self::Body => [&BODY, &PARAMETERS],
+            Self::Parameters | Self::Input => [&PARAMETERS, &NONE],
+            Self::Additional => [&ADDITIONAL, &PARAMETERS],
+            Self::SubRequest => [&SUB_REQUEST, &NONE],
+            Self::Holder(Holder::Conversation) => [&CONVERSATION, &NONE],
+            Self::Holder(Holder::Reasoning) => [&REASONING, &NONE],
+            Self::Holder(Holder::ServiceTier) => [&SERVICE_TIER, &NONE],
+            Self::Format => [&FORMAT, &NONE],
+            Self::TextFormat => [&TEXT_FORMAT, &NONE],
+            Self::OutputConfig => [&OUTPUT_CONFIG, &NONE],
+            Self::Prompt => [&PROMPT, &NONE],
             Self::InputItem
             | Self::SingleInput
             | Self::Requests
             | Self::List(_)
             | Self::Entry(_)
             | Self::FormatOrSchema
-            | Self::Leaf(_) => [NONE, NONE],
+            | Self::Leaf(_) => [&NONE, &NONE],
         }
     }
 }
 
-type Table = &'static [(&'static str, Node)];
-
-const NONE: Table = &[];
+static NONE: Table<Node> = Table::new(&[]);
 
 /// Parameters under their many names, in the body itself or in an object of their own.
-const PARAMETERS: Table = &[
+static PARAMETERS: Table<Node> = Table::new(&[
     ("temperature", Node::Leaf(Leaf::Temperature)),
     ("top_p", Node::Leaf(Leaf::TopP)),
     ("topP", Node::Leaf(Leaf::TopP)),
@@ -179,9 +177,9 @@ const PARAMETERS: Table = &[
     ("thinking_config", Node::Holder(Holder::Reasoning)),
     ("response_format", Node::Format),
     ("grammar", Node::Format),
-];
+]);
 
-const BODY: Table = &[
+static BODY: Table<Node> = Table::new(&[
     ("model", Node::Leaf(Leaf::Model)),
     ("model_id", Node::Leaf(Leaf::Model)),
     ("stream", Node::Leaf(Leaf::Stream)),
@@ -218,38 +216,44 @@ const BODY: Table = &[
     ("conversation_id", Node::Leaf(Leaf::ConversationId)),
     ("agent_id", Node::Leaf(Leaf::AgentId)),
     ("prompt", Node::Prompt),
-];
+]);
 
 /// Nova takes its own parameters in an object, other models beside each other.
-const ADDITIONAL: Table = &[
+static ADDITIONAL: Table<Node> = Table::new(&[
     ("inferenceConfig", Node::Parameters),
     ("output_config", Node::OutputConfig),
     ("reasoning", Node::Holder(Holder::Reasoning)),
-];
+]);
 
-const SUB_REQUEST: Table = &[
+static SUB_REQUEST: Table<Node> = Table::new(&[
     ("model", Node::Leaf(Leaf::Model)),
     ("outputDimensionality", Node::Leaf(Leaf::Dimensions)),
     ("output_dimensionality", Node::Leaf(Leaf::Dimensions)),
     ("embedContentConfig", Node::Parameters),
-];
+]);
 
-const REASONING: Table = &[
+static REASONING: Table<Node> = Table::new(&[
     ("effort", Node::Leaf(Leaf::ReasoningLevel)),
     ("thinkingLevel", Node::Leaf(Leaf::ReasoningLevel)),
     ("thinking_level", Node::Leaf(Leaf::ReasoningLevel)),
-];
+]);
 
-const TEXT_FORMAT: Table = &[("format", Node::Format)];
+static TEXT_FORMAT: Table<Node> = Table::new(&[("format", Node::Format)]);
 
-const OUTPUT_CONFIG: Table = &[
+static OUTPUT_CONFIG: Table<Node> = Table::new(&[
     ("effort", Node::Leaf(Leaf::ReasoningLevel)),
     ("format", Node::Format),
     ("textFormat", Node::Format),
-];
+]);
 
-const PROMPT: Table =
-    &[("id", Node::Leaf(Leaf::PromptId)), ("version", Node::Leaf(Leaf::PromptVersion))];
+static PROMPT: Table<Node> =
+    Table::new(&[("id", Node::Leaf(Leaf::PromptId)), ("version", Node::Leaf(Leaf::PromptVersion))]);
+
+static CONVERSATION: Table<Node> = Table::new(&[("id", Node::Leaf(Leaf::ConversationId))]);
+
+static SERVICE_TIER: Table<Node> = Table::new(&[("type", Node::Leaf(Leaf::ServiceTier))]);
+
+static FORMAT: Table<Node> = Table::new(&[("type", Node::Leaf(Leaf::FormatType))]);
 
 #[cfg(test)]
 mod tests {
@@ -258,8 +262,12 @@ mod tests {
 
     /// Objects and arrays on the longest way down from `node`; does not end if the tables had a cycle.
     fn depth_below(node: Node) -> usize {
-        let below =
-            node.tables().into_iter().flatten().map(|(_, node)| *node).chain(node.element());
+        let below = node
+            .tables()
+            .into_iter()
+            .flat_map(Table::members)
+            .map(|(_, node)| *node)
+            .chain(node.element());
         let deepest = below.map(depth_below).max().unwrap_or(0);
         if node.has_members() || node.element().is_some() { 1 + deepest } else { 0 }
     }
@@ -274,7 +282,7 @@ mod tests {
     fn no_table_names_a_member_twice() {
         let mut nodes = vec![Node::Body];
         while let Some(node) = nodes.pop() {
-            let below = || node.tables().into_iter().flatten();
+            let below = || node.tables().into_iter().flat_map(Table::members);
             let mut names: Vec<_> = below().map(|(name, _)| *name).collect();
             let all = names.len();
             names.sort_unstable();
