@@ -3,7 +3,7 @@
 //! ```text
 //! impl Serialize ──> serializer ──┐
 //!                                 ├──> ResponseVisitor ──> Facts ──> Observation
-//! bytes of the wire (later) ──────┘    (which members      (raw,     (resolved by
+//! bytes ──> wire::JsonReader ─────┘    (which members      (raw,     (resolved by
 //!                                       matter)             bounded)  the body's shape)
 //! ```
 //!
@@ -13,12 +13,13 @@
 mod facts;
 mod node;
 #[cfg(test)]
-mod recordings;
+pub(crate) mod recordings;
 mod resolve;
-mod scalar;
+pub(crate) mod scalar;
 mod serializer;
+pub(crate) mod table;
 mod usage;
-mod visitor;
+pub(crate) mod visitor;
 
 use serde::Serialize;
 
@@ -39,4 +40,4 @@ pub(crate) fn read<T: Serialize + ?Sized>(response: &T) -> Observation {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

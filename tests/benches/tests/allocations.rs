@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use futures_util::FutureExt as _;
 use genai_otel_benches::chat::{ChatRequest, ChatResponse};
 use genai_otel_benches::providers::{discarding_tracer_provider, idle_meter_provider};
-use genai_otel_benches::{HandWritten, instrumented, silent, stream};
+use genai_otel_benches::{HandWritten, instrumented, silent, stream, wire};
 use genai_otel_core::Instrumentation;
 use opentelemetry::InstrumentationScope;
 use opentelemetry::global::{self, BoxedTracer, ObjectSafeTracerProvider};
@@ -35,6 +35,8 @@ fn main() -> ExitCode {
     };
     let short = allocations(|| stream::read(stream::wrapped(&instrumentation, 10)));
     let long = allocations(|| stream::read(stream::wrapped(&instrumentation, 1_010)));
+    let (answer, short_answer, long_answer) =
+        (wire::answer(), wire::chunks(10), wire::chunks(1_010));
 
     let claims = [
         Claim {
@@ -43,6 +45,17 @@ fn main() -> ExitCode {
             limit: allocations(|| chat(&by_hand)) + 4,
         },
         Claim { says: "a chunk allocates nothing", ours: long - short, limit: 0 },
+        Claim {
+            says: "a response of 4 KB is read from its bytes with at most four allocations",
+            ours: allocations(|| wire::read([&*answer])),
+            limit: 4,
+        },
+        Claim {
+            says: "reading a chunk more from its bytes allocates nothing",
+            ours: allocations(|| wire::read(long_answer.iter().map(String::as_str)))
+                - allocations(|| wire::read(short_answer.iter().map(String::as_str))),
+            limit: 0,
+        },
         Claim {
             says: "without an SDK a call allocates no more than the span that does nothing",
             ours: allocations(|| our_chat(&silence)),

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use super::node::{Count, Leaf, Node, Split};
 use super::scalar::Scalar;
+use super::visitor::Gather;
 use crate::response::{FinishReason, ToolCall};
 use crate::text;
 
 /// The raw facts of a response. Bounded: fixed fields, and lists with a limit.
 #[derive(Debug, Default)]
-pub(super) struct Facts {
+pub(crate) struct Facts {
     counts: [Option<u64>; Count::LEN],
     splits: [[Option<u64>; Modality::LEN]; Split::LEN],
     pub(super) id: Option<Arc<str>>,
@@ -79,19 +80,10 @@ impl Modality {
     const LEN: usize = Self::Audio as usize + 1;
 }
 
-impl Facts {
-    /// The count, if it came.
-    pub(super) const fn count(&self, count: Count) -> Option<u64> {
-        self.counts[count as usize]
-    }
+impl Gather for Facts {
+    type Place = Node;
 
-    /// The count of one modality, if it came.
-    pub(super) const fn split(&self, split: Split, modality: Modality) -> Option<u64> {
-        self.splits[split as usize][modality as usize]
-    }
-
-    /// An object or array begins.
-    pub(super) fn begin(&mut self, node: Node) {
+    fn begin(&mut self, node: Node) {
         match node {
             Node::Choices | Node::Candidates => {
                 self.choice.next_position = 0;
@@ -114,8 +106,7 @@ impl Facts {
         }
     }
 
-    /// The object or array at `node` ends.
-    pub(super) fn end(&mut self, node: Node) {
+    fn end(&mut self, node: Node) {
         match node {
             Node::Choice | Node::Candidate => self.end_choice(),
             Node::Tool | Node::LegacyCall | Node::FunctionCall => self.end_item(),
@@ -126,8 +117,7 @@ impl Facts {
         }
     }
 
-    /// A scalar stands at `node`.
-    pub(super) fn scalar(&mut self, node: Node, value: Scalar<'_>) {
+    fn scalar(&mut self, node: Node, value: Scalar<'_>) {
         match node {
             Node::Count(count) => {
                 if let Some(number) = self.checked(value) {
@@ -140,11 +130,22 @@ impl Facts {
         }
     }
 
-    /// An object or array stands at `node` where nobody can use one.
-    pub(super) fn not_a_scalar(&mut self, node: Node) {
+    fn not_a_scalar(&mut self, node: Node) {
         if matches!(node, Node::Count(_) | Node::Leaf(Leaf::ModalityCount)) {
             self.invalid = self.invalid.saturating_add(1);
         }
+    }
+}
+
+impl Facts {
+    /// The count, if it came.
+    pub(super) const fn count(&self, count: Count) -> Option<u64> {
+        self.counts[count as usize]
+    }
+
+    /// The count of one modality, if it came.
+    pub(super) const fn split(&self, split: Split, modality: Modality) -> Option<u64> {
+        self.splits[split as usize][modality as usize]
     }
 
     /// Counts one value that could not be what it claims to be.
@@ -301,7 +302,11 @@ struct EntryFacts {
 }
 
 fn keep(known: &mut Option<Arc<str>>, value: Scalar<'_>) {
-    if let Some(text) = value.text().and_then(text::non_empty) {
+    // The chunks of a stream say the same again and again.
+    if let Some(text) = value.text()
+        && known.as_deref() != Some(text)
+        && let Some(text) = text::non_empty(text)
+    {
         *known = Some(text);
     }
 }

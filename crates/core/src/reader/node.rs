@@ -1,8 +1,11 @@
 //! The places of a response that matter, and how to get from one to the next.
 
+use super::table::Table;
+use super::visitor::Place;
+
 /// A place in the body of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Node {
+pub(crate) enum Node {
     /// The whole value: a body, or a list of bodies (collected chunks, Gemini's streamed array).
     Root,
     /// One body of a list.
@@ -49,7 +52,7 @@ pub(super) enum Node {
 
 /// A count, before the body's shape tells what it means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Count {
+pub(crate) enum Count {
     Prompt,
     Completion,
     Input,
@@ -90,7 +93,7 @@ impl Count {
 
 /// What a list of counts by modality divides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Split {
+pub(crate) enum Split {
     Prompt,
     ToolUse,
     Candidates,
@@ -104,7 +107,7 @@ impl Split {
 
 /// A scalar that is no count of tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Leaf {
+pub(crate) enum Leaf {
     Id,
     ResponseId,
     Model,
@@ -145,19 +148,19 @@ impl Leaf {
     }
 }
 
-impl Node {
-    /// The place that member `key` of this object leads to, if anybody wants it.
-    pub(super) fn member(self, key: &str) -> Option<Self> {
-        self.tables().into_iter().flatten().find(|(name, _)| *name == key).map(|(_, node)| *node)
+impl Place for Node {
+    const ROOT: Self = Self::Root;
+
+    fn member(self, key: &[u8]) -> Option<Self> {
+        let [first, second] = self.tables();
+        first.find(key).or_else(|| second.find(key))
     }
 
-    /// Whether an object at this place has members that anybody wants.
-    pub(super) fn has_members(self) -> bool {
+    fn has_members(self) -> bool {
         self.tables().iter().any(|table| !table.is_empty())
     }
 
-    /// The place of the elements of an array here, if anybody wants them.
-    pub(super) const fn element(self) -> Option<Self> {
+    fn element(self) -> Option<Self> {
         Some(match self {
             Self::Root => Self::Body,
             Self::Split(split) => Self::SplitEntry(split),
@@ -170,32 +173,34 @@ impl Node {
             _ => return None,
         })
     }
+}
 
-    const fn tables(self) -> [Table; 2] {
+impl Node {
+    const fn tables(self) -> [&'static Table<Self>; 2] {
         match self {
-            Self::Root | Self::Body => [BODY, EVENT],
-            Self::Inner => [BODY, NONE],
-            Self::Usage => [USAGE, NONE],
-            Self::XGroq => [&[("usage", Self::Usage)], NONE],
-            Self::InputDetails => [INPUT_DETAILS, NONE],
-            Self::OutputDetails => [OUTPUT_DETAILS, NONE],
-            Self::CacheCreation => [CACHE_CREATION, NONE],
-            Self::ServerToolUse => [&[("web_search_requests", Self::Count(Count::Searches))], NONE],
-            Self::GeminiUsage => [GEMINI_USAGE, NONE],
-            Self::SplitEntry(_) => [SPLIT_ENTRY, NONE],
-            Self::Choice => [CHOICE, NONE],
-            Self::ChoiceMessage => [CHOICE_MESSAGE, NONE],
-            Self::Tool => [TOOL, NONE],
-            Self::Function | Self::LegacyCall => [&[("name", Self::Leaf(Leaf::ItemName))], NONE],
-            Self::Candidate => [CANDIDATE, NONE],
-            Self::CandidateContent => [&[("parts", Self::Parts)], NONE],
-            Self::Part => [PART, NONE],
-            Self::FunctionCall => [NAMED, NONE],
-            Self::OutputItem => [OUTPUT_ITEM, NAMED],
-            Self::Block => [&[("type", Self::Leaf(Leaf::ItemType))], NAMED],
-            Self::Delta => [&[("stop_reason", Self::Leaf(Leaf::StopReason))], NONE],
-            Self::IncompleteDetails => [&[("reason", Self::Leaf(Leaf::IncompleteReason))], NONE],
-            Self::Error => [ERROR, NONE],
+            Self::Root | Self::Body => [&BODY, &EVENT],
+            Self::Inner => [&BODY, &NONE],
+            Self::Usage => [&USAGE, &NONE],
+            Self::XGroq => [&X_GROQ, &NONE],
+            Self::InputDetails => [&INPUT_DETAILS, &NONE],
+            Self::OutputDetails => [&OUTPUT_DETAILS, &NONE],
+            Self::CacheCreation => [&CACHE_CREATION, &NONE],
+            Self::ServerToolUse => [&SERVER_TOOL_USE, &NONE],
+            Self::GeminiUsage => [&GEMINI_USAGE, &NONE],
+            Self::SplitEntry(_) => [&SPLIT_ENTRY, &NONE],
+            Self::Choice => [&CHOICE, &NONE],
+            Self::ChoiceMessage => [&CHOICE_MESSAGE, &NONE],
+            Self::Tool => [&TOOL, &NONE],
+            Self::Function | Self::LegacyCall => [&FUNCTION, &NONE],
+            Self::Candidate => [&CANDIDATE, &NONE],
+            Self::CandidateContent => [&CANDIDATE_CONTENT, &NONE],
+            Self::Part => [&PART, &NONE],
+            Self::FunctionCall => [&NAMED, &NONE],
+            Self::OutputItem => [&OUTPUT_ITEM, &NAMED],
+            Self::Block => [&BLOCK, &NAMED],
+            Self::Delta => [&DELTA, &NONE],
+            Self::IncompleteDetails => [&INCOMPLETE_DETAILS, &NONE],
+            Self::Error => [&ERROR, &NONE],
             Self::Split(_)
             | Self::Choices
             | Self::Tools
@@ -204,22 +209,16 @@ impl Node {
             | Self::Output
             | Self::Blocks
             | Self::Count(_)
-            | Self::Leaf(_) => [NONE, NONE],
+            | Self::Leaf(_) => [&NONE, &NONE],
         }
     }
 }
 
-/// The deepest nesting of known places:
-/// `[{"response": {"choices": [{"message": {"tool_calls": [{"function": {}}]}}]}}]`.
-pub(super) const MAX_DEPTH: usize = 9;
-
-type Table = &'static [(&'static str, Node)];
-
-const NONE: Table = &[];
+static NONE: Table<Node> = Table::new(&[]);
 
 /// Members of a response. Gemini's have two spellings: the wire's, and that of clients in Rust and
 /// Python that serialise their own field names.
-const BODY: Table = &[
+static BODY: Table<Node> = Table::new(&[
     ("id", Node::Leaf(Leaf::Id)),
     ("model", Node::Leaf(Leaf::Model)),
     ("object", Node::Leaf(Leaf::Object)),
@@ -242,18 +241,18 @@ const BODY: Table = &[
     ("error", Node::Error),
     ("code", Node::Leaf(Leaf::BodyCode)),
     ("x_groq", Node::XGroq),
-];
+]);
 
 /// Members of an event that holds a response or a part of one.
-const EVENT: Table = &[
+static EVENT: Table<Node> = Table::new(&[
     ("message", Node::Inner),
     ("response", Node::Inner),
     ("delta", Node::Delta),
     ("content_block", Node::Block),
-];
+]);
 
 /// Anthropic's `iterations` is missing on purpose: it breaks the same tokens down a second time.
-const USAGE: Table = &[
+static USAGE: Table<Node> = Table::new(&[
     ("prompt_tokens", Node::Count(Count::Prompt)),
     ("completion_tokens", Node::Count(Count::Completion)),
     ("input_tokens", Node::Count(Count::Input)),
@@ -273,30 +272,30 @@ const USAGE: Table = &[
     ("cached_tokens", Node::Count(Count::CachedFlat)),
     ("reasoning_tokens", Node::Count(Count::ReasoningFlat)),
     ("search_units", Node::Count(Count::Searches)),
-];
+]);
 
-const INPUT_DETAILS: Table = &[
+static INPUT_DETAILS: Table<Node> = Table::new(&[
     ("cached_tokens", Node::Count(Count::Cached)),
     ("cache_write_tokens", Node::Count(Count::CacheWrite)),
     ("text_tokens", Node::Count(Count::InputText)),
     ("audio_tokens", Node::Count(Count::InputAudio)),
     ("image_tokens", Node::Count(Count::InputImage)),
-];
+]);
 
-const OUTPUT_DETAILS: Table = &[
+static OUTPUT_DETAILS: Table<Node> = Table::new(&[
     ("reasoning_tokens", Node::Count(Count::Reasoning)),
     ("thinking_tokens", Node::Count(Count::Reasoning)),
     ("text_tokens", Node::Count(Count::OutputText)),
     ("audio_tokens", Node::Count(Count::OutputAudio)),
     ("image_tokens", Node::Count(Count::OutputImage)),
-];
+]);
 
-const CACHE_CREATION: Table = &[
+static CACHE_CREATION: Table<Node> = Table::new(&[
     ("ephemeral_5m_input_tokens", Node::Count(Count::CacheWrite5m)),
     ("ephemeral_1h_input_tokens", Node::Count(Count::CacheWrite1h)),
-];
+]);
 
-const GEMINI_USAGE: Table = &[
+static GEMINI_USAGE: Table<Node> = Table::new(&[
     ("promptTokenCount", Node::Count(Count::GeminiPrompt)),
     ("prompt_token_count", Node::Count(Count::GeminiPrompt)),
     ("toolUsePromptTokenCount", Node::Count(Count::GeminiToolUse)),
@@ -319,58 +318,86 @@ const GEMINI_USAGE: Table = &[
     ("cache_tokens_details", Node::Split(Split::Cached)),
     ("serviceTier", Node::Leaf(Leaf::UsageServiceTier)),
     ("service_tier", Node::Leaf(Leaf::UsageServiceTier)),
-];
+]);
 
-const SPLIT_ENTRY: Table = &[
+static SPLIT_ENTRY: Table<Node> = Table::new(&[
     ("modality", Node::Leaf(Leaf::Modality)),
     ("tokenCount", Node::Leaf(Leaf::ModalityCount)),
     ("token_count", Node::Leaf(Leaf::ModalityCount)),
-];
+]);
 
-const CHOICE: Table = &[
+static CHOICE: Table<Node> = Table::new(&[
     ("index", Node::Leaf(Leaf::ChoiceIndex)),
     ("finish_reason", Node::Leaf(Leaf::ChoiceReason)),
     ("message", Node::ChoiceMessage),
     ("delta", Node::ChoiceMessage),
-];
+]);
 
-const CHOICE_MESSAGE: Table = &[("tool_calls", Node::Tools), ("function_call", Node::LegacyCall)];
+static CHOICE_MESSAGE: Table<Node> =
+    Table::new(&[("tool_calls", Node::Tools), ("function_call", Node::LegacyCall)]);
 
-const TOOL: Table =
-    &[("id", Node::Leaf(Leaf::ItemId)), ("function", Node::Function), ("custom", Node::Function)];
+static TOOL: Table<Node> = Table::new(&[
+    ("id", Node::Leaf(Leaf::ItemId)),
+    ("function", Node::Function),
+    ("custom", Node::Function),
+]);
 
-const CANDIDATE: Table = &[
+static CANDIDATE: Table<Node> = Table::new(&[
     ("index", Node::Leaf(Leaf::ChoiceIndex)),
     ("finishReason", Node::Leaf(Leaf::ChoiceReason)),
     ("finish_reason", Node::Leaf(Leaf::ChoiceReason)),
     ("content", Node::CandidateContent),
-];
+]);
 
-const PART: Table = &[("functionCall", Node::FunctionCall), ("function_call", Node::FunctionCall)];
+static PART: Table<Node> =
+    Table::new(&[("functionCall", Node::FunctionCall), ("function_call", Node::FunctionCall)]);
 
-const OUTPUT_ITEM: Table =
-    &[("type", Node::Leaf(Leaf::ItemType)), ("call_id", Node::Leaf(Leaf::ItemCallId))];
+static OUTPUT_ITEM: Table<Node> =
+    Table::new(&[("type", Node::Leaf(Leaf::ItemType)), ("call_id", Node::Leaf(Leaf::ItemCallId))]);
 
-const NAMED: Table = &[("name", Node::Leaf(Leaf::ItemName)), ("id", Node::Leaf(Leaf::ItemId))];
+static NAMED: Table<Node> =
+    Table::new(&[("name", Node::Leaf(Leaf::ItemName)), ("id", Node::Leaf(Leaf::ItemId))]);
 
-const ERROR: Table = &[
+static ERROR: Table<Node> = Table::new(&[
     ("code", Node::Leaf(Leaf::ErrorCode)),
     ("type", Node::Leaf(Leaf::ErrorType)),
     ("status", Node::Leaf(Leaf::ErrorStatus)),
-];
+]);
+
+static X_GROQ: Table<Node> = Table::new(&[("usage", Node::Usage)]);
+
+static SERVER_TOOL_USE: Table<Node> =
+    Table::new(&[("web_search_requests", Node::Count(Count::Searches))]);
+
+static FUNCTION: Table<Node> = Table::new(&[("name", Node::Leaf(Leaf::ItemName))]);
+
+static CANDIDATE_CONTENT: Table<Node> = Table::new(&[("parts", Node::Parts)]);
+
+static BLOCK: Table<Node> = Table::new(&[("type", Node::Leaf(Leaf::ItemType))]);
+
+static DELTA: Table<Node> = Table::new(&[("stop_reason", Node::Leaf(Leaf::StopReason))]);
+
+static INCOMPLETE_DETAILS: Table<Node> =
+    Table::new(&[("reason", Node::Leaf(Leaf::IncompleteReason))]);
 
 #[cfg(test)]
 mod tests {
+    use super::super::visitor::MAX_DEPTH;
     use super::*;
 
     /// Objects and arrays on the longest way down from `node`; does not end if the tables had a cycle.
     fn depth_below(node: Node) -> usize {
-        let below =
-            node.tables().into_iter().flatten().map(|(_, node)| *node).chain(node.element());
+        let below = node
+            .tables()
+            .into_iter()
+            .flat_map(Table::members)
+            .map(|(_, node)| *node)
+            .chain(node.element());
         let deepest = below.map(depth_below).max().unwrap_or(0);
         if node.has_members() || node.element().is_some() { 1 + deepest } else { 0 }
     }
 
+    /// `[{"response": {"choices": [{"message": {"tool_calls": [{"function": {}}]}}]}}]`
     #[test]
     fn nesting_of_known_places_ends_at_the_stated_depth() {
         assert_eq!(depth_below(Node::Root), MAX_DEPTH);
@@ -381,13 +408,17 @@ mod tests {
         let mut nodes = vec![Node::Root];
         while let Some(node) = nodes.pop() {
             let mut names: Vec<_> =
-                node.tables().into_iter().flatten().map(|(name, _)| *name).collect();
+                node.tables().into_iter().flat_map(Table::members).map(|(name, _)| *name).collect();
             let all = names.len();
             names.sort_unstable();
             names.dedup();
             assert_eq!(names.len(), all, "{node:?}");
             nodes.extend(
-                node.tables().into_iter().flatten().map(|(_, node)| *node).chain(node.element()),
+                node.tables()
+                    .into_iter()
+                    .flat_map(Table::members)
+                    .map(|(_, node)| *node)
+                    .chain(node.element()),
             );
         }
     }

@@ -28,7 +28,7 @@ impl<'a> Scalar<'a> {
     }
 
     /// The text, where it is one.
-    pub(super) const fn text(self) -> Option<&'a str> {
+    pub(crate) const fn text(self) -> Option<&'a str> {
         match self {
             Self::Str(text) => Some(text),
             _ => None,
@@ -36,7 +36,7 @@ impl<'a> Scalar<'a> {
     }
 
     /// The count of something. Null is nothing; zero is a count.
-    pub(super) fn count(self) -> Result<Option<u64>, NotACount> {
+    pub(crate) fn count(self) -> Result<Option<u64>, NotACount> {
         match self {
             Self::Null => Ok(None),
             Self::Bool(_) => Err(NotACount),
@@ -56,7 +56,7 @@ impl<'a> Scalar<'a> {
 
 /// A value that stands where a count belongs and is none: negative, a fraction, not a number, too large.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct NotACount;
+pub(crate) struct NotACount;
 
 /// The first float above every `u64`.
 const TWO_TO_64: f64 = 18_446_744_073_709_551_616.0;

@@ -472,7 +472,7 @@ fn bodies_of_no_known_shape_say_nothing() {
 }
 
 /// Any JSON, of keys and words that mean something here.
-fn bodies() -> impl Strategy<Value = Value> {
+pub(crate) fn bodies() -> impl Strategy<Value = Value> {
     let word = prop::sample::select(vec![
         "id",
         "model",

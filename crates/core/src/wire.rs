@@ -1,0 +1,27 @@
+//! Bodies as they pass on the wire: read from bytes that come in pieces, split anywhere.
+//!
+//! ```text
+//! request body  ──feed──▶ RequestReader  ──finish──▶ RequestBody (Request, conversation, agent)
+//! response body ──feed──▶ ResponseReader ──finish──▶ Observation
+//!      one SSE event, NDJSON line, frame: feed .. feed, end_event
+//! ```
+//!
+//! Nothing is buffered but a key or a wanted text that a split has cut in two, and no more of it than is
+//! kept; everything else (contents, vectors, tool definitions) is passed over where it stands. What a
+//! reader holds is bounded whatever comes: fixed fields, texts of [`MAX_TEXT_BYTES`](crate::MAX_TEXT_BYTES)
+//! and a little, the lists of the crate's table of limits.
+//!
+//! Input that is no JSON, or not to its end, gives what could be read before; [`is_whole`](ResponseReader::is_whole)
+//! tells. What follows the end of a value is passed over. `NaN` and its like are numbers nobody can use, invalid
+//! UTF-8 becomes U+FFFD, of a member that comes twice the last counts.
+
+mod json;
+#[cfg(test)]
+mod recordings;
+mod request;
+mod response;
+#[cfg(test)]
+mod tests;
+
+pub use self::request::{RequestBody, RequestReader};
+pub use self::response::ResponseReader;
