@@ -101,6 +101,7 @@ mod sink;
 mod span;
 mod text;
 mod usage;
+pub mod wire;
 
 pub use opentelemetry;
 

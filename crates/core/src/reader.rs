@@ -13,7 +13,7 @@
 mod facts;
 mod node;
 #[cfg(test)]
-mod recordings;
+pub(crate) mod recordings;
 mod resolve;
 mod scalar;
 mod serializer;

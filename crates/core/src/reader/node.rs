@@ -41,6 +41,8 @@ pub(super) enum Node {
     Delta,
     IncompleteDetails,
     Error,
+    /// The list of errors of watsonx and Cloudflare.
+    Errors,
     /// A number to keep.
     Count(Count),
     /// Another scalar to keep.
@@ -117,6 +119,12 @@ pub(super) enum Leaf {
     UsageServiceTier,
     SystemFingerprint,
     BodyCode,
+    BodyType,
+    BodyErrorType,
+    /// The type of an error of AWS, with its namespace.
+    AwsType,
+    /// Only whether there is one: it is content.
+    ErrorMessage,
     ErrorCode,
     ErrorType,
     ErrorStatus,
@@ -137,6 +145,8 @@ impl Leaf {
             self,
             Self::Object
                 | Self::Status
+                | Self::BodyType
+                | Self::ErrorMessage
                 | Self::ChoiceIndex
                 | Self::ItemType
                 | Self::Modality
@@ -167,6 +177,7 @@ impl Node {
             Self::Parts => Self::Part,
             Self::Output => Self::OutputItem,
             Self::Blocks => Self::Block,
+            Self::Errors => Self::Error,
             _ => return None,
         })
     }
@@ -203,6 +214,7 @@ impl Node {
             | Self::Parts
             | Self::Output
             | Self::Blocks
+            | Self::Errors
             | Self::Count(_)
             | Self::Leaf(_) => [NONE, NONE],
         }
@@ -240,7 +252,11 @@ const BODY: Table = &[
     ("responseId", Node::Leaf(Leaf::ResponseId)),
     ("response_id", Node::Leaf(Leaf::ResponseId)),
     ("error", Node::Error),
+    ("errors", Node::Errors),
+    ("type", Node::Leaf(Leaf::BodyType)),
     ("code", Node::Leaf(Leaf::BodyCode)),
+    ("error_type", Node::Leaf(Leaf::BodyErrorType)),
+    ("__type", Node::Leaf(Leaf::AwsType)),
     ("x_groq", Node::XGroq),
 ];
 
@@ -354,6 +370,7 @@ const OUTPUT_ITEM: Table =
 const NAMED: Table = &[("name", Node::Leaf(Leaf::ItemName)), ("id", Node::Leaf(Leaf::ItemId))];
 
 const ERROR: Table = &[
+    ("message", Node::Leaf(Leaf::ErrorMessage)),
     ("code", Node::Leaf(Leaf::ErrorCode)),
     ("type", Node::Leaf(Leaf::ErrorType)),
     ("status", Node::Leaf(Leaf::ErrorStatus)),

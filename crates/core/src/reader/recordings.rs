@@ -86,7 +86,7 @@ fn number(measured: Measured<u64>) -> Value {
     measured.value().map_or(Value::Null, |number| json!(number))
 }
 
-fn corpus() -> Option<PathBuf> {
+pub(crate) fn corpus() -> Option<PathBuf> {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
     repository.ancestors().find_map(|above| {
         let beside = fs::read_dir(above)
