@@ -4,6 +4,7 @@ mod finish_reason;
 mod tool_call;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use self::finish_reason::FinishReason;
 pub use self::tool_call::ToolCall;
@@ -31,6 +32,14 @@ pub struct Response {
     pub api: Option<ApiType>,
     /// The HTTP status of the answer.
     pub http_status: Option<u16>,
+    /// Requests left until the provider's rate limit.
+    pub remaining_requests: Option<u64>,
+    /// Tokens left until the provider's rate limit.
+    pub remaining_tokens: Option<u64>,
+    /// How long the provider asks to wait before the next attempt.
+    pub retry_after: Option<Duration>,
+    /// How long the provider says it worked on the answer.
+    pub processing_time: Option<Duration>,
 }
 
 impl Response {
@@ -48,6 +57,10 @@ impl Response {
         replace(&mut self.provider_request_id, newer.provider_request_id);
         replace(&mut self.api, newer.api);
         replace(&mut self.http_status, newer.http_status);
+        replace(&mut self.remaining_requests, newer.remaining_requests);
+        replace(&mut self.remaining_tokens, newer.remaining_tokens);
+        replace(&mut self.retry_after, newer.retry_after);
+        replace(&mut self.processing_time, newer.processing_time);
         if !newer.finish_reasons.is_empty() {
             self.finish_reasons = newer.finish_reasons;
         }

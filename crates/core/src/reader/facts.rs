@@ -7,6 +7,7 @@ use super::scalar::Scalar;
 use super::visitor::Gather;
 use crate::response::{FinishReason, ToolCall};
 use crate::text;
+use crate::wire::aws_code;
 
 /// The raw facts of a response. Bounded: fixed fields, and lists with a limit.
 #[derive(Debug, Default)]
@@ -41,9 +42,14 @@ pub(crate) struct Facts {
 /// What is known of an error.
 #[derive(Debug, Default)]
 pub(super) struct ErrorFacts {
-    /// `error` is a text, so that its code stands beside it (xAI).
-    pub(super) is_text: bool,
+    /// There is an error, whatever it is.
+    pub(super) is_present: bool,
+    /// The body itself is the error (`error` is a text, `type` or `object` is `error`), so that what
+    /// stands beside is its code and type (xAI, Mistral, the events of the Responses API).
+    pub(super) is_body: bool,
     pub(super) body_code: Option<Arc<str>>,
+    pub(super) body_number: Option<u64>,
+    pub(super) body_type: Option<Arc<str>>,
     pub(super) code: Option<Arc<str>>,
     pub(super) kind: Option<Arc<str>>,
     pub(super) status: Option<Arc<str>>,
@@ -125,7 +131,9 @@ impl Gather for Facts {
                 }
             }
             Node::Leaf(leaf) => self.leaf(leaf, value),
-            Node::Error => self.error.is_text |= value.text().is_some_and(|text| !text.is_empty()),
+            Node::Error if value.text().is_some_and(|text| !text.is_empty()) => {
+                self.error.is_the_body()
+            }
             _ => {}
         }
     }
@@ -165,15 +173,30 @@ impl Facts {
             Leaf::ServiceTier => keep(&mut self.service_tier, value),
             Leaf::UsageServiceTier => keep(&mut self.usage_service_tier, value),
             Leaf::SystemFingerprint => keep(&mut self.system_fingerprint, value),
+            Leaf::Object if value.text() == Some("error") => self.error.is_the_body(),
             Leaf::Object => self.object = value.text().and_then(Object::from_word).or(self.object),
             Leaf::Status => self.status = value.text().and_then(Status::from_word).or(self.status),
             Leaf::StopReason => keep_reason(&mut self.stop_reason, value),
             Leaf::IncompleteReason => keep_reason(&mut self.incomplete_reason, value),
-            Leaf::BodyCode => keep(&mut self.error.body_code, value),
-            Leaf::ErrorCode => match value.count() {
-                Ok(Some(number)) => self.error.number = Some(number),
-                _ => keep(&mut self.error.code, value),
-            },
+            Leaf::BodyCode => {
+                keep_code(&mut self.error.body_code, &mut self.error.body_number, value);
+            }
+            Leaf::BodyType if value.text() == Some("error") => self.error.is_the_body(),
+            // Events have types too: only an error's is worth keeping.
+            Leaf::BodyType if self.error.is_body => keep(&mut self.error.body_type, value),
+            Leaf::BodyType => {}
+            Leaf::BodyErrorType => keep(&mut self.error.body_type, value),
+            Leaf::AwsType => {
+                let code = value.text().map(aws_code).and_then(text::non_empty);
+                self.error.is_present |= code.is_some();
+                self.error.code = code.or(self.error.code.take());
+            }
+            Leaf::ErrorCode => {
+                keep_code(&mut self.error.code, &mut self.error.number, value);
+            }
+            Leaf::ErrorMessage => {
+                self.error.is_present |= value.text().is_some_and(|text| !text.is_empty());
+            }
             Leaf::ErrorType => keep(&mut self.error.kind, value),
             Leaf::ErrorStatus => keep(&mut self.error.status, value),
             // A choice without a usable index keeps its position.
@@ -236,6 +259,13 @@ impl Facts {
             Some(sum) => *known = Some(sum),
             None => self.add_invalid(),
         }
+    }
+}
+
+impl ErrorFacts {
+    fn is_the_body(&mut self) {
+        self.is_present = true;
+        self.is_body = true;
     }
 }
 
@@ -308,6 +338,15 @@ fn keep(known: &mut Option<Arc<str>>, value: Scalar<'_>) {
         && let Some(text) = text::non_empty(text)
     {
         *known = Some(text);
+    }
+}
+
+/// A number that is an HTTP status tells nothing new; another is a code of the provider's.
+fn keep_code(code: &mut Option<Arc<str>>, status: &mut Option<u64>, value: Scalar<'_>) {
+    match value.count() {
+        Ok(Some(number @ 100..=599)) => *status = Some(number),
+        Ok(Some(number)) if number > 0 => *code = text::non_empty(&number.to_string()),
+        _ => keep(code, value),
     }
 }
 

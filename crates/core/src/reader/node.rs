@@ -44,6 +44,8 @@ pub(crate) enum Node {
     Delta,
     IncompleteDetails,
     Error,
+    /// The list of errors of watsonx and Cloudflare.
+    Errors,
     /// A number to keep.
     Count(Count),
     /// Another scalar to keep.
@@ -120,6 +122,12 @@ pub(crate) enum Leaf {
     UsageServiceTier,
     SystemFingerprint,
     BodyCode,
+    BodyType,
+    BodyErrorType,
+    /// The type of an error of AWS, with its namespace.
+    AwsType,
+    /// Only whether there is one: it is content.
+    ErrorMessage,
     ErrorCode,
     ErrorType,
     ErrorStatus,
@@ -140,6 +148,8 @@ impl Leaf {
             self,
             Self::Object
                 | Self::Status
+                | Self::BodyType
+                | Self::ErrorMessage
                 | Self::ChoiceIndex
                 | Self::ItemType
                 | Self::Modality
@@ -170,6 +180,7 @@ impl Place for Node {
             Self::Parts => Self::Part,
             Self::Output => Self::OutputItem,
             Self::Blocks => Self::Block,
+            Self::Errors => Self::Error,
             _ => return None,
         })
     }
@@ -208,6 +219,7 @@ impl Node {
             | Self::Parts
             | Self::Output
             | Self::Blocks
+            | Self::Errors
             | Self::Count(_)
             | Self::Leaf(_) => [&NONE, &NONE],
         }
@@ -239,7 +251,11 @@ static BODY: Table<Node> = Table::new(&[
     ("responseId", Node::Leaf(Leaf::ResponseId)),
     ("response_id", Node::Leaf(Leaf::ResponseId)),
     ("error", Node::Error),
+    ("errors", Node::Errors),
+    ("type", Node::Leaf(Leaf::BodyType)),
     ("code", Node::Leaf(Leaf::BodyCode)),
+    ("error_type", Node::Leaf(Leaf::BodyErrorType)),
+    ("__type", Node::Leaf(Leaf::AwsType)),
     ("x_groq", Node::XGroq),
 ]);
 
@@ -359,6 +375,7 @@ static NAMED: Table<Node> =
     Table::new(&[("name", Node::Leaf(Leaf::ItemName)), ("id", Node::Leaf(Leaf::ItemId))]);
 
 static ERROR: Table<Node> = Table::new(&[
+    ("message", Node::Leaf(Leaf::ErrorMessage)),
     ("code", Node::Leaf(Leaf::ErrorCode)),
     ("type", Node::Leaf(Leaf::ErrorType)),
     ("status", Node::Leaf(Leaf::ErrorStatus)),

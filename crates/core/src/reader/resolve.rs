@@ -14,7 +14,7 @@ impl Facts {
         let usage = self.usage();
         let finish_reasons = self.finish_reasons();
         self.tools.sort_by_key(|(choice, _)| *choice);
-        let is_text = self.error.is_text;
+        let is_error = self.error.is_present;
         let error_code = std::mem::take(&mut self.error).into_code();
         Observation {
             response: Response {
@@ -28,7 +28,7 @@ impl Facts {
                 ..Response::default()
             },
             usage,
-            is_error: is_text || error_code.is_some(),
+            is_error: is_error || error_code.is_some(),
             error_code,
             invalid: self.invalid,
             truncated: self.truncated,
@@ -81,14 +81,19 @@ impl Facts {
 
 impl ErrorFacts {
     /// The most telling name of the error: a code in words, Google's status, the type, and a number
-    /// (which only repeats the HTTP status) last. The message is content and was never read.
+    /// (which only repeats the HTTP status) last. Of the message, which is content, only its presence is known.
     fn into_code(self) -> Option<Arc<str>> {
-        let beside = if self.is_text { self.body_code } else { None };
-        let number = self.number;
+        let beside = if self.is_body {
+            (self.body_code, self.body_type, self.body_number)
+        } else {
+            (None, None, None)
+        };
+        let number = self.number.or(beside.2);
         self.code
             .or(self.status)
             .or(self.kind)
-            .or(beside)
+            .or(beside.0)
+            .or(beside.1)
             .or_else(|| text::non_empty(&number?.to_string()))
     }
 }

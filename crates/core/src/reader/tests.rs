@@ -358,6 +358,7 @@ fn errors_give_their_most_telling_name() {
         (json!({"error": "secret"}), None),
         (json!({"error": null, "code": "not an error"}), None),
         (json!({"error": {}}), None),
+        (json!({"error": {"message": "", "code": 0}}), None),
     ];
     for (body, code) in cases {
         let mut expected = Observation::new();
