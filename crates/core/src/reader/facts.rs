@@ -1,6 +1,6 @@
 //! What a response said, before its shape is known.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::node::{Count, Leaf, Node, Split};
 use super::scalar::Scalar;
@@ -170,8 +170,8 @@ impl Facts {
             Leaf::ResponseId => keep(&mut self.response_id, value),
             Leaf::Model => keep(&mut self.model, value),
             Leaf::ModelVersion => keep(&mut self.model_version, value),
-            Leaf::ServiceTier => keep(&mut self.service_tier, value),
-            Leaf::UsageServiceTier => keep(&mut self.usage_service_tier, value),
+            Leaf::ServiceTier => keep_tier(&mut self.service_tier, value),
+            Leaf::UsageServiceTier => keep_tier(&mut self.usage_service_tier, value),
             Leaf::SystemFingerprint => keep(&mut self.system_fingerprint, value),
             Leaf::Object if value.text() == Some("error") => self.error.is_the_body(),
             Leaf::Object => self.object = value.text().and_then(Object::from_word).or(self.object),
@@ -236,6 +236,9 @@ impl Facts {
         if let Some((_, known)) = earlier.find(|(known, _)| *known == index) {
             *known = reason;
         } else if self.reasons.len() < MAX_LISTED {
+            if self.reasons.is_empty() {
+                self.reasons.reserve_exact(FIRST_REASONS);
+            }
             self.reasons.push((index, reason));
         }
     }
@@ -350,6 +353,18 @@ fn keep_code(code: &mut Option<Arc<str>>, status: &mut Option<u64>, value: Scala
     }
 }
 
+/// There are few tiers, so that most need no allocation.
+fn keep_tier(known: &mut Option<Arc<str>>, value: Scalar<'_>) {
+    static TIERS: LazyLock<[Arc<str>; 6]> = LazyLock::new(|| {
+        ["default", "standard", "priority", "flex", "on_demand", "batch"].map(Arc::from)
+    });
+    let tier = value.text().and_then(|text| TIERS.iter().find(|tier| ***tier == *text));
+    match tier {
+        Some(tier) => *known = Some(Arc::clone(tier)),
+        None => keep(known, value),
+    }
+}
+
 fn keep_reason(known: &mut Option<FinishReason>, value: Scalar<'_>) {
     match value {
         Scalar::Str(word) if !word.trim().is_empty() => {
@@ -371,6 +386,10 @@ fn numbered_reason(number: i128) -> FinishReason {
 
 const NUMBERED_REASONS: [&str; 6] =
     ["FINISH_REASON_UNSPECIFIED", "STOP", "MAX_TOKENS", "SAFETY", "RECITATION", "OTHER"];
+
+/// Room for the reasons of most answers. With their indices, three take as much as four without, so that the list
+/// without them is made in place.
+const FIRST_REASONS: usize = 3;
 
 /// The most choices, and the most tool calls, kept of one response.
 const MAX_LISTED: usize = 128;

@@ -208,6 +208,11 @@ impl JsonReader {
         }) else {
             return &[];
         };
+        // Nearly always it follows at once.
+        if let [b':', after @ ..] = &rest[used..] {
+            self.state = State::Value;
+            return after;
+        }
         self.state = State::Colon;
         &rest[used..]
     }
@@ -246,13 +251,8 @@ impl JsonReader {
     fn after<'b, G: Gather>(&mut self, rest: &'b [u8], visitor: &mut Visitor<G>) -> &'b [u8] {
         let Some((first, after, _)) = past_space(rest) else { return &[] };
         match (first, self.in_array()) {
-            (b',', true) => {
-                self.state = State::Value;
-                self.wanted = true;
-                after
-            }
-            (b',', false) => {
-                self.state = State::Key;
+            (b',', _) => {
+                self.comma();
                 after
             }
             (b']', true) | (b'}', false) => self.close(after, visitor),
@@ -286,8 +286,26 @@ impl JsonReader {
     }
 
     const fn end_value<'b>(&mut self, rest: &'b [u8]) -> &'b [u8] {
-        self.state = if self.depth == 0 { State::Whole } else { State::After };
+        if self.depth == 0 {
+            self.state = State::Whole;
+            return rest;
+        }
+        // Nearly always it follows at once.
+        if let [b',', after @ ..] = rest {
+            self.comma();
+            return after;
+        }
+        self.state = State::After;
         rest
+    }
+
+    const fn comma(&mut self) {
+        if self.in_array() {
+            self.state = State::Value;
+            self.wanted = true;
+        } else {
+            self.state = State::Key;
+        }
     }
 
     const fn give_up(&mut self) -> &'static [u8] {
@@ -302,6 +320,7 @@ impl JsonReader {
 }
 
 /// The first byte that is no white space, what follows it, and both together.
+#[inline]
 fn past_space(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     let mut from = bytes;
     loop {

@@ -82,3 +82,6 @@ impl Default for RequestReader {
         Self::new()
     }
 }
+
+#[cfg(test)]
+mod tests;

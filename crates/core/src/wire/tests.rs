@@ -309,6 +309,26 @@ fn nesting_however_deep_is_passed_over() {
 }
 
 #[test]
+fn a_line_however_long_takes_no_more_room() {
+    let mut reader = ResponseReader::new();
+    reader.feed(br#"{"content":""#);
+    let piece = "long \\n text, ".repeat(10_000);
+    for _ in 0..100 {
+        reader.feed(piece.as_bytes());
+    }
+    reader.feed(br#"","embedding":["#);
+    let piece = "-0.0123,".repeat(10_000);
+    for _ in 0..100 {
+        reader.feed(piece.as_bytes());
+    }
+    reader.feed(br#"1],"model":"m"}"#);
+    assert!(reader.is_whole());
+    assert_eq!(reader.finish(), model("m"));
+    assert!(size_of::<ResponseReader>() <= 3_072, "{}", size_of::<ResponseReader>());
+    assert!(size_of::<RequestReader>() <= 3_072, "{}", size_of::<RequestReader>());
+}
+
+#[test]
 fn the_last_of_two_members_counts() {
     assert_eq!(read_bytes(br#"{"model":"a","model":"m"}"#), model("m"));
 }

@@ -176,3 +176,23 @@ fn with_text(raw: &[u8], then: impl FnOnce(&str)) {
 /// The most bytes kept of a text or number: a character more than anybody looks at, so that it does not matter
 /// where exactly the bytes were cut.
 pub(super) const MAX_RAW_BYTES: usize = MAX_HEAD_BYTES + 4;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_more_is_held_than_is_used() {
+        let mut buffer = TextBuffer::new();
+        let piece = "\\u0041x".repeat(1_000);
+        for _ in 0..100 {
+            assert_eq!(buffer.read(piece.as_bytes(), |text| unreachable!("{text}")), None);
+        }
+        assert_eq!(
+            buffer.read(b"\"", |text| assert_eq!(text, "Ax".repeat(MAX_RAW_BYTES / 2))),
+            Some(1)
+        );
+        assert!(buffer.bytes.capacity() <= 2 * MAX_RAW_BYTES);
+        assert!(!buffer.begun && buffer.bytes.is_empty());
+    }
+}

@@ -57,7 +57,9 @@ fn recorded_bodies_with_mistakes_say_what_their_values_say() {
         prop_assert_eq!(&read_pieces(pieces(&bytes, &cuts)), &whole);
         prop_assert_eq!(read_request(pieces(&bytes, &cuts)), read_request([&bytes[..]]));
         if let Ok(value) = serde_json::from_slice::<Ordered>(&bytes) {
-            prop_assert_eq!(whole, (read(&value), true));
+            prop_assert_eq!(whole.0, read(&value));
+            // Only its end says where a number ends that stands alone.
+            prop_assert!(whole.1 || matches!(value, Ordered::Scalar(_)));
         }
         Ok(())
     });
