@@ -10,7 +10,7 @@
 //! Members that nobody asked for (texts, vectors, log probabilities) are never visited: the visitor
 //! answers [`Interest::Skip`](visitor::Interest) and the front end leaves the whole subtree out.
 
-mod facts;
+pub(crate) mod facts;
 mod node;
 #[cfg(test)]
 pub(crate) mod recordings;

@@ -37,5 +37,6 @@ pub use self::error::error_class;
 pub use self::headers::ResponseHeaders;
 pub(crate) use self::headers::aws_code;
 pub use self::request::{RequestBody, RequestReader};
-pub use self::response::ResponseReader;
+pub use self::response::{ResponseEvent, ResponseReader};
 pub use self::route::{Route, RouteError, Routes, RoutesBuilder};
+pub use crate::call::WireCall;

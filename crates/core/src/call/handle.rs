@@ -292,7 +292,17 @@ impl CallHandle {
         }
     }
 
-    fn report_cut(&self) {
+    /// Counts what was wrong with an answer.
+    pub(super) fn report_observed(&self, seen: &Observation) {
+        for _ in 0..seen.invalid {
+            self.report(Trouble::InvalidValue, &"a response had a count that is none");
+        }
+        for _ in 0..seen.truncated {
+            self.report(Trouble::TruncatedText, &"a text of a response was cut");
+        }
+    }
+
+    pub(super) fn report_cut(&self) {
         self.report(Trouble::TruncatedText, &"a text was cut");
     }
 
@@ -311,14 +321,7 @@ impl CallHandle {
         let Some(seen) = shared.instrumentation.caught(Trouble::ReaderPanic, detail, read) else {
             return;
         };
-        for _ in 0..seen.invalid {
-            shared
-                .instrumentation
-                .report(Trouble::InvalidValue, &"a response had a count that is none");
-        }
-        for _ in 0..seen.truncated {
-            shared.instrumentation.report(Trouble::TruncatedText, &"a text of a response was cut");
-        }
+        self.report_observed(&seen);
         self.change_slot(|slot| {
             slot.response.update(seen.response);
             slot.usage.update(&seen.usage);

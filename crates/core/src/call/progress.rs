@@ -108,6 +108,7 @@ impl Ending {
             self.progress = Progress::Failed;
             self.refused = true;
         } else if let Some(before) = self.before_refusal.take() {
+            self.code = None;
             self.progress = before;
             self.refused = false;
             self.answer();

@@ -1,6 +1,6 @@
 //! A stream that runs inside a call.
 
-mod meter;
+pub(super) mod meter;
 mod read;
 
 use std::fmt;

@@ -10,7 +10,7 @@ use crate::text;
 use crate::wire::aws_code;
 
 /// The raw facts of a response. Bounded: fixed fields, and lists with a limit.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Facts {
     counts: [Option<u64>; Count::LEN],
     splits: [[Option<u64>; Modality::LEN]; Split::LEN],
@@ -34,13 +34,17 @@ pub(crate) struct Facts {
     pub(super) invalid: u32,
     /// Texts that were cut.
     pub(super) truncated: u32,
+    /// Whether it matters what events are. Where it does not, content is not even looked at.
+    pub(super) notes_events: bool,
+    /// What the event being read is, in a stream.
+    pub(crate) event: EventFacts,
     choice: ChoiceFacts,
     item: ItemFacts,
     entry: EntryFacts,
 }
 
 /// What is known of an error.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct ErrorFacts {
     /// There is an error, whatever it is.
     pub(super) is_present: bool,
@@ -89,6 +93,11 @@ impl Modality {
 impl Gather for Facts {
     type Place = Node;
 
+    fn wants(&self, node: Node) -> bool {
+        self.notes_events
+            || !matches!(node, Node::Leaf(Leaf::Output | Leaf::Done | Leaf::EventType))
+    }
+
     fn begin(&mut self, node: Node) {
         match node {
             Node::Choices | Node::Candidates => {
@@ -131,6 +140,10 @@ impl Gather for Facts {
                 }
             }
             Node::Leaf(leaf) => self.leaf(leaf, value),
+            // A text where others have a list, or an object with one.
+            Node::Blocks | Node::Delta | Node::Inner if is_text(value) => {
+                self.event.bears_output = true;
+            }
             Node::Error if value.text().is_some_and(|text| !text.is_empty()) => {
                 self.error.is_the_body()
             }
@@ -181,10 +194,13 @@ impl Facts {
             Leaf::BodyCode => {
                 keep_code(&mut self.error.body_code, &mut self.error.body_number, value);
             }
+            Leaf::Output => self.event.bears_output |= is_text(value),
+            Leaf::Done => self.event.is_last |= value == Scalar::Bool(true),
+            Leaf::EventType => self.event.name(value),
             Leaf::BodyType if value.text() == Some("error") => self.error.is_the_body(),
             // Events have types too: only an error's is worth keeping.
             Leaf::BodyType if self.error.is_body => keep(&mut self.error.body_type, value),
-            Leaf::BodyType => {}
+            Leaf::BodyType => self.event.name(value),
             Leaf::BodyErrorType => keep(&mut self.error.body_type, value),
             Leaf::AwsType => {
                 let code = value.text().map(aws_code).and_then(text::non_empty);
@@ -249,6 +265,7 @@ impl Facts {
         if let Some(name) = item.name
             && self.tools.len() < MAX_LISTED
         {
+            self.event.bears_output = true;
             self.tools.push((0, ToolCall { name, id: item.call_id.or(item.id) }));
         }
     }
@@ -270,6 +287,17 @@ impl ErrorFacts {
         self.is_present = true;
         self.is_body = true;
     }
+}
+
+impl EventFacts {
+    fn name(&mut self, value: Scalar<'_>) {
+        self.is_last |= value.text().is_some_and(ends_stream);
+    }
+}
+
+/// Whether an event of this name or type is the last of its stream.
+pub(crate) fn ends_stream(name: &str) -> bool {
+    LAST_EVENTS.contains(&name)
 }
 
 impl Object {
@@ -306,8 +334,17 @@ impl Modality {
     }
 }
 
+/// What one event of a stream is, besides what it says.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct EventFacts {
+    /// It has text of the answer, or a tool that is asked for. The text itself is not kept.
+    pub(crate) bears_output: bool,
+    /// It is the protocol's last one.
+    pub(crate) is_last: bool,
+}
+
 /// The choice being read.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct ChoiceFacts {
     next_position: u64,
     /// How many reasons came before the list of choices being read.
@@ -319,7 +356,7 @@ struct ChoiceFacts {
 }
 
 /// The content block, output item or tool call being read.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct ItemFacts {
     is_for_client: bool,
     name: Option<Arc<str>>,
@@ -332,6 +369,10 @@ struct ItemFacts {
 struct EntryFacts {
     modality: Option<Modality>,
     tokens: Option<u64>,
+}
+
+fn is_text(value: Scalar<'_>) -> bool {
+    value.text().is_some_and(|text| !text.is_empty())
 }
 
 fn keep(known: &mut Option<Arc<str>>, value: Scalar<'_>) {
@@ -390,6 +431,18 @@ const NUMBERED_REASONS: [&str; 6] =
 /// Room for the reasons of most answers. With their indices, three take as much as four without, so that the list
 /// without them is made in place.
 const FIRST_REASONS: usize = 3;
+
+/// Of Anthropic; of the Responses API; of Cohere, both versions; of Mistral's conversations; of OpenAI's transcriptions.
+const LAST_EVENTS: [&str; 8] = [
+    "message_stop",
+    "response.completed",
+    "response.incomplete",
+    "response.failed",
+    "message-end",
+    "stream-end",
+    "conversation.response.done",
+    "transcript.text.done",
+];
 
 /// The most choices, and the most tool calls, kept of one response.
 const MAX_LISTED: usize = 128;

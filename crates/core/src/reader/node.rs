@@ -42,6 +42,13 @@ pub(crate) enum Node {
     Blocks,
     Block,
     Delta,
+    /// The message inside Cohere's delta.
+    DeltaMessage,
+    /// The event inside an event, as Bedrock hands on Nova's.
+    DeltaEvent,
+    Token,
+    /// A piece of a tool's input, of Bedrock.
+    ToolUse,
     IncompleteDetails,
     Error,
     /// The list of errors of watsonx and Cloudflare.
@@ -123,6 +130,12 @@ pub(crate) enum Leaf {
     SystemFingerprint,
     BodyCode,
     BodyType,
+    /// The type of an event, where its name tells that.
+    EventType,
+    /// Whether this is the last event.
+    Done,
+    /// Only whether there is text: it is content.
+    Output,
     BodyErrorType,
     /// The type of an error of AWS, with its namespace.
     AwsType,
@@ -149,6 +162,9 @@ impl Leaf {
             Self::Object
                 | Self::Status
                 | Self::BodyType
+                | Self::EventType
+                | Self::Done
+                | Self::Output
                 | Self::ErrorMessage
                 | Self::ChoiceIndex
                 | Self::ItemType
@@ -210,6 +226,10 @@ impl Node {
             Self::OutputItem => [&OUTPUT_ITEM, &NAMED],
             Self::Block => [&BLOCK, &NAMED],
             Self::Delta => [&DELTA, &NONE],
+            Self::DeltaMessage => [&DELTA_MESSAGE, &NONE],
+            Self::DeltaEvent => [&DELTA_EVENT, &NONE],
+            Self::ToolUse => [&TOOL_USE, &NONE],
+            Self::Blocks | Self::Token => [&TEXT, &NONE],
             Self::IncompleteDetails => [&INCOMPLETE_DETAILS, &NONE],
             Self::Error => [&ERROR, &NONE],
             Self::Split(_)
@@ -218,7 +238,6 @@ impl Node {
             | Self::Candidates
             | Self::Parts
             | Self::Output
-            | Self::Blocks
             | Self::Errors
             | Self::Count(_)
             | Self::Leaf(_) => [&NONE, &NONE],
@@ -265,6 +284,14 @@ static EVENT: Table<Node> = Table::new(&[
     ("response", Node::Inner),
     ("delta", Node::Delta),
     ("content_block", Node::Block),
+    ("contentBlockDelta", Node::DeltaEvent),
+    ("event_type", Node::Leaf(Leaf::EventType)),
+    ("done", Node::Leaf(Leaf::Done)),
+    ("text", Node::Leaf(Leaf::Output)),
+    ("token", Node::Token),
+    ("generation", Node::Leaf(Leaf::Output)),
+    ("outputText", Node::Leaf(Leaf::Output)),
+    ("completion", Node::Leaf(Leaf::Output)),
 ]);
 
 /// Anthropic's `iterations` is missing on purpose: it breaks the same tokens down a second time.
@@ -347,10 +374,17 @@ static CHOICE: Table<Node> = Table::new(&[
     ("finish_reason", Node::Leaf(Leaf::ChoiceReason)),
     ("message", Node::ChoiceMessage),
     ("delta", Node::ChoiceMessage),
+    ("text", Node::Leaf(Leaf::Output)),
 ]);
 
-static CHOICE_MESSAGE: Table<Node> =
-    Table::new(&[("tool_calls", Node::Tools), ("function_call", Node::LegacyCall)]);
+static CHOICE_MESSAGE: Table<Node> = Table::new(&[
+    ("tool_calls", Node::Tools),
+    ("function_call", Node::LegacyCall),
+    ("content", Node::Leaf(Leaf::Output)),
+    ("reasoning_content", Node::Leaf(Leaf::Output)),
+    ("reasoning", Node::Leaf(Leaf::Output)),
+    ("refusal", Node::Leaf(Leaf::Output)),
+]);
 
 static TOOL: Table<Node> = Table::new(&[
     ("id", Node::Leaf(Leaf::ItemId)),
@@ -365,8 +399,11 @@ static CANDIDATE: Table<Node> = Table::new(&[
     ("content", Node::CandidateContent),
 ]);
 
-static PART: Table<Node> =
-    Table::new(&[("functionCall", Node::FunctionCall), ("function_call", Node::FunctionCall)]);
+static PART: Table<Node> = Table::new(&[
+    ("functionCall", Node::FunctionCall),
+    ("function_call", Node::FunctionCall),
+    ("text", Node::Leaf(Leaf::Output)),
+]);
 
 static OUTPUT_ITEM: Table<Node> =
     Table::new(&[("type", Node::Leaf(Leaf::ItemType)), ("call_id", Node::Leaf(Leaf::ItemCallId))]);
@@ -386,13 +423,31 @@ static X_GROQ: Table<Node> = Table::new(&[("usage", Node::Usage)]);
 static SERVER_TOOL_USE: Table<Node> =
     Table::new(&[("web_search_requests", Node::Count(Count::Searches))]);
 
-static FUNCTION: Table<Node> = Table::new(&[("name", Node::Leaf(Leaf::ItemName))]);
+static FUNCTION: Table<Node> =
+    Table::new(&[("name", Node::Leaf(Leaf::ItemName)), ("arguments", Node::Leaf(Leaf::Output))]);
 
 static CANDIDATE_CONTENT: Table<Node> = Table::new(&[("parts", Node::Parts)]);
 
-static BLOCK: Table<Node> = Table::new(&[("type", Node::Leaf(Leaf::ItemType))]);
+static BLOCK: Table<Node> =
+    Table::new(&[("type", Node::Leaf(Leaf::ItemType)), ("text", Node::Leaf(Leaf::Output))]);
 
-static DELTA: Table<Node> = Table::new(&[("stop_reason", Node::Leaf(Leaf::StopReason))]);
+static TEXT: Table<Node> = Table::new(&[("text", Node::Leaf(Leaf::Output))]);
+
+static DELTA: Table<Node> = Table::new(&[
+    ("stop_reason", Node::Leaf(Leaf::StopReason)),
+    ("text", Node::Leaf(Leaf::Output)),
+    ("thinking", Node::Leaf(Leaf::Output)),
+    ("partial_json", Node::Leaf(Leaf::Output)),
+    ("toolUse", Node::ToolUse),
+    ("reasoningContent", Node::Token),
+    ("message", Node::DeltaMessage),
+]);
+
+static DELTA_MESSAGE: Table<Node> = Table::new(&[("content", Node::Blocks)]);
+
+static DELTA_EVENT: Table<Node> = Table::new(&[("delta", Node::Delta)]);
+
+static TOOL_USE: Table<Node> = Table::new(&[("input", Node::Leaf(Leaf::Output))]);
 
 static INCOMPLETE_DETAILS: Table<Node> =
     Table::new(&[("reason", Node::Leaf(Leaf::IncompleteReason))]);

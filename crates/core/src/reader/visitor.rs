@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::facts::Facts;
+use super::facts::{EventFacts, Facts};
 use super::scalar::Scalar;
 use crate::observe::Observation;
 use crate::text;
@@ -30,6 +30,11 @@ pub(crate) trait Gather {
     /// The places it knows.
     type Place: Place;
 
+    /// Whether anybody wants what stands at `place` this time.
+    fn wants(&self, _place: Self::Place) -> bool {
+        true
+    }
+
     /// An object or array begins.
     fn begin(&mut self, place: Self::Place);
 
@@ -49,7 +54,7 @@ pub(crate) trait Gather {
 /// is announced by [`key`](Self::key). Where the answer is [`Interest::Skip`], the front end may leave out the
 /// value (after `key`) or everything between the pair (after `begin_`), but need not: what it sends is ignored.
 /// Events that come out of order are ignored too.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Visitor<G: Gather> {
     /// The known places that are open; the tables bound how many there can be.
     open: [Frame<G::Place>; MAX_DEPTH],
@@ -102,7 +107,9 @@ impl<G: Gather> Visitor<G> {
     /// The member `key` of the open object follows.
     pub(crate) fn key(&mut self, key: impl AsRef<[u8]>) -> Interest {
         self.next = match self.innermost() {
-            Some(frame) if self.ignored == 0 && !frame.array => frame.place.member(key.as_ref()),
+            Some(frame) if self.ignored == 0 && !frame.array => {
+                frame.place.member(key.as_ref()).filter(|place| self.facts.wants(*place))
+            }
             _ => None,
         };
         self.interest()
@@ -192,6 +199,19 @@ impl<G: Gather> Visitor<G> {
 }
 
 impl ResponseVisitor {
+    /// A visitor that notes what each event of a stream is, too.
+    pub(crate) fn of_events() -> Self {
+        let mut visitor = Self::new();
+        visitor.facts.notes_events = true;
+        visitor
+    }
+
+    /// What the event was that has just ended, forgotten for the next one.
+    pub(crate) const fn take_event(&mut self) -> EventFacts {
+        let next = EventFacts { bears_output: false, is_last: false };
+        std::mem::replace(&mut self.facts.event, next)
+    }
+
     /// What the response said, as far as it came.
     pub(crate) fn finish(self) -> Observation {
         self.into_facts().resolve()

@@ -14,7 +14,7 @@ use crate::reader::visitor::{Gather, Interest, Visitor};
 ///
 /// It is strict where it must be to find its way (brackets, colons, commas) and lenient elsewhere. After what
 /// it cannot read it reads nothing more of the value.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct JsonReader {
     state: State,
     /// How many of the known places are open.

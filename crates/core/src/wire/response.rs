@@ -2,6 +2,7 @@
 
 use super::json::JsonReader;
 use crate::observe::Observation;
+use crate::reader::facts::ends_stream;
 use crate::reader::visitor::ResponseVisitor;
 
 /// Reads what a call needs to know from the JSON of a response, which may come in pieces.
@@ -25,7 +26,7 @@ use crate::reader::visitor::ResponseVisitor;
 /// expected.usage(Usage::tokens(9, 2));
 /// assert_eq!(reader.finish(), expected);
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ResponseReader {
     json: JsonReader,
     visitor: ResponseVisitor,
@@ -40,6 +41,24 @@ impl ResponseReader {
         Self { json: JsonReader::new(), visitor: ResponseVisitor::new(), cut: false }
     }
 
+    /// A reader for a stream, which tells of each event what it is ([`end_event`](Self::end_event)).
+    ///
+    /// ```
+    /// use genai_otel_core::wire::ResponseReader;
+    ///
+    /// let mut reader = ResponseReader::of_events();
+    /// reader.feed(br#"{"choices": [{"delta": {"role": "assistant", "content": ""}}]}"#);
+    /// assert!(!reader.end_event().bears_output);
+    /// reader.feed(br#"{"choices": [{"delta": {"content": "Hello"}}]}"#);
+    /// assert!(reader.end_event().bears_output);
+    /// reader.feed(br#"{"type": "message_stop"}"#);
+    /// assert!(reader.end_event().is_last);
+    /// ```
+    #[must_use]
+    pub fn of_events() -> Self {
+        Self { json: JsonReader::new(), visitor: ResponseVisitor::of_events(), cut: false }
+    }
+
     /// Reads the next bytes of the body or of the event.
     pub fn feed(&mut self, bytes: &[u8]) {
         self.json.feed(bytes, &mut self.visitor);
@@ -47,9 +66,16 @@ impl ResponseReader {
 
     /// One event has ended: the data of an SSE event, a line of NDJSON, a frame. The next one belongs to the
     /// same call.
-    pub fn end_event(&mut self) {
+    #[expect(
+        clippy::must_use_candidate,
+        reason = "ending the event is the effect; what it was is for meters"
+    )]
+    pub fn end_event(&mut self) -> ResponseEvent {
         let empty = self.json.is_empty();
-        self.cut |= !self.json.end(&mut self.visitor) && !empty;
+        let is_whole = self.json.end(&mut self.visitor) || empty;
+        self.cut |= !is_whole;
+        let event = self.visitor.take_event();
+        ResponseEvent { bears_output: event.bears_output, is_last: event.is_last, is_whole }
     }
 
     /// Whether every value until now was JSON and came to its end.
@@ -69,5 +95,26 @@ impl ResponseReader {
 impl Default for ResponseReader {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+/// What an event of a stream is, besides what it says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ResponseEvent {
+    /// It bears output: text of the answer, or a tool that is asked for. Keep-alives, first chunks with a
+    /// role alone and counts of tokens bear none.
+    pub bears_output: bool,
+    /// It is the last of the stream by the rules of its protocol. Clients may read no further.
+    pub is_last: bool,
+    /// It was JSON and came to its end, or was empty.
+    pub is_whole: bool,
+}
+
+impl ResponseEvent {
+    /// Whether an event of this name (the `event` of a server-sent event) is the last of its stream.
+    #[must_use]
+    pub fn is_last_name(name: &str) -> bool {
+        ends_stream(name)
     }
 }

@@ -6,7 +6,7 @@ use super::quote::quote_or_backslash;
 use crate::text::MAX_HEAD_BYTES;
 
 /// Puts together what a split has cut, and takes escapes out. Keeps no more than is used.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct TextBuffer {
     bytes: Vec<u8>,
     /// The buffer is in use: an earlier piece or an escape has come.
