@@ -56,4 +56,15 @@
 //! - A checksum is known only behind what it covers, so the data of a damaged message has been told by the time its
 //!   end says so.
 
+pub mod exchange;
 pub mod framing;
+#[cfg(feature = "body")]
+mod tapped_body;
+#[cfg(feature = "tower")]
+pub mod tower;
+
+pub use self::exchange::Tap;
+#[cfg(feature = "body")]
+pub use self::tapped_body::TappedBody;
+#[cfg(feature = "tower")]
+pub use self::tower::GenAiLayer;
