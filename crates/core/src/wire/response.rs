@@ -66,10 +66,6 @@ impl ResponseReader {
 
     /// One event has ended: the data of an SSE event, a line of NDJSON, a frame. The next one belongs to the
     /// same call.
-    #[expect(
-        clippy::must_use_candidate,
-        reason = "ending the event is the effect; what it was is for meters"
-    )]
     pub fn end_event(&mut self) -> ResponseEvent {
         let empty = self.json.is_empty();
         let is_whole = self.json.end(&mut self.visitor) || empty;

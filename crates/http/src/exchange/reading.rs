@@ -6,7 +6,7 @@ use genai_otel_core::wire::{WireApi, WireCall};
 
 use super::sink::Reader;
 use super::transport;
-use crate::framing::{Asked, Frames, Framing};
+use crate::framing::{Asked, Chunks, Frames, Framing};
 
 /// A response whose body passes.
 ///
@@ -19,7 +19,7 @@ pub struct Reading {
     call: Option<WireCall>,
     api: WireApi,
     frames: Frames,
-    reader: Reader,
+    reader: Chunks<Reader>,
     is_stream: bool,
     /// Bytes of the body still to come, where that is known.
     left: Option<u64>,
@@ -38,7 +38,7 @@ impl Reading {
             call: Some(call),
             api,
             frames: Frames::new(content_type, asked),
-            reader: Reader::new(api, is_stream),
+            reader: Chunks::new(Reader::new(api, is_stream)),
             is_stream,
             left: length,
         };
@@ -58,17 +58,23 @@ impl Reading {
 
     /// The next bytes of the body have come.
     pub fn data(&mut self, bytes: &[u8]) {
-        let Some(call) = &mut self.call else { return };
-        self.frames.push(bytes, &mut self.reader);
-        self.reader.checked =
-            self.frames.framing().is_none_or(|framing| framing == Framing::EventStream);
-        for _ in 0..std::mem::take(&mut self.reader.chunks) {
-            call.chunk();
+        if self.call.is_none() {
+            return;
         }
+        // Only there are the values of a model packed once more.
+        if self.api == WireApi::BedrockInvokeModel {
+            self.frames.push(bytes, &mut self.reader);
+        } else {
+            self.frames.push(bytes, self.reader.inner_mut());
+        }
+        let framing = self.frames.framing();
+        let reader = self.reader.inner_mut();
+        reader.checked = framing.is_none_or(|framing| framing == Framing::EventStream);
+        self.count_chunks();
         if let Some(left) = &mut self.left {
             *left = left.saturating_sub(bytes.len() as u64);
         }
-        if self.reader.is_last || self.left == Some(0) {
+        if self.reader.inner().is_last || self.left == Some(0) {
             self.end();
         }
     }
@@ -76,12 +82,9 @@ impl Reading {
     /// The body has come to its end. A stream that ends within an event, or without the last event that its protocol
     /// has for certain, is an error of the transport.
     pub fn end(&mut self) {
-        let Some(mut call) = self.call.take() else { return };
-        self.frames.finish(&mut self.reader);
-        for _ in 0..std::mem::take(&mut self.reader.chunks) {
-            call.chunk();
-        }
-        let seen = self.reader.observe();
+        self.finish_frames();
+        let Some(call) = self.call.take() else { return };
+        let seen = self.reader.inner_mut().observe();
         if self.is_broken() {
             call.fail(ErrorClass::from_static("UnexpectedEof"), seen);
         } else {
@@ -94,9 +97,9 @@ impl Reading {
         match transport::boxed_class(error) {
             Some(class) => self.fail_as(class),
             None => {
+                self.finish_frames();
                 if let Some(call) = self.call.take() {
-                    self.frames.finish(&mut self.reader);
-                    call.fail_with(error, self.reader.observe());
+                    call.fail_with(error, self.reader.inner_mut().observe());
                 }
             }
         }
@@ -104,9 +107,28 @@ impl Reading {
 
     /// The body broke off for a reason that the caller has classified.
     pub fn fail_as(&mut self, class: ErrorClass) {
+        self.finish_frames();
         if let Some(call) = self.call.take() {
+            call.fail(class, self.reader.inner_mut().observe());
+        }
+    }
+
+    /// No more bytes come: ends the frame that is open.
+    fn finish_frames(&mut self) {
+        if self.api == WireApi::BedrockInvokeModel {
             self.frames.finish(&mut self.reader);
-            call.fail(class, self.reader.observe());
+        } else {
+            self.frames.finish(self.reader.inner_mut());
+        }
+        self.count_chunks();
+    }
+
+    fn count_chunks(&mut self) {
+        let chunks = std::mem::take(&mut self.reader.inner_mut().chunks);
+        if let Some(call) = &mut self.call {
+            for _ in 0..chunks {
+                call.chunk();
+            }
         }
     }
 
@@ -118,17 +140,22 @@ impl Reading {
         let must_have_last =
             matches!(self.api, WireApi::AnthropicMessages | WireApi::OpenAiResponses)
                 && framing == Some(Framing::Sse);
-        !self.reader.is_whole || (must_have_last && !self.reader.is_last)
+        let reader = self.reader.inner();
+        !reader.is_whole || (must_have_last && !reader.is_last)
     }
 }
 
 impl Drop for Reading {
     fn drop(&mut self) {
+        if self.call.is_none() {
+            return;
+        }
+        self.finish_frames();
         let Some(call) = self.call.take() else { return };
-        self.frames.finish(&mut self.reader);
+        let reader = self.reader.inner_mut();
         // Clients need not ask whether more comes behind a value that is whole.
-        let is_over = self.frames.framing() == Some(Framing::Whole) && self.reader.is_value;
-        let seen = self.reader.observe();
+        let is_over = self.frames.framing() == Some(Framing::Whole) && reader.is_value;
+        let seen = reader.observe();
         if is_over { call.finish(seen) } else { call.abandon(seen) }
     }
 }

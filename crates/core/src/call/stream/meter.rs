@@ -114,11 +114,10 @@ impl Meter {
         self.ended = true;
         if let Some(shared) = self.scope.handle().shared()
             && let Some(state) = &mut *shared.lock()
+            && (self.owns || state.record.chunk_count.is_none())
         {
-            if self.owns || state.record.chunk_count.is_none() {
-                state.record.time_to_first_chunk = self.first;
-                state.record.chunk_count = Some(self.chunks);
-            }
+            state.record.time_to_first_chunk = self.first;
+            state.record.chunk_count = Some(self.chunks);
         }
         if self.owns {
             end(&self.scope, Verdict::Dropped);
