@@ -60,7 +60,7 @@ impl Exchange {
     /// No answer came, because of this error of the client. Its class is what a classifier of the instrumentation
     /// says, else that of its kind.
     pub fn fail<E: fmt::Display + 'static>(self, error: &E) {
-        match transport::boxed_class(error) {
+        match transport::known_class(error) {
             Some(class) => self.call.fail(class, Observation::new()),
             None => self.call.fail_with(error, Observation::new()),
         }

@@ -58,12 +58,16 @@
 
 pub mod exchange;
 pub mod framing;
+#[cfg(feature = "reqwest-middleware")]
+mod reqwest_middleware;
 #[cfg(feature = "body")]
 mod tapped_body;
 #[cfg(feature = "tower")]
 pub mod tower;
 
 pub use self::exchange::Tap;
+#[cfg(feature = "reqwest-middleware")]
+pub use self::reqwest_middleware::GenAiMiddleware;
 #[cfg(feature = "body")]
 pub use self::tapped_body::TappedBody;
 #[cfg(feature = "tower")]

@@ -4,10 +4,11 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Buf;
+use http::Response;
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
 
-use crate::exchange::Reading;
+use crate::exchange::{Exchange, Reading};
 
 pin_project! {
     /// The body of a response, read as it passes.
@@ -25,6 +26,16 @@ impl<B> TappedBody<B> {
     /// The body of an answer to a call.
     pub const fn new(inner: B, reading: Option<Box<Reading>>) -> Self {
         Self { inner, reading }
+    }
+
+    /// The response of an exchange, with a body that is read as it passes; without one, it passes untouched.
+    pub fn wrap(response: Response<B>, exchange: Option<Box<Exchange>>) -> Response<Self> {
+        let reading = exchange.map(|exchange| {
+            let headers = response.headers().iter();
+            let headers = headers.map(|(name, value)| (name.as_str(), value.as_bytes()));
+            Box::new(exchange.answer(response.status().as_u16(), headers))
+        });
+        response.map(|body| Self::new(body, reading))
     }
 }
 

@@ -94,7 +94,7 @@ impl Reading {
 
     /// The body broke off with this error of the client.
     pub fn fail<E: fmt::Display + 'static>(&mut self, error: &E) {
-        match transport::boxed_class(error) {
+        match transport::known_class(error) {
             Some(class) => self.fail_as(class),
             None => {
                 self.finish_frames();

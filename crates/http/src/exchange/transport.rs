@@ -29,9 +29,13 @@ pub fn transport_class(error: &(dyn Error + 'static)) -> Option<ErrorClass> {
     None
 }
 
-/// The class of an error behind a pointer, whose type says nothing.
-pub(super) fn boxed_class<E: 'static>(error: &E) -> Option<ErrorClass> {
+/// The class of an error whose type says nothing: one behind a pointer, or the only one that a client has.
+pub(super) fn known_class<E: 'static>(error: &E) -> Option<ErrorClass> {
     let error = error as &dyn Any;
+    #[cfg(feature = "reqwest-middleware")]
+    if let Some(class) = reqwest::class(error) {
+        return Some(class);
+    }
     let shared = error.downcast_ref::<Box<dyn Error + Send + Sync>>();
     let error = match shared {
         Some(error) => Some(&**error as &(dyn Error + 'static)),
@@ -44,6 +48,28 @@ fn of_kind(kind: io::ErrorKind) -> ErrorClass {
     match kind {
         io::ErrorKind::TimedOut => ErrorClass::timeout(),
         kind => ErrorClass::new(&format!("{kind:?}")),
+    }
+}
+
+#[cfg(feature = "reqwest-middleware")]
+mod reqwest {
+    use super::{Any, ErrorClass, transport_class};
+
+    pub(super) fn class(error: &dyn Any) -> Option<ErrorClass> {
+        use reqwest_middleware::Error::{Middleware, Reqwest};
+        match error.downcast_ref() {
+            Some(Reqwest(error)) => Some(of(error)),
+            Some(Middleware(_)) => Some(ErrorClass::new("")),
+            None => error.downcast_ref().map(of),
+        }
+    }
+
+    fn of(error: &::reqwest::Error) -> ErrorClass {
+        if error.is_timeout() {
+            return ErrorClass::timeout();
+        }
+        let other = if error.is_connect() { "connect" } else { "" };
+        transport_class(error).unwrap_or_else(|| ErrorClass::new(other))
     }
 }
 
@@ -63,11 +89,11 @@ mod tests {
         let class = transport_class(&refused);
         assert_eq!(class, Some(ErrorClass::new("ConnectionRefused")));
         let boxed: Box<dyn Error + Send + Sync> = Box::new(Outside(io::ErrorKind::TimedOut.into()));
-        assert_eq!(boxed_class(&boxed), Some(ErrorClass::timeout()));
+        assert_eq!(known_class(&boxed), Some(ErrorClass::timeout()));
         let named: Box<dyn Error + Send + Sync> = "dns error".into();
-        assert_eq!(boxed_class(&named), Some(ErrorClass::new("dns_error")));
+        assert_eq!(known_class(&named), Some(ErrorClass::new("dns_error")));
         let plain: Box<dyn Error + Send + Sync> = "no".into();
-        assert_eq!(boxed_class(&plain), Some(ErrorClass::new("_OTHER")));
-        assert_eq!(boxed_class(&refused), None);
+        assert_eq!(known_class(&plain), Some(ErrorClass::new("_OTHER")));
+        assert_eq!(known_class(&refused), None);
     }
 }

@@ -41,7 +41,7 @@ where
         };
         let exchange = this.exchange.take();
         Poll::Ready(match outcome {
-            Ok(response) => Ok(tapped(response, exchange)),
+            Ok(response) => Ok(TappedBody::wrap(response, exchange)),
             Err(error) => {
                 if let Some(exchange) = exchange {
                     exchange.fail(&error);
@@ -56,17 +56,4 @@ impl<F> fmt::Debug for Sending<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sending").field("exchange", &self.exchange).finish_non_exhaustive()
     }
-}
-
-/// The response, with a body that is read as it passes.
-pub(crate) fn tapped<R>(
-    response: Response<R>,
-    exchange: Option<Box<Exchange>>,
-) -> Response<TappedBody<R>> {
-    let Some(exchange) = exchange else {
-        return response.map(|body| TappedBody::new(body, None));
-    };
-    let headers = response.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
-    let reading = Box::new(exchange.answer(response.status().as_u16(), headers));
-    response.map(|body| TappedBody::new(body, Some(reading)))
 }
