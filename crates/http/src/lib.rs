@@ -1,60 +1,67 @@
-//! Reads the responses of model providers as they pass through an HTTP client.
+//! Tells calls of models by what passes through an HTTP client.
 //!
 //! ```text
-//!  provider ──▶ HTTP client ──▶ body, in slices split anywhere ──▶ application
-//!                                      │
-//!                                      ▼
-//!                              framing::Frames        which bytes belong together: one event, one
-//!                                      │              line, one element, one message, the whole
-//!                                      ▼
-//!               begin(event) · data(piece) · data(piece) · end(outcome)
-//!                                      │
-//!                                      ▼
-//!                               a FrameSink           what the frame says
+//!  application ──▶ tap ──▶ HTTP client ──▶ provider
+//!                   │ request: method, URL, body at hand ──▶ a call? of which API, model, parameters
+//!                   │ response: status, headers, body ─────▶ framing ──▶ reader ──▶ one record
+//!                   ▼
+//!             bytes, headers, trailers, errors and back-pressure stay what they are
 //! ```
 //!
-//! What is here so far is the [`framing`]: a push parser that finds the frames in the bytes of a response and holds
-//! none of them. The taps that sit under HTTP clients and feed it follow; until then no client is known to this crate.
+//! | for | is | feature |
+//! | --- | --- | --- |
+//! | clients that are `tower` services over `http` types: hyper, and what is built on it | `GenAiLayer` | `tower` |
+//! | `reqwest` | `GenAiMiddleware` | `reqwest-middleware` |
+//! | any body of `http-body` | `TappedBody` | `body` |
+//! | any other client | [`Tap`] and its [`exchange`] | |
+//!
+//! Inside a call of the application that does the same, the call is completed and not counted a second time.
 //!
 //! # The smallest program
 //!
 //! ```
-//! use genai_otel_http::framing::{Asked, Fault, Frames, FrameSink, Head};
+//! use genai_otel_core::{Instrumentation, Outcome};
+//! use genai_otel_http::Tap;
+//! use genai_otel_http::exchange::RequestHead;
+//! # use genai_otel_testkit::RecordingSink;
 //!
-//! #[derive(Default)]
-//! struct Print(String);
-//!
-//! impl FrameSink for Print {
-//!     fn begin(&mut self, head: Head<'_>) {
-//!         self.0 += head.name().unwrap_or("message");
-//!         self.0 += " ";
-//!     }
-//!     fn data(&mut self, piece: &[u8]) {
-//!         self.0 += &String::from_utf8_lossy(piece);
-//!     }
-//!     fn end(&mut self, outcome: Result<(), Fault>) {
-//!         self.0 += if outcome.is_ok() { ".\n" } else { " (cut)\n" };
-//!     }
+//! # let sink = RecordingSink::new();
+//! # let instrumentation = Instrumentation::builder().sink(sink.clone()).build();
+//! let tap = Tap::builder().instrumentation(instrumentation).build();
+//! let head = RequestHead {
+//!     method: "POST",
+//!     authority: "api.openai.com",
+//!     https: Some(true),
+//!     path: "/v1/chat/completions",
+//!     query: None,
+//! };
+//! let body = br#"{"model": "gpt-4o", "messages": [{"role": "user", "content": "Hello"}]}"#;
+//! if let Some(exchange) = tap.exchange(&head, Some(body)) {
+//!     // ... the client sends the request ...
+//!     let mut reading = exchange.answer(200, [("content-type", &b"application/json"[..])].into_iter());
+//!     reading.data(br#"{"model": "gpt-4o-2024-08-06", "usage": {"prompt_to"#);
+//!     reading.data(br#"kens": 9, "completion_tokens": 2}}"#);
+//!     reading.end();
 //! }
-//!
-//! let mut print = Print::default();
-//! let mut frames = Frames::new(Some("text/event-stream"), Asked::Stream);
-//! for slice in ["event: mess", "age_stop\ndata: {", "}\n\ndata: [DO"] {
-//!     frames.push(slice.as_bytes(), &mut print);
-//! }
-//! frames.finish(&mut print);
-//! assert_eq!(print.0, "message_stop {}.\nmessage [DO (cut)\n");
+//! # let record = sink.only();
+//! # assert_eq!((record.outcome, record.usage.input.value()), (Outcome::Completed, Some(9)));
+//! # assert_eq!(record.response.model.as_deref(), Some("gpt-4o-2024-08-06"));
 //! ```
 //!
 //! # Limits
 //!
-//! - No HTTP client, no body and no header is known here: bytes and a content type go in.
-//! - Compressed bodies are not decoded. What is neither JSON nor a stream gives no frames.
-//! - A parser takes the same memory whatever comes, about half a KiB, and allocates nothing. Names of events are told
-//!   up to [`framing::MOST_NAME`] bytes; a longer one is as none.
-//! - Data is passed on as the bytes that came: neither UTF-8 nor JSON is checked.
-//! - A checksum is known only behind what it covers, so the data of a damaged message has been told by the time its
-//!   end says so.
+//! - Which requests are calls is in `docs/reference/routes.md`; `Routes` takes more. Others pass untouched: nothing is
+//!   allocated for them.
+//! - Request bodies that are streams or forms are not read: of such a call the model is known from path and response.
+//!   A path that other services have as well is then no call.
+//! - Answers are read in the shapes of OpenAI, Anthropic, Gemini and what is built alike. Of others (Bedrock Converse,
+//!   Cohere, Ollama's own API, watsonx, TGI) the request, status, headers, errors, times and outcome are told, and of
+//!   the counts those in headers.
+//! - Compressed bodies are not decoded: put the tap outside of what decompresses. What is neither JSON nor a stream
+//!   gives no facts.
+//! - A call takes the same memory whatever comes, a few KiB. Data is passed on as the bytes that came.
+//! - WebSockets and realtime sessions are no exchanges. A response that is never read is *abandoned*.
+//! - Where nobody listens, nothing is read.
 
 pub mod exchange;
 pub mod framing;
