@@ -1,11 +1,13 @@
 //! Bodies without end are read without an allocation, and a parser is as large as it ever gets: that is the bound on
-//! the memory per response.
+//! the memory per response. A request that is no call costs no allocation either.
 #![allow(clippy::print_stdout, reason = "a test with its own main says by itself what it found")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use genai_otel_http::Tap;
+use genai_otel_http::exchange::RequestHead;
 use genai_otel_http::framing::{Asked, Chunks, Fault, FrameSink, Frames, Framing, Head};
 
 fn main() -> ExitCode {
@@ -38,7 +40,25 @@ fn main() -> ExitCode {
         failed |= verdict != "ok";
         println!("{verdict}: {says} without end: {allocations} allocations, {data} bytes of data");
     }
+    let allocations = requests_that_are_no_calls();
+    failed |= allocations != 0;
+    println!("requests that are no calls: {allocations} allocations");
     ExitCode::from(u8::from(failed))
+}
+
+fn requests_that_are_no_calls() -> u64 {
+    let tap = Tap::default();
+    let before = ALLOCATIONS.load(Ordering::Relaxed);
+    for (authority, path) in [
+        ("example.org", "/"),
+        ("api.openai.com", "/v1/models"),
+        ("example.org:8080", "/v1/users/7"),
+    ] {
+        let head =
+            RequestHead { method: "POST", authority, https: Some(true), path, query: Some("a=b") };
+        assert!(tap.exchange(&head, Some(b"{\"model\": \"m\"}")).is_none());
+    }
+    ALLOCATIONS.load(Ordering::Relaxed) - before
 }
 
 struct Case {

@@ -34,11 +34,14 @@ impl Reading {
         length: Option<u64>,
         is_stream: bool,
     ) -> Self {
+        // A claim; what the bytes are is known after the first of them.
+        let may_have_checksums =
+            content_type.is_none_or(|claim| claim.contains("amazon.eventstream"));
         let mut reading = Self {
             call: Some(call),
             api,
             frames: Frames::new(content_type, asked),
-            reader: Chunks::new(Reader::new(api, is_stream)),
+            reader: Chunks::new(Reader::new(api, is_stream, may_have_checksums)),
             is_stream,
             left: length,
         };

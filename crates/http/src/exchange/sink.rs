@@ -33,13 +33,13 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    pub(super) fn new(api: WireApi, is_stream: bool) -> Self {
+    pub(super) fn new(api: WireApi, is_stream: bool, checked: bool) -> Self {
         let reader = if is_stream { ResponseReader::of_events() } else { ResponseReader::new() };
         Self {
             api,
             reader,
             before: None,
-            checked: true,
+            checked,
             start: [0; DONE.len()],
             length: 0,
             named_last: false,

@@ -1,13 +1,17 @@
 //! What becomes of calls, however they end.
 
+use std::future::ready;
 use std::io;
 
 use bytes::Bytes;
 use futures_util::FutureExt;
 use genai_otel_core::{CallRecord, Measured, Outcome};
-use genai_otel_http::{GenAiLayer, Tap};
+use genai_otel_http::exchange::RequestHead;
+use genai_otel_http::{GenAiLayer, Tap, TappedBody};
 use genai_otel_testkit::TestTelemetry;
-use http_body_util::BodyExt;
+use http::{HeaderMap, HeaderName, HeaderValue, Response};
+use http_body::Body as _;
+use http_body_util::{BodyExt, Full};
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -227,6 +231,60 @@ fn trace_context_goes_to_the_hosts_that_were_named_alone() {
         let expected = wanted.then(|| format!("00-{trace}-{span}-01"));
         assert_eq!(sent, expected, "{url}");
     }
+}
+
+#[test]
+fn a_body_keeps_its_size_its_end_and_its_trailers() {
+    let telemetry = TestTelemetry::new();
+    let length = Full::new(Bytes::from_static(ANSWER.as_bytes()));
+    let trailers: HeaderMap =
+        [(HeaderName::from_static("grpc-status"), HeaderValue::from_static("0"))]
+            .into_iter()
+            .collect();
+    let inner = length.with_trailers(ready(Some(Ok(trailers.clone()))));
+    let tap = Tap::builder().instrumentation(telemetry.instrumentation().clone()).build();
+    let head = RequestHead {
+        method: "POST",
+        authority: "api.openai.com",
+        https: None,
+        path: "/v1/chat/completions",
+        query: None,
+    };
+    let exchange = tap.exchange(&head, None).unwrap();
+    let untouched = (inner.size_hint().exact(), inner.is_end_stream());
+    let mut body = TappedBody::wrap(Response::new(inner), Some(Box::new(exchange))).into_body();
+    assert_eq!((body.size_hint().exact(), body.is_end_stream()), untouched);
+    let data = body.frame().now_or_never().unwrap().unwrap().unwrap().into_data().unwrap();
+    assert_eq!(data, ANSWER);
+    let last = body.frame().now_or_never().unwrap().unwrap().unwrap().into_trailers().unwrap();
+    assert_eq!(last, trailers);
+    assert!(body.frame().now_or_never().unwrap().is_none());
+    assert_eq!(telemetry.only_record().usage.input.value(), Some(9));
+}
+
+#[test]
+fn what_a_message_with_a_wrong_checksum_said_is_forgotten() {
+    let mut body = message(br#"{"type": "message_start", "message": {"id": "kept"}}"#);
+    let mut damaged = message(br#"{"type": "message_start", "message": {"id": "lost"}}"#);
+    *damaged.last_mut().unwrap() ^= 1;
+    body.extend(damaged);
+    let events = [("content-type", "application/vnd.amazon.eventstream")];
+    for sizes in [&[usize::MAX][..], &[1], &[50]] {
+        let url = "https://bedrock-runtime.eu-west-1.amazonaws.com/model/m/converse-stream";
+        let record = one(Memory::new(200, &events, &body).split(sizes), url);
+        assert_eq!(record.response.id.as_deref(), Some("kept"), "{sizes:?}");
+        assert_eq!(record.outcome, Outcome::Error, "{sizes:?}");
+    }
+}
+
+/// A message of an AWS event stream, without headers.
+fn message(data: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(data.len() + 16).unwrap();
+    let mut bytes = [length.to_be_bytes(), [0; 4]].concat();
+    bytes.extend(crc32fast::hash(&bytes).to_be_bytes());
+    bytes.extend(data);
+    bytes.extend(crc32fast::hash(&bytes).to_be_bytes());
+    bytes
 }
 
 /// The only record of a call that is read to its end.

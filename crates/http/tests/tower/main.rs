@@ -6,3 +6,4 @@ mod corpus;
 mod memory;
 mod secrets;
 mod splits;
+mod threads;
