@@ -1,6 +1,7 @@
 //! What a response said, before its shape is known.
 
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use super::node::{Count, Leaf, Node, Split};
 use super::scalar::Scalar;
@@ -11,10 +12,15 @@ use crate::text;
 /// The raw facts of a response. Bounded: fixed fields, and lists with a limit.
 #[derive(Debug, Default)]
 pub(crate) struct Facts {
-    counts: [Option<u64>; Count::LEN],
+    counts: Counts,
     splits: [[Option<u64>; Modality::LEN]; Split::LEN],
     pub(super) id: Option<Arc<str>>,
     pub(super) response_id: Option<Arc<str>>,
+    pub(super) generation_id: Option<Arc<str>>,
+    /// An event before the response named the generation.
+    pub(super) generation_is_announced: bool,
+    /// How long the audio is.
+    pub(super) duration: Option<Duration>,
     pub(super) model: Option<Arc<str>>,
     pub(super) model_version: Option<Arc<str>>,
     pub(super) service_tier: Option<Arc<str>>,
@@ -36,6 +42,16 @@ pub(crate) struct Facts {
     choice: ChoiceFacts,
     item: ItemFacts,
     entry: EntryFacts,
+}
+
+/// The counts that came, by what they count.
+#[derive(Debug)]
+struct Counts([Option<u64>; Count::LEN]);
+
+impl Default for Counts {
+    fn default() -> Self {
+        Self([None; Count::LEN])
+    }
 }
 
 /// What is known of an error.
@@ -85,19 +101,30 @@ impl Gather for Facts {
 
     fn begin(&mut self, node: Node) {
         match node {
-            Node::Choices | Node::Candidates => {
+            Node::Root | Node::Body => {
+                self.generation_is_announced |=
+                    self.generation_id.is_some() && self.response_id.is_none();
+            }
+            Node::Choices | Node::Candidates | Node::Results => {
                 self.choice.next_position = 0;
                 self.choice.earlier_reasons = self.reasons.len();
             }
-            Node::Choice | Node::Candidate => {
+            Node::Choice | Node::Candidate | Node::Result => {
                 self.choice.index = self.choice.next_position;
                 self.choice.next_position = self.choice.next_position.saturating_add(1);
                 self.choice.reason = None;
+                self.choice.stop = None;
                 self.choice.first_tool = self.tools.len();
             }
-            Node::Tool | Node::LegacyCall | Node::Block | Node::OutputItem | Node::FunctionCall => {
+            Node::Tool
+            | Node::LegacyCall
+            | Node::Block
+            | Node::OutputItem
+            | Node::FunctionCall
+            | Node::ToolUse => {
                 self.item = ItemFacts::default();
             }
+            Node::Predictions => self.counts.0[Count::Input as usize] = None,
             Node::Output => self.has_output_items = true,
             // A later list replaces an earlier one, as later counts do.
             Node::Split(split) => self.splits[split as usize] = [None; Modality::LEN],
@@ -108,8 +135,9 @@ impl Gather for Facts {
 
     fn end(&mut self, node: Node) {
         match node {
-            Node::Choice | Node::Candidate => self.end_choice(),
+            Node::Choice | Node::Candidate | Node::Result => self.end_choice(),
             Node::Tool | Node::LegacyCall | Node::FunctionCall => self.end_item(),
+            Node::ToolUse if !self.item.is_hosted => self.end_item(),
             // Hosted tools are called by the provider, not asked for.
             Node::Block | Node::OutputItem if self.item.is_for_client => self.end_item(),
             Node::SplitEntry(split) => self.end_entry(split),
@@ -121,7 +149,7 @@ impl Gather for Facts {
         match node {
             Node::Count(count) => {
                 if let Some(number) = self.checked(value) {
-                    self.counts[count as usize] = Some(number);
+                    self.counts.0[count as usize] = Some(number);
                 }
             }
             Node::Leaf(leaf) => self.leaf(leaf, value),
@@ -140,7 +168,7 @@ impl Gather for Facts {
 impl Facts {
     /// The count, if it came.
     pub(super) const fn count(&self, count: Count) -> Option<u64> {
-        self.counts[count as usize]
+        self.counts.0[count as usize]
     }
 
     /// The count of one modality, if it came.
@@ -184,6 +212,7 @@ impl Facts {
             }
             Leaf::ChoiceReason => keep_reason(&mut self.choice.reason, value),
             Leaf::ItemType => {
+                self.item.is_hosted = value.text() == Some("server_tool_use");
                 self.item.is_for_client =
                     matches!(value.text(), Some("tool_use" | "function_call" | "custom_tool_call"));
             }
@@ -192,6 +221,45 @@ impl Facts {
             Leaf::ItemCallId => keep(&mut self.item.call_id, value),
             Leaf::Modality => self.entry.modality = Modality::from_scalar(value),
             Leaf::ModalityCount => self.entry.tokens = self.checked(value),
+            Leaf::ChoiceStop => keep_reason(&mut self.choice.stop, value),
+            Leaf::GenerationId => keep(&mut self.generation_id, value),
+            Leaf::AwsType => {
+                let name = value.text().map(|name| name.rsplit('#').next().unwrap_or(name));
+                keep(&mut self.error.kind, name.map_or(Scalar::Null, Scalar::Str));
+            }
+            Leaf::Seconds => self.duration = self.seconds(value).or(self.duration),
+            Leaf::AddedInput => {
+                if let Some(tokens) = self.checked(value) {
+                    self.add_input(tokens);
+                }
+            }
+        }
+    }
+
+    fn seconds(&mut self, value: Scalar<'_>) -> Option<Duration> {
+        let seconds = match value {
+            Scalar::Null => return None,
+            Scalar::Str(text) => match Scalar::number(text) {
+                Scalar::Str(_) => f64::NAN,
+                number => return self.seconds(number),
+            },
+            // Longer than a float can tell only where no recording is.
+            Scalar::Int(int) => int as f64,
+            Scalar::Float(float) => float,
+            Scalar::Bool(_) => f64::NAN,
+        };
+        let duration = Duration::try_from_secs_f64(seconds).ok();
+        if duration.is_none() {
+            self.add_invalid();
+        }
+        duration
+    }
+
+    fn add_input(&mut self, tokens: u64) {
+        let known = &mut self.counts.0[Count::Input as usize];
+        match known.unwrap_or(0).checked_add(tokens) {
+            Some(sum) => *known = Some(sum),
+            None => self.add_invalid(),
         }
     }
 
@@ -207,7 +275,8 @@ impl Facts {
         for (choice, _) in self.tools.iter_mut().skip(self.choice.first_tool) {
             *choice = index;
         }
-        let Some(reason) = self.choice.reason.take() else { return };
+        let stop = self.choice.stop.take();
+        let Some(reason) = self.choice.reason.take().or(stop) else { return };
         // The same choice comes again and again in a list of chunks, but never twice in one of them.
         let mut earlier = self.reasons.iter_mut().take(self.choice.earlier_reasons);
         if let Some((_, known)) = earlier.find(|(known, _)| *known == index) {
@@ -284,6 +353,8 @@ struct ChoiceFacts {
     earlier_reasons: usize,
     index: u64,
     reason: Option<FinishReason>,
+    /// Its reason under a name that others use for what made the model stop.
+    stop: Option<FinishReason>,
     /// Where the tools of this choice begin in the list of all.
     first_tool: usize,
 }
@@ -292,6 +363,7 @@ struct ChoiceFacts {
 #[derive(Debug, Default)]
 struct ItemFacts {
     is_for_client: bool,
+    is_hosted: bool,
     name: Option<Arc<str>>,
     id: Option<Arc<str>>,
     call_id: Option<Arc<str>>,

@@ -37,8 +37,35 @@ pub(crate) enum Node {
     Parts,
     Part,
     FunctionCall,
+    /// The items of the Responses API, or the object around Bedrock's message.
     Output,
     OutputItem,
+    ConverseMessage,
+    ConverseBlocks,
+    ConverseBlock,
+    ContentBlockStart,
+    ToolUse,
+    /// Choices of a text completion outside OpenAI: Titan, watsonx, Cohere, Mistral and AI21 on Bedrock.
+    Results,
+    Result,
+    /// Why AI21 ended a text, and after how many tokens.
+    ResultReason,
+    /// Cohere's billing and versions.
+    Meta,
+    BilledUnits,
+    ModelTokens,
+    /// What Cohere adds to a message in a stream, the tool call being an object there.
+    DeltaMessage,
+    /// TGI's account of a text.
+    Details,
+    /// Counts that Bedrock or Replicate took, beside those of the model.
+    Metrics,
+    Metadata,
+    OcrUsage,
+    Predictions,
+    Prediction,
+    PredictedEmbedding,
+    Statistics,
     Blocks,
     Block,
     Delta,
@@ -84,11 +111,19 @@ pub(crate) enum Count {
     GeminiThoughts,
     GeminiCached,
     GeminiTotal,
+    /// What is billed, where the model's own counts are others (Cohere).
+    BilledInput,
+    BilledOutput,
+    /// Counted by somebody else than the model.
+    MeteredInput,
+    MeteredOutput,
+    Pages,
+    Characters,
 }
 
 impl Count {
     /// How many there are.
-    pub(super) const LEN: usize = Self::GeminiTotal as usize + 1;
+    pub(super) const LEN: usize = Self::Characters as usize + 1;
 }
 
 /// What a list of counts by modality divides.
@@ -131,6 +166,15 @@ pub(crate) enum Leaf {
     ItemCallId,
     Modality,
     ModalityCount,
+    /// Why a choice ended, where no finish reason says so.
+    ChoiceStop,
+    GenerationId,
+    /// The name of an error of AWS, perhaps behind that of its name space.
+    AwsType,
+    /// Seconds of audio.
+    Seconds,
+    /// Tokens of one of several inputs.
+    AddedInput,
 }
 
 impl Leaf {
@@ -144,6 +188,8 @@ impl Leaf {
                 | Self::ItemType
                 | Self::Modality
                 | Self::ModalityCount
+                | Self::Seconds
+                | Self::AddedInput
         )
     }
 }
@@ -170,6 +216,9 @@ impl Place for Node {
             Self::Parts => Self::Part,
             Self::Output => Self::OutputItem,
             Self::Blocks => Self::Block,
+            Self::ConverseBlocks => Self::ConverseBlock,
+            Self::Results => Self::Result,
+            Self::Predictions => Self::Prediction,
             _ => return None,
         })
     }
@@ -201,12 +250,32 @@ impl Node {
             Self::Delta => [&DELTA, &NONE],
             Self::IncompleteDetails => [&INCOMPLETE_DETAILS, &NONE],
             Self::Error => [&ERROR, &NONE],
+            Self::Output => [&OUTPUT, &NONE],
+            Self::ConverseMessage => [&CONVERSE_MESSAGE, &NONE],
+            Self::ConverseBlock => [&CONVERSE_BLOCK, &NONE],
+            Self::ContentBlockStart => [&CONTENT_BLOCK_START, &NONE],
+            Self::ToolUse => [&TOOL_USE, &NONE],
+            Self::Result => [&RESULT, &NONE],
+            Self::ResultReason => [&RESULT_REASON, &NONE],
+            Self::Meta => [&META, &NONE],
+            Self::BilledUnits => [&BILLED_UNITS, &NONE],
+            Self::ModelTokens => [&MODEL_TOKENS, &NONE],
+            Self::DeltaMessage => [&DELTA_MESSAGE, &NONE],
+            Self::Details => [&DETAILS, &NONE],
+            Self::Metrics => [&METRICS, &NONE],
+            Self::Metadata => [&METADATA, &NONE],
+            Self::OcrUsage => [&OCR_USAGE, &NONE],
+            Self::Prediction => [&PREDICTION, &NONE],
+            Self::PredictedEmbedding => [&PREDICTED_EMBEDDING, &NONE],
+            Self::Statistics => [&STATISTICS, &NONE],
             Self::Split(_)
             | Self::Choices
             | Self::Tools
             | Self::Candidates
             | Self::Parts
-            | Self::Output
+            | Self::ConverseBlocks
+            | Self::Results
+            | Self::Predictions
             | Self::Blocks
             | Self::Count(_)
             | Self::Leaf(_) => [&NONE, &NONE],
@@ -241,6 +310,37 @@ static BODY: Table<Node> = Table::new(&[
     ("error", Node::Error),
     ("code", Node::Leaf(Leaf::BodyCode)),
     ("x_groq", Node::XGroq),
+    // Bedrock, and the bodies of its models.
+    ("stopReason", Node::Leaf(Leaf::StopReason)),
+    ("inputTextTokenCount", Node::Count(Count::Input)),
+    ("totalOutputTextTokenCount", Node::Count(Count::Output)),
+    ("completionReason", Node::Leaf(Leaf::StopReason)),
+    ("prompt_token_count", Node::Count(Count::Input)),
+    ("generation_token_count", Node::Count(Count::Output)),
+    ("results", Node::Results),
+    ("outputs", Node::Results),
+    ("completions", Node::Results),
+    ("amazon-bedrock-invocationMetrics", Node::Metrics),
+    ("__type", Node::Leaf(Leaf::AwsType)),
+    // Cohere.
+    ("finish_reason", Node::Leaf(Leaf::StopReason)),
+    ("generation_id", Node::Leaf(Leaf::GenerationId)),
+    ("generations", Node::Results),
+    ("tool_calls", Node::Tools),
+    ("meta", Node::Meta),
+    // Ollama.
+    ("prompt_eval_count", Node::Count(Count::Input)),
+    ("eval_count", Node::Count(Count::Output)),
+    ("done_reason", Node::Leaf(Leaf::StopReason)),
+    // TGI, watsonx, Replicate.
+    ("details", Node::Details),
+    ("error_type", Node::Leaf(Leaf::ErrorType)),
+    ("model_id", Node::Leaf(Leaf::Model)),
+    ("metrics", Node::Metrics),
+    // Mistral's OCR, transcriptions, Vertex AI's predictions.
+    ("usage_info", Node::OcrUsage),
+    ("duration", Node::Leaf(Leaf::Seconds)),
+    ("predictions", Node::Predictions),
 ]);
 
 /// Members of an event that holds a response or a part of one.
@@ -249,6 +349,10 @@ static EVENT: Table<Node> = Table::new(&[
     ("response", Node::Inner),
     ("delta", Node::Delta),
     ("content_block", Node::Block),
+    ("start", Node::ConverseBlock),
+    ("contentBlockStart", Node::ContentBlockStart),
+    ("messageStop", Node::Inner),
+    ("metadata", Node::Metadata),
 ]);
 
 /// Anthropic's `iterations` is missing on purpose: it breaks the same tokens down a second time.
@@ -272,6 +376,17 @@ static USAGE: Table<Node> = Table::new(&[
     ("cached_tokens", Node::Count(Count::CachedFlat)),
     ("reasoning_tokens", Node::Count(Count::ReasoningFlat)),
     ("search_units", Node::Count(Count::Searches)),
+    ("inputTokens", Node::Count(Count::Input)),
+    ("outputTokens", Node::Count(Count::Output)),
+    ("totalTokens", Node::Count(Count::Total)),
+    ("cacheReadInputTokens", Node::Count(Count::CacheReadBeside)),
+    ("cacheReadInputTokenCount", Node::Count(Count::CacheReadBeside)),
+    ("cacheWriteInputTokens", Node::Count(Count::CacheCreationBeside)),
+    ("cacheWriteInputTokenCount", Node::Count(Count::CacheCreationBeside)),
+    ("billed_units", Node::BilledUnits),
+    ("tokens", Node::ModelTokens),
+    ("seconds", Node::Leaf(Leaf::Seconds)),
+    ("prompt_audio_seconds", Node::Leaf(Leaf::Seconds)),
 ]);
 
 static INPUT_DETAILS: Table<Node> = Table::new(&[
@@ -331,12 +446,14 @@ static CHOICE: Table<Node> = Table::new(&[
     ("finish_reason", Node::Leaf(Leaf::ChoiceReason)),
     ("message", Node::ChoiceMessage),
     ("delta", Node::ChoiceMessage),
+    ("stop_reason", Node::Leaf(Leaf::ChoiceStop)),
 ]);
 
 static CHOICE_MESSAGE: Table<Node> =
     Table::new(&[("tool_calls", Node::Tools), ("function_call", Node::LegacyCall)]);
 
 static TOOL: Table<Node> = Table::new(&[
+    ("name", Node::Leaf(Leaf::ItemName)),
     ("id", Node::Leaf(Leaf::ItemId)),
     ("function", Node::Function),
     ("custom", Node::Function),
@@ -375,10 +492,87 @@ static CANDIDATE_CONTENT: Table<Node> = Table::new(&[("parts", Node::Parts)]);
 
 static BLOCK: Table<Node> = Table::new(&[("type", Node::Leaf(Leaf::ItemType))]);
 
-static DELTA: Table<Node> = Table::new(&[("stop_reason", Node::Leaf(Leaf::StopReason))]);
+static DELTA: Table<Node> = Table::new(&[
+    ("stop_reason", Node::Leaf(Leaf::StopReason)),
+    ("finish_reason", Node::Leaf(Leaf::StopReason)),
+    ("usage", Node::Usage),
+    ("message", Node::DeltaMessage),
+]);
 
 static INCOMPLETE_DETAILS: Table<Node> =
     Table::new(&[("reason", Node::Leaf(Leaf::IncompleteReason))]);
+
+static OUTPUT: Table<Node> = Table::new(&[("message", Node::ConverseMessage)]);
+
+static CONVERSE_MESSAGE: Table<Node> = Table::new(&[("content", Node::ConverseBlocks)]);
+
+static CONVERSE_BLOCK: Table<Node> = Table::new(&[("toolUse", Node::ToolUse)]);
+
+static CONTENT_BLOCK_START: Table<Node> = Table::new(&[("start", Node::ConverseBlock)]);
+
+static TOOL_USE: Table<Node> = Table::new(&[
+    ("name", Node::Leaf(Leaf::ItemName)),
+    ("toolUseId", Node::Leaf(Leaf::ItemId)),
+    ("type", Node::Leaf(Leaf::ItemType)),
+]);
+
+static RESULT: Table<Node> = Table::new(&[
+    ("index", Node::Leaf(Leaf::ChoiceIndex)),
+    ("stop_reason", Node::Leaf(Leaf::ChoiceReason)),
+    ("finish_reason", Node::Leaf(Leaf::ChoiceReason)),
+    ("completionReason", Node::Leaf(Leaf::ChoiceReason)),
+    ("finishReason", Node::ResultReason),
+    ("tokenCount", Node::Count(Count::Output)),
+    ("generated_token_count", Node::Count(Count::Output)),
+    ("input_token_count", Node::Count(Count::Input)),
+]);
+
+static RESULT_REASON: Table<Node> = Table::new(&[("reason", Node::Leaf(Leaf::ChoiceReason))]);
+
+static META: Table<Node> = Table::new(&[
+    ("billed_units", Node::BilledUnits),
+    ("tokens", Node::ModelTokens),
+    ("cached_tokens", Node::Count(Count::CachedFlat)),
+]);
+
+static BILLED_UNITS: Table<Node> = Table::new(&[
+    ("input_tokens", Node::Count(Count::BilledInput)),
+    ("output_tokens", Node::Count(Count::BilledOutput)),
+    ("search_units", Node::Count(Count::Searches)),
+]);
+
+static MODEL_TOKENS: Table<Node> = Table::new(&[
+    ("input_tokens", Node::Count(Count::Input)),
+    ("output_tokens", Node::Count(Count::Output)),
+]);
+
+static DELTA_MESSAGE: Table<Node> = Table::new(&[("tool_calls", Node::Tool)]);
+
+static DETAILS: Table<Node> = Table::new(&[
+    ("finish_reason", Node::Leaf(Leaf::StopReason)),
+    ("generated_tokens", Node::Count(Count::Output)),
+    ("input_length", Node::Count(Count::Input)),
+]);
+
+static METRICS: Table<Node> = Table::new(&[
+    ("inputTokenCount", Node::Count(Count::MeteredInput)),
+    ("outputTokenCount", Node::Count(Count::MeteredOutput)),
+    ("input_token_count", Node::Count(Count::MeteredInput)),
+    ("output_token_count", Node::Count(Count::MeteredOutput)),
+]);
+
+static METADATA: Table<Node> = Table::new(&[
+    ("usage", Node::Usage),
+    ("billableCharacterCount", Node::Count(Count::Characters)),
+]);
+
+static OCR_USAGE: Table<Node> = Table::new(&[("pages_processed", Node::Count(Count::Pages))]);
+
+static PREDICTION: Table<Node> = Table::new(&[("embeddings", Node::PredictedEmbedding)]);
+
+static PREDICTED_EMBEDDING: Table<Node> = Table::new(&[("statistics", Node::Statistics)]);
+
+static STATISTICS: Table<Node> = Table::new(&[("token_count", Node::Leaf(Leaf::AddedInput))]);
 
 #[cfg(test)]
 mod tests {
