@@ -19,6 +19,8 @@ pub(crate) struct Facts {
     pub(super) generation_id: Option<Arc<str>>,
     /// An event before the response named the generation.
     pub(super) generation_is_announced: bool,
+    /// Events are about pieces of a transcription, whose ids are not that of a response.
+    pub(super) has_segments: bool,
     /// How long the audio is.
     pub(super) duration: Option<Duration>,
     pub(super) model: Option<Arc<str>>,
@@ -227,6 +229,7 @@ impl Facts {
                 let name = value.text().map(|name| name.rsplit('#').next().unwrap_or(name));
                 keep(&mut self.error.kind, name.map_or(Scalar::Null, Scalar::Str));
             }
+            Leaf::EventType => self.has_segments |= value.text() == Some("transcript.text.segment"),
             Leaf::Seconds => self.duration = self.seconds(value).or(self.duration),
             Leaf::AddedInput => {
                 if let Some(tokens) = self.checked(value) {

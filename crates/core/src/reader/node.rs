@@ -171,6 +171,8 @@ pub(crate) enum Leaf {
     GenerationId,
     /// The name of an error of AWS, perhaps behind that of its name space.
     AwsType,
+    /// What kind of event it is.
+    EventType,
     /// Seconds of audio.
     Seconds,
     /// Tokens of one of several inputs.
@@ -188,6 +190,7 @@ impl Leaf {
                 | Self::ItemType
                 | Self::Modality
                 | Self::ModalityCount
+                | Self::EventType
                 | Self::Seconds
                 | Self::AddedInput
         )
@@ -345,6 +348,7 @@ static BODY: Table<Node> = Table::new(&[
 
 /// Members of an event that holds a response or a part of one.
 static EVENT: Table<Node> = Table::new(&[
+    ("type", Node::Leaf(Leaf::EventType)),
     ("message", Node::Inner),
     ("response", Node::Inner),
     ("delta", Node::Delta),
@@ -364,8 +368,10 @@ static USAGE: Table<Node> = Table::new(&[
     ("total_tokens", Node::Count(Count::Total)),
     ("prompt_tokens_details", Node::InputDetails),
     ("input_tokens_details", Node::InputDetails),
+    ("input_token_details", Node::InputDetails),
     ("completion_tokens_details", Node::OutputDetails),
     ("output_tokens_details", Node::OutputDetails),
+    ("output_token_details", Node::OutputDetails),
     ("cache_read_input_tokens", Node::Count(Count::CacheReadBeside)),
     ("cache_creation_input_tokens", Node::Count(Count::CacheCreationBeside)),
     ("cache_creation", Node::CacheCreation),

@@ -39,7 +39,12 @@ fn recorded_responses_give_what_they_say() {
 }
 
 /// Compares every field that a body can tell and `expected` speaks of.
-fn compare(name: &str, seen: &Observation, expected: &Value, differences: &mut Vec<String>) {
+pub(crate) fn compare(
+    name: &str,
+    seen: &Observation,
+    expected: &Value,
+    differences: &mut Vec<String>,
+) {
     let response = &seen.response;
     let usage = &seen.usage;
     let texts = |list: Vec<&str>| json!(list);

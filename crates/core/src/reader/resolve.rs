@@ -45,6 +45,9 @@ impl Facts {
     }
 
     fn id(&mut self) -> Option<Arc<str>> {
+        if self.has_segments {
+            return None;
+        }
         let (id, generation) = (self.id.take(), self.generation_id.take());
         if id.is_some() || self.generation_is_announced {
             return id.or(generation);
