@@ -23,6 +23,9 @@ pub(crate) struct Facts {
     pub(super) has_segments: bool,
     /// How long the audio is.
     pub(super) duration: Option<Duration>,
+    /// The same, if this is a transcript.
+    pub(super) transcript_duration: Option<Duration>,
+    pub(super) has_language: bool,
     pub(super) model: Option<Arc<str>>,
     pub(super) model_version: Option<Arc<str>>,
     pub(super) service_tier: Option<Arc<str>>,
@@ -230,32 +233,24 @@ impl Facts {
                 keep(&mut self.error.kind, name.map_or(Scalar::Null, Scalar::Str));
             }
             Leaf::EventType => self.has_segments |= value.text() == Some("transcript.text.segment"),
-            Leaf::Seconds => self.duration = self.seconds(value).or(self.duration),
+            Leaf::Seconds => {
+                let duration = value.seconds().unwrap_or_else(|_| {
+                    self.add_invalid();
+                    None
+                });
+                self.duration = duration.or(self.duration);
+            }
+            Leaf::TranscriptSeconds => {
+                self.transcript_duration =
+                    value.seconds().unwrap_or_default().or(self.transcript_duration);
+            }
+            Leaf::Language => self.has_language |= value.text().is_some(),
             Leaf::AddedInput => {
                 if let Some(tokens) = self.checked(value) {
                     self.add_input(tokens);
                 }
             }
         }
-    }
-
-    fn seconds(&mut self, value: Scalar<'_>) -> Option<Duration> {
-        let seconds = match value {
-            Scalar::Null => return None,
-            Scalar::Str(text) => match Scalar::number(text) {
-                Scalar::Str(_) => f64::NAN,
-                number => return self.seconds(number),
-            },
-            // Longer than a float can tell only where no recording is.
-            Scalar::Int(int) => int as f64,
-            Scalar::Float(float) => float,
-            Scalar::Bool(_) => f64::NAN,
-        };
-        let duration = Duration::try_from_secs_f64(seconds).ok();
-        if duration.is_none() {
-            self.add_invalid();
-        }
-        duration
     }
 
     fn add_input(&mut self, tokens: u64) {

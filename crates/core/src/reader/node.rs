@@ -175,6 +175,10 @@ pub(crate) enum Leaf {
     EventType,
     /// Seconds of audio.
     Seconds,
+    /// Seconds of audio in a transcript, of anything elsewhere.
+    TranscriptSeconds,
+    /// What tells a transcript.
+    Language,
     /// Tokens of one of several inputs.
     AddedInput,
 }
@@ -192,6 +196,8 @@ impl Leaf {
                 | Self::ModalityCount
                 | Self::EventType
                 | Self::Seconds
+                | Self::TranscriptSeconds
+                | Self::Language
                 | Self::AddedInput
         )
     }
@@ -342,7 +348,9 @@ static BODY: Table<Node> = Table::new(&[
     ("metrics", Node::Metrics),
     // Mistral's OCR, transcriptions, Vertex AI's predictions.
     ("usage_info", Node::OcrUsage),
-    ("duration", Node::Leaf(Leaf::Seconds)),
+    ("duration", Node::Leaf(Leaf::TranscriptSeconds)),
+    ("language", Node::Leaf(Leaf::Language)),
+    ("totalBilledTime", Node::Leaf(Leaf::Seconds)),
     ("predictions", Node::Predictions),
 ]);
 
@@ -570,6 +578,7 @@ static METRICS: Table<Node> = Table::new(&[
 static METADATA: Table<Node> = Table::new(&[
     ("usage", Node::Usage),
     ("billableCharacterCount", Node::Count(Count::Characters)),
+    ("totalBilledDuration", Node::Leaf(Leaf::Seconds)),
 ]);
 
 static OCR_USAGE: Table<Node> = Table::new(&[("pages_processed", Node::Count(Count::Pages))]);

@@ -85,6 +85,24 @@ pub(crate) fn compare(
             differences.push(format!("{name}: {field} is {seen}, should be {wanted}"));
         }
     }
+    let modalities = [
+        ("input", "text", usage.input_text),
+        ("input", "audio", usage.input_audio),
+        ("input", "image", usage.input_image),
+        ("output", "text", usage.output_text),
+        ("output", "audio", usage.output_audio),
+        ("output", "image", usage.output_image),
+        ("cache_read", "text", usage.cache_read_text),
+        ("cache_read", "audio", usage.cache_read_audio),
+        ("cache_read", "image", usage.cache_read_image),
+    ];
+    for (side, modality, seen) in modalities {
+        let wanted = &expected["tokens_by_modality"][side][modality];
+        if !wanted.is_null() && number(seen) != *wanted {
+            differences
+                .push(format!("{name}: {modality} of {side} is {seen:?}, should be {wanted}"));
+        }
+    }
     if seen.invalid != 0 {
         differences.push(format!("{name}: {} invalid values", seen.invalid));
     }

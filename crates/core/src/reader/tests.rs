@@ -639,8 +639,11 @@ fn pages_and_seconds_are_units_too() {
     };
     for (body, usage) in [
         (json!({"usage": {"type": "duration", "seconds": 2}}), seconds(2_000)),
-        (json!({"text": "x", "duration": 3.5}), seconds(3_500)),
-        (json!({"duration": "3.5"}), seconds(3_500)),
+        (json!({"text": "x", "language": "en", "duration": 3.5}), seconds(3_500)),
+        (json!({"duration": "3.5", "language": "english"}), seconds(3_500)),
+        (json!({"totalBilledTime": "15s", "results": []}), seconds(15_000)),
+        (json!({"metadata": {"totalBilledDuration": "3s"}}), seconds(3_000)),
+        (json!({"duration": 3.5}), Usage::default()),
         (json!({"usage": {"prompt_audio_seconds": 3}}), seconds(3_000)),
         (
             json!({"usage_info": {"pages_processed": 4}}),
@@ -652,7 +655,7 @@ fn pages_and_seconds_are_units_too() {
     }
     for duration in [json!(-1), json!("long"), json!(true), json!(1e300)] {
         let invalid = Observation { invalid: 1, ..Observation::default() };
-        assert_eq!(read(&json!({"duration": duration})), invalid, "{duration}");
+        assert_eq!(read(&json!({"usage": {"seconds": duration}})), invalid, "{duration}");
     }
 }
 

@@ -12,10 +12,12 @@ impl Facts {
         } else {
             self.token_usage()
         };
+        // Without a language it may be the length of anything.
+        let transcript = self.transcript_duration.filter(|_| self.has_language);
         Usage {
             pages: self.measured(Count::Pages),
             characters: self.measured(Count::Characters),
-            duration: self.duration.into(),
+            duration: self.duration.or(transcript).into(),
             ..tokens
         }
     }
