@@ -1,5 +1,7 @@
 //! The places of a response that matter, and how to get from one to the next.
 
+mod tables;
+
 use super::table::Table;
 use super::visitor::Place;
 
@@ -236,47 +238,47 @@ impl Place for Node {
 impl Node {
     const fn tables(self) -> [&'static Table<Self>; 2] {
         match self {
-            Self::Root | Self::Body => [&BODY, &EVENT],
-            Self::Inner => [&BODY, &NONE],
-            Self::Usage => [&USAGE, &NONE],
-            Self::XGroq => [&X_GROQ, &NONE],
-            Self::InputDetails => [&INPUT_DETAILS, &NONE],
-            Self::OutputDetails => [&OUTPUT_DETAILS, &NONE],
-            Self::CacheCreation => [&CACHE_CREATION, &NONE],
-            Self::ServerToolUse => [&SERVER_TOOL_USE, &NONE],
-            Self::GeminiUsage => [&GEMINI_USAGE, &NONE],
-            Self::SplitEntry(_) => [&SPLIT_ENTRY, &NONE],
-            Self::Choice => [&CHOICE, &NONE],
-            Self::ChoiceMessage => [&CHOICE_MESSAGE, &NONE],
-            Self::Tool => [&TOOL, &NONE],
-            Self::Function | Self::LegacyCall => [&FUNCTION, &NONE],
-            Self::Candidate => [&CANDIDATE, &NONE],
-            Self::CandidateContent => [&CANDIDATE_CONTENT, &NONE],
-            Self::Part => [&PART, &NONE],
-            Self::FunctionCall => [&NAMED, &NONE],
-            Self::OutputItem => [&OUTPUT_ITEM, &NAMED],
-            Self::Block => [&BLOCK, &NAMED],
-            Self::Delta => [&DELTA, &NONE],
-            Self::IncompleteDetails => [&INCOMPLETE_DETAILS, &NONE],
-            Self::Error => [&ERROR, &NONE],
-            Self::Output => [&OUTPUT, &NONE],
-            Self::ConverseMessage => [&CONVERSE_MESSAGE, &NONE],
-            Self::ConverseBlock => [&CONVERSE_BLOCK, &NONE],
-            Self::ContentBlockStart => [&CONTENT_BLOCK_START, &NONE],
-            Self::ToolUse => [&TOOL_USE, &NONE],
-            Self::Result => [&RESULT, &NONE],
-            Self::ResultReason => [&RESULT_REASON, &NONE],
-            Self::Meta => [&META, &NONE],
-            Self::BilledUnits => [&BILLED_UNITS, &NONE],
-            Self::ModelTokens => [&MODEL_TOKENS, &NONE],
-            Self::DeltaMessage => [&DELTA_MESSAGE, &NONE],
-            Self::Details => [&DETAILS, &NONE],
-            Self::Metrics => [&METRICS, &NONE],
-            Self::Metadata => [&METADATA, &NONE],
-            Self::OcrUsage => [&OCR_USAGE, &NONE],
-            Self::Prediction => [&PREDICTION, &NONE],
-            Self::PredictedEmbedding => [&PREDICTED_EMBEDDING, &NONE],
-            Self::Statistics => [&STATISTICS, &NONE],
+            Self::Root | Self::Body => [&tables::BODY, &tables::EVENT],
+            Self::Inner => [&tables::BODY, &tables::NONE],
+            Self::Usage => [&tables::USAGE, &tables::NONE],
+            Self::XGroq => [&tables::X_GROQ, &tables::NONE],
+            Self::InputDetails => [&tables::INPUT_DETAILS, &tables::NONE],
+            Self::OutputDetails => [&tables::OUTPUT_DETAILS, &tables::NONE],
+            Self::CacheCreation => [&tables::CACHE_CREATION, &tables::NONE],
+            Self::ServerToolUse => [&tables::SERVER_TOOL_USE, &tables::NONE],
+            Self::GeminiUsage => [&tables::GEMINI_USAGE, &tables::NONE],
+            Self::SplitEntry(_) => [&tables::SPLIT_ENTRY, &tables::NONE],
+            Self::Choice => [&tables::CHOICE, &tables::NONE],
+            Self::ChoiceMessage => [&tables::CHOICE_MESSAGE, &tables::NONE],
+            Self::Tool => [&tables::TOOL, &tables::NONE],
+            Self::Function | Self::LegacyCall => [&tables::FUNCTION, &tables::NONE],
+            Self::Candidate => [&tables::CANDIDATE, &tables::NONE],
+            Self::CandidateContent => [&tables::CANDIDATE_CONTENT, &tables::NONE],
+            Self::Part => [&tables::PART, &tables::NONE],
+            Self::FunctionCall => [&tables::NAMED, &tables::NONE],
+            Self::OutputItem => [&tables::OUTPUT_ITEM, &tables::NAMED],
+            Self::Block => [&tables::BLOCK, &tables::NAMED],
+            Self::Delta => [&tables::DELTA, &tables::NONE],
+            Self::IncompleteDetails => [&tables::INCOMPLETE_DETAILS, &tables::NONE],
+            Self::Error => [&tables::ERROR, &tables::NONE],
+            Self::Output => [&tables::OUTPUT, &tables::NONE],
+            Self::ConverseMessage => [&tables::CONVERSE_MESSAGE, &tables::NONE],
+            Self::ConverseBlock => [&tables::CONVERSE_BLOCK, &tables::NONE],
+            Self::ContentBlockStart => [&tables::CONTENT_BLOCK_START, &tables::NONE],
+            Self::ToolUse => [&tables::TOOL_USE, &tables::NONE],
+            Self::Result => [&tables::RESULT, &tables::NONE],
+            Self::ResultReason => [&tables::RESULT_REASON, &tables::NONE],
+            Self::Meta => [&tables::META, &tables::NONE],
+            Self::BilledUnits => [&tables::BILLED_UNITS, &tables::NONE],
+            Self::ModelTokens => [&tables::MODEL_TOKENS, &tables::NONE],
+            Self::DeltaMessage => [&tables::DELTA_MESSAGE, &tables::NONE],
+            Self::Details => [&tables::DETAILS, &tables::NONE],
+            Self::Metrics => [&tables::METRICS, &tables::NONE],
+            Self::Metadata => [&tables::METADATA, &tables::NONE],
+            Self::OcrUsage => [&tables::OCR_USAGE, &tables::NONE],
+            Self::Prediction => [&tables::PREDICTION, &tables::NONE],
+            Self::PredictedEmbedding => [&tables::PREDICTED_EMBEDDING, &tables::NONE],
+            Self::Statistics => [&tables::STATISTICS, &tables::NONE],
             Self::Split(_)
             | Self::Choices
             | Self::Tools
@@ -287,307 +289,10 @@ impl Node {
             | Self::Predictions
             | Self::Blocks
             | Self::Count(_)
-            | Self::Leaf(_) => [&NONE, &NONE],
+            | Self::Leaf(_) => [&tables::NONE, &tables::NONE],
         }
     }
 }
-
-static NONE: Table<Node> = Table::new(&[]);
-
-/// Members of a response. Gemini's have two spellings: the wire's, and that of clients in Rust and
-/// Python that serialise their own field names.
-static BODY: Table<Node> = Table::new(&[
-    ("id", Node::Leaf(Leaf::Id)),
-    ("model", Node::Leaf(Leaf::Model)),
-    ("object", Node::Leaf(Leaf::Object)),
-    ("usage", Node::Usage),
-    ("choices", Node::Choices),
-    ("content", Node::Blocks),
-    ("output", Node::Output),
-    ("candidates", Node::Candidates),
-    ("status", Node::Leaf(Leaf::Status)),
-    ("stop_reason", Node::Leaf(Leaf::StopReason)),
-    ("incomplete_details", Node::IncompleteDetails),
-    ("service_tier", Node::Leaf(Leaf::ServiceTier)),
-    ("system_fingerprint", Node::Leaf(Leaf::SystemFingerprint)),
-    ("usageMetadata", Node::GeminiUsage),
-    ("usage_metadata", Node::GeminiUsage),
-    ("modelVersion", Node::Leaf(Leaf::ModelVersion)),
-    ("model_version", Node::Leaf(Leaf::ModelVersion)),
-    ("responseId", Node::Leaf(Leaf::ResponseId)),
-    ("response_id", Node::Leaf(Leaf::ResponseId)),
-    ("error", Node::Error),
-    ("code", Node::Leaf(Leaf::BodyCode)),
-    ("x_groq", Node::XGroq),
-    // Bedrock, and the bodies of its models.
-    ("stopReason", Node::Leaf(Leaf::StopReason)),
-    ("inputTextTokenCount", Node::Count(Count::Input)),
-    ("totalOutputTextTokenCount", Node::Count(Count::Output)),
-    ("completionReason", Node::Leaf(Leaf::StopReason)),
-    ("prompt_token_count", Node::Count(Count::Input)),
-    ("generation_token_count", Node::Count(Count::Output)),
-    ("results", Node::Results),
-    ("outputs", Node::Results),
-    ("completions", Node::Results),
-    ("amazon-bedrock-invocationMetrics", Node::Metrics),
-    ("__type", Node::Leaf(Leaf::AwsType)),
-    // Cohere.
-    ("finish_reason", Node::Leaf(Leaf::StopReason)),
-    ("generation_id", Node::Leaf(Leaf::GenerationId)),
-    ("generations", Node::Results),
-    ("tool_calls", Node::Tools),
-    ("meta", Node::Meta),
-    // Ollama.
-    ("prompt_eval_count", Node::Count(Count::Input)),
-    ("eval_count", Node::Count(Count::Output)),
-    ("done_reason", Node::Leaf(Leaf::StopReason)),
-    // TGI, watsonx, Replicate.
-    ("details", Node::Details),
-    ("error_type", Node::Leaf(Leaf::ErrorType)),
-    ("model_id", Node::Leaf(Leaf::Model)),
-    ("metrics", Node::Metrics),
-    // Mistral's OCR, transcriptions, Vertex AI's predictions.
-    ("usage_info", Node::OcrUsage),
-    ("duration", Node::Leaf(Leaf::TranscriptSeconds)),
-    ("language", Node::Leaf(Leaf::Language)),
-    ("totalBilledTime", Node::Leaf(Leaf::Seconds)),
-    ("predictions", Node::Predictions),
-]);
-
-/// Members of an event that holds a response or a part of one.
-static EVENT: Table<Node> = Table::new(&[
-    ("type", Node::Leaf(Leaf::EventType)),
-    ("message", Node::Inner),
-    ("response", Node::Inner),
-    ("delta", Node::Delta),
-    ("content_block", Node::Block),
-    ("start", Node::ConverseBlock),
-    ("contentBlockStart", Node::ContentBlockStart),
-    ("messageStop", Node::Inner),
-    ("metadata", Node::Metadata),
-]);
-
-/// Anthropic's `iterations` is missing on purpose: it breaks the same tokens down a second time.
-static USAGE: Table<Node> = Table::new(&[
-    ("prompt_tokens", Node::Count(Count::Prompt)),
-    ("completion_tokens", Node::Count(Count::Completion)),
-    ("input_tokens", Node::Count(Count::Input)),
-    ("output_tokens", Node::Count(Count::Output)),
-    ("total_tokens", Node::Count(Count::Total)),
-    ("prompt_tokens_details", Node::InputDetails),
-    ("input_tokens_details", Node::InputDetails),
-    ("input_token_details", Node::InputDetails),
-    ("completion_tokens_details", Node::OutputDetails),
-    ("output_tokens_details", Node::OutputDetails),
-    ("output_token_details", Node::OutputDetails),
-    ("cache_read_input_tokens", Node::Count(Count::CacheReadBeside)),
-    ("cache_creation_input_tokens", Node::Count(Count::CacheCreationBeside)),
-    ("cache_creation", Node::CacheCreation),
-    ("server_tool_use", Node::ServerToolUse),
-    ("service_tier", Node::Leaf(Leaf::UsageServiceTier)),
-    ("prompt_cache_hit_tokens", Node::Count(Count::CachedFlat)),
-    ("num_cached_tokens", Node::Count(Count::CachedFlat)),
-    ("cached_tokens", Node::Count(Count::CachedFlat)),
-    ("reasoning_tokens", Node::Count(Count::ReasoningFlat)),
-    ("search_units", Node::Count(Count::Searches)),
-    ("inputTokens", Node::Count(Count::Input)),
-    ("outputTokens", Node::Count(Count::Output)),
-    ("totalTokens", Node::Count(Count::Total)),
-    ("cacheReadInputTokens", Node::Count(Count::CacheReadBeside)),
-    ("cacheReadInputTokenCount", Node::Count(Count::CacheReadBeside)),
-    ("cacheWriteInputTokens", Node::Count(Count::CacheCreationBeside)),
-    ("cacheWriteInputTokenCount", Node::Count(Count::CacheCreationBeside)),
-    ("billed_units", Node::BilledUnits),
-    ("tokens", Node::ModelTokens),
-    ("seconds", Node::Leaf(Leaf::Seconds)),
-    ("prompt_audio_seconds", Node::Leaf(Leaf::Seconds)),
-]);
-
-static INPUT_DETAILS: Table<Node> = Table::new(&[
-    ("cached_tokens", Node::Count(Count::Cached)),
-    ("cache_write_tokens", Node::Count(Count::CacheWrite)),
-    ("text_tokens", Node::Count(Count::InputText)),
-    ("audio_tokens", Node::Count(Count::InputAudio)),
-    ("image_tokens", Node::Count(Count::InputImage)),
-]);
-
-static OUTPUT_DETAILS: Table<Node> = Table::new(&[
-    ("reasoning_tokens", Node::Count(Count::Reasoning)),
-    ("thinking_tokens", Node::Count(Count::Reasoning)),
-    ("text_tokens", Node::Count(Count::OutputText)),
-    ("audio_tokens", Node::Count(Count::OutputAudio)),
-    ("image_tokens", Node::Count(Count::OutputImage)),
-]);
-
-static CACHE_CREATION: Table<Node> = Table::new(&[
-    ("ephemeral_5m_input_tokens", Node::Count(Count::CacheWrite5m)),
-    ("ephemeral_1h_input_tokens", Node::Count(Count::CacheWrite1h)),
-]);
-
-static GEMINI_USAGE: Table<Node> = Table::new(&[
-    ("promptTokenCount", Node::Count(Count::GeminiPrompt)),
-    ("prompt_token_count", Node::Count(Count::GeminiPrompt)),
-    ("toolUsePromptTokenCount", Node::Count(Count::GeminiToolUse)),
-    ("tool_use_prompt_token_count", Node::Count(Count::GeminiToolUse)),
-    ("candidatesTokenCount", Node::Count(Count::GeminiCandidates)),
-    ("candidates_token_count", Node::Count(Count::GeminiCandidates)),
-    ("thoughtsTokenCount", Node::Count(Count::GeminiThoughts)),
-    ("thoughts_token_count", Node::Count(Count::GeminiThoughts)),
-    ("cachedContentTokenCount", Node::Count(Count::GeminiCached)),
-    ("cached_content_token_count", Node::Count(Count::GeminiCached)),
-    ("totalTokenCount", Node::Count(Count::GeminiTotal)),
-    ("total_token_count", Node::Count(Count::GeminiTotal)),
-    ("promptTokensDetails", Node::Split(Split::Prompt)),
-    ("prompt_tokens_details", Node::Split(Split::Prompt)),
-    ("toolUsePromptTokensDetails", Node::Split(Split::ToolUse)),
-    ("tool_use_prompt_tokens_details", Node::Split(Split::ToolUse)),
-    ("candidatesTokensDetails", Node::Split(Split::Candidates)),
-    ("candidates_tokens_details", Node::Split(Split::Candidates)),
-    ("cacheTokensDetails", Node::Split(Split::Cached)),
-    ("cache_tokens_details", Node::Split(Split::Cached)),
-    ("serviceTier", Node::Leaf(Leaf::UsageServiceTier)),
-    ("service_tier", Node::Leaf(Leaf::UsageServiceTier)),
-]);
-
-static SPLIT_ENTRY: Table<Node> = Table::new(&[
-    ("modality", Node::Leaf(Leaf::Modality)),
-    ("tokenCount", Node::Leaf(Leaf::ModalityCount)),
-    ("token_count", Node::Leaf(Leaf::ModalityCount)),
-]);
-
-static CHOICE: Table<Node> = Table::new(&[
-    ("index", Node::Leaf(Leaf::ChoiceIndex)),
-    ("finish_reason", Node::Leaf(Leaf::ChoiceReason)),
-    ("message", Node::ChoiceMessage),
-    ("delta", Node::ChoiceMessage),
-    ("stop_reason", Node::Leaf(Leaf::ChoiceStop)),
-]);
-
-static CHOICE_MESSAGE: Table<Node> =
-    Table::new(&[("tool_calls", Node::Tools), ("function_call", Node::LegacyCall)]);
-
-static TOOL: Table<Node> = Table::new(&[
-    ("name", Node::Leaf(Leaf::ItemName)),
-    ("id", Node::Leaf(Leaf::ItemId)),
-    ("function", Node::Function),
-    ("custom", Node::Function),
-]);
-
-static CANDIDATE: Table<Node> = Table::new(&[
-    ("index", Node::Leaf(Leaf::ChoiceIndex)),
-    ("finishReason", Node::Leaf(Leaf::ChoiceReason)),
-    ("finish_reason", Node::Leaf(Leaf::ChoiceReason)),
-    ("content", Node::CandidateContent),
-]);
-
-static PART: Table<Node> =
-    Table::new(&[("functionCall", Node::FunctionCall), ("function_call", Node::FunctionCall)]);
-
-static OUTPUT_ITEM: Table<Node> =
-    Table::new(&[("type", Node::Leaf(Leaf::ItemType)), ("call_id", Node::Leaf(Leaf::ItemCallId))]);
-
-static NAMED: Table<Node> =
-    Table::new(&[("name", Node::Leaf(Leaf::ItemName)), ("id", Node::Leaf(Leaf::ItemId))]);
-
-static ERROR: Table<Node> = Table::new(&[
-    ("code", Node::Leaf(Leaf::ErrorCode)),
-    ("type", Node::Leaf(Leaf::ErrorType)),
-    ("status", Node::Leaf(Leaf::ErrorStatus)),
-]);
-
-static X_GROQ: Table<Node> = Table::new(&[("usage", Node::Usage)]);
-
-static SERVER_TOOL_USE: Table<Node> =
-    Table::new(&[("web_search_requests", Node::Count(Count::Searches))]);
-
-static FUNCTION: Table<Node> = Table::new(&[("name", Node::Leaf(Leaf::ItemName))]);
-
-static CANDIDATE_CONTENT: Table<Node> = Table::new(&[("parts", Node::Parts)]);
-
-static BLOCK: Table<Node> = Table::new(&[("type", Node::Leaf(Leaf::ItemType))]);
-
-static DELTA: Table<Node> = Table::new(&[
-    ("stop_reason", Node::Leaf(Leaf::StopReason)),
-    ("finish_reason", Node::Leaf(Leaf::StopReason)),
-    ("usage", Node::Usage),
-    ("message", Node::DeltaMessage),
-]);
-
-static INCOMPLETE_DETAILS: Table<Node> =
-    Table::new(&[("reason", Node::Leaf(Leaf::IncompleteReason))]);
-
-static OUTPUT: Table<Node> = Table::new(&[("message", Node::ConverseMessage)]);
-
-static CONVERSE_MESSAGE: Table<Node> = Table::new(&[("content", Node::ConverseBlocks)]);
-
-static CONVERSE_BLOCK: Table<Node> = Table::new(&[("toolUse", Node::ToolUse)]);
-
-static CONTENT_BLOCK_START: Table<Node> = Table::new(&[("start", Node::ConverseBlock)]);
-
-static TOOL_USE: Table<Node> = Table::new(&[
-    ("name", Node::Leaf(Leaf::ItemName)),
-    ("toolUseId", Node::Leaf(Leaf::ItemId)),
-    ("type", Node::Leaf(Leaf::ItemType)),
-]);
-
-static RESULT: Table<Node> = Table::new(&[
-    ("index", Node::Leaf(Leaf::ChoiceIndex)),
-    ("stop_reason", Node::Leaf(Leaf::ChoiceReason)),
-    ("finish_reason", Node::Leaf(Leaf::ChoiceReason)),
-    ("completionReason", Node::Leaf(Leaf::ChoiceReason)),
-    ("finishReason", Node::ResultReason),
-    ("tokenCount", Node::Count(Count::Output)),
-    ("generated_token_count", Node::Count(Count::Output)),
-    ("input_token_count", Node::Count(Count::Input)),
-]);
-
-static RESULT_REASON: Table<Node> = Table::new(&[("reason", Node::Leaf(Leaf::ChoiceReason))]);
-
-static META: Table<Node> = Table::new(&[
-    ("billed_units", Node::BilledUnits),
-    ("tokens", Node::ModelTokens),
-    ("cached_tokens", Node::Count(Count::CachedFlat)),
-]);
-
-static BILLED_UNITS: Table<Node> = Table::new(&[
-    ("input_tokens", Node::Count(Count::BilledInput)),
-    ("output_tokens", Node::Count(Count::BilledOutput)),
-    ("search_units", Node::Count(Count::Searches)),
-]);
-
-static MODEL_TOKENS: Table<Node> = Table::new(&[
-    ("input_tokens", Node::Count(Count::Input)),
-    ("output_tokens", Node::Count(Count::Output)),
-]);
-
-static DELTA_MESSAGE: Table<Node> = Table::new(&[("tool_calls", Node::Tool)]);
-
-static DETAILS: Table<Node> = Table::new(&[
-    ("finish_reason", Node::Leaf(Leaf::StopReason)),
-    ("generated_tokens", Node::Count(Count::Output)),
-    ("input_length", Node::Count(Count::Input)),
-]);
-
-static METRICS: Table<Node> = Table::new(&[
-    ("inputTokenCount", Node::Count(Count::MeteredInput)),
-    ("outputTokenCount", Node::Count(Count::MeteredOutput)),
-    ("input_token_count", Node::Count(Count::MeteredInput)),
-    ("output_token_count", Node::Count(Count::MeteredOutput)),
-]);
-
-static METADATA: Table<Node> = Table::new(&[
-    ("usage", Node::Usage),
-    ("billableCharacterCount", Node::Count(Count::Characters)),
-    ("totalBilledDuration", Node::Leaf(Leaf::Seconds)),
-]);
-
-static OCR_USAGE: Table<Node> = Table::new(&[("pages_processed", Node::Count(Count::Pages))]);
-
-static PREDICTION: Table<Node> = Table::new(&[("embeddings", Node::PredictedEmbedding)]);
-
-static PREDICTED_EMBEDDING: Table<Node> = Table::new(&[("statistics", Node::Statistics)]);
-
-static STATISTICS: Table<Node> = Table::new(&[("token_count", Node::Leaf(Leaf::AddedInput))]);
 
 #[cfg(test)]
 mod tests {
