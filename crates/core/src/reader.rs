@@ -28,7 +28,8 @@ use self::visitor::ResponseVisitor;
 use crate::observe::Observation;
 
 /// Reads `response` as the body of a known provider: OpenAI (chat completions, completions,
-/// responses, embeddings) and what imitates it, Anthropic messages, Gemini and Vertex AI.
+/// responses, embeddings) and what imitates it, Anthropic messages, Gemini and Vertex AI, Bedrock (Converse, and the
+/// bodies of its models), Cohere, Ollama, TGI, watsonx, Replicate.
 ///
 /// A body of no known shape gives what can be recognised in it, perhaps nothing. A `Serialize`
 /// implementation that fails half way gives what it had said until then.

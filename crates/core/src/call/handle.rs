@@ -65,7 +65,7 @@ impl CallHandle {
     }
 
     /// Reads what an answer says, by its shape: `OpenAI` (chat, responses, completions, embeddings),
-    /// Anthropic messages, Gemini, and everything built alike. Content is skipped, not copied. Counts
+    /// Anthropic messages, Gemini, and everything built alike; Bedrock, Cohere, Ollama, TGI, watsonx. Content is skipped, not copied. Counts
     /// as a success unless the answer is an error.
     ///
     /// Any `Serialize` type will do: a client's typed response or a `serde_json::Value`. An unknown

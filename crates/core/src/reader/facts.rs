@@ -1,6 +1,7 @@
 //! What a response said, before its shape is known.
 
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use super::node::{Count, Leaf, Node, Split};
 use super::scalar::Scalar;
@@ -12,10 +13,20 @@ use crate::wire::aws_code;
 /// The raw facts of a response. Bounded: fixed fields, and lists with a limit.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Facts {
-    counts: [Option<u64>; Count::LEN],
+    counts: Counts,
     splits: [[Option<u64>; Modality::LEN]; Split::LEN],
     pub(super) id: Option<Arc<str>>,
     pub(super) response_id: Option<Arc<str>>,
+    pub(super) generation_id: Option<Arc<str>>,
+    /// An event before the response named the generation.
+    pub(super) generation_is_announced: bool,
+    /// Events are about pieces of a transcription, whose ids are not that of a response.
+    pub(super) has_segments: bool,
+    /// How long the audio is.
+    pub(super) duration: Option<Duration>,
+    /// The same, if this is a transcript.
+    pub(super) transcript_duration: Option<Duration>,
+    pub(super) has_language: bool,
     pub(super) model: Option<Arc<str>>,
     pub(super) model_version: Option<Arc<str>>,
     pub(super) service_tier: Option<Arc<str>>,
@@ -41,6 +52,16 @@ pub(crate) struct Facts {
     choice: ChoiceFacts,
     item: ItemFacts,
     entry: EntryFacts,
+}
+
+/// The counts that came, by what they count.
+#[derive(Clone, Debug)]
+struct Counts([Option<u64>; Count::LEN]);
+
+impl Default for Counts {
+    fn default() -> Self {
+        Self([None; Count::LEN])
+    }
 }
 
 /// What is known of an error.
@@ -100,19 +121,30 @@ impl Gather for Facts {
 
     fn begin(&mut self, node: Node) {
         match node {
-            Node::Choices | Node::Candidates => {
+            Node::Root | Node::Body => {
+                self.generation_is_announced |=
+                    self.generation_id.is_some() && self.response_id.is_none();
+            }
+            Node::Choices | Node::Candidates | Node::Results => {
                 self.choice.next_position = 0;
                 self.choice.earlier_reasons = self.reasons.len();
             }
-            Node::Choice | Node::Candidate => {
+            Node::Choice | Node::Candidate | Node::Result => {
                 self.choice.index = self.choice.next_position;
                 self.choice.next_position = self.choice.next_position.saturating_add(1);
                 self.choice.reason = None;
+                self.choice.stop = None;
                 self.choice.first_tool = self.tools.len();
             }
-            Node::Tool | Node::LegacyCall | Node::Block | Node::OutputItem | Node::FunctionCall => {
+            Node::Tool
+            | Node::LegacyCall
+            | Node::Block
+            | Node::OutputItem
+            | Node::FunctionCall
+            | Node::ToolUse => {
                 self.item = ItemFacts::default();
             }
+            Node::Predictions => self.counts.0[Count::Input as usize] = None,
             Node::Output => self.has_output_items = true,
             // A later list replaces an earlier one, as later counts do.
             Node::Split(split) => self.splits[split as usize] = [None; Modality::LEN],
@@ -123,8 +155,9 @@ impl Gather for Facts {
 
     fn end(&mut self, node: Node) {
         match node {
-            Node::Choice | Node::Candidate => self.end_choice(),
+            Node::Choice | Node::Candidate | Node::Result => self.end_choice(),
             Node::Tool | Node::LegacyCall | Node::FunctionCall => self.end_item(),
+            Node::ToolUse if !self.item.is_hosted => self.end_item(),
             // Hosted tools are called by the provider, not asked for.
             Node::Block | Node::OutputItem if self.item.is_for_client => self.end_item(),
             Node::SplitEntry(split) => self.end_entry(split),
@@ -136,7 +169,7 @@ impl Gather for Facts {
         match node {
             Node::Count(count) => {
                 if let Some(number) = self.checked(value) {
-                    self.counts[count as usize] = Some(number);
+                    self.counts.0[count as usize] = Some(number);
                 }
             }
             Node::Leaf(leaf) => self.leaf(leaf, value),
@@ -161,7 +194,7 @@ impl Gather for Facts {
 impl Facts {
     /// The count, if it came.
     pub(super) const fn count(&self, count: Count) -> Option<u64> {
-        self.counts[count as usize]
+        self.counts.0[count as usize]
     }
 
     /// The count of one modality, if it came.
@@ -197,6 +230,9 @@ impl Facts {
             Leaf::Output => self.event.bears_output |= is_text(value),
             Leaf::Done => self.event.is_last |= value == Scalar::Bool(true),
             Leaf::EventType => self.event.name(value),
+            Leaf::BodyType if value.text() == Some("transcript.text.segment") => {
+                self.has_segments = true;
+            }
             Leaf::BodyType if value.text() == Some("error") => self.error.is_the_body(),
             // Events have types too: only an error's is worth keeping.
             Leaf::BodyType if self.error.is_body => keep(&mut self.error.body_type, value),
@@ -223,6 +259,7 @@ impl Facts {
             }
             Leaf::ChoiceReason => keep_reason(&mut self.choice.reason, value),
             Leaf::ItemType => {
+                self.item.is_hosted = value.text() == Some("server_tool_use");
                 self.item.is_for_client =
                     matches!(value.text(), Some("tool_use" | "function_call" | "custom_tool_call"));
             }
@@ -231,6 +268,33 @@ impl Facts {
             Leaf::ItemCallId => keep(&mut self.item.call_id, value),
             Leaf::Modality => self.entry.modality = Modality::from_scalar(value),
             Leaf::ModalityCount => self.entry.tokens = self.checked(value),
+            Leaf::ChoiceStop => keep_reason(&mut self.choice.stop, value),
+            Leaf::GenerationId => keep(&mut self.generation_id, value),
+            Leaf::Seconds => {
+                let duration = value.seconds().unwrap_or_else(|_| {
+                    self.add_invalid();
+                    None
+                });
+                self.duration = duration.or(self.duration);
+            }
+            Leaf::TranscriptSeconds => {
+                self.transcript_duration =
+                    value.seconds().unwrap_or_default().or(self.transcript_duration);
+            }
+            Leaf::Language => self.has_language |= value.text().is_some(),
+            Leaf::AddedInput => {
+                if let Some(tokens) = self.checked(value) {
+                    self.add_input(tokens);
+                }
+            }
+        }
+    }
+
+    fn add_input(&mut self, tokens: u64) {
+        let known = &mut self.counts.0[Count::Input as usize];
+        match known.unwrap_or(0).checked_add(tokens) {
+            Some(sum) => *known = Some(sum),
+            None => self.add_invalid(),
         }
     }
 
@@ -246,7 +310,8 @@ impl Facts {
         for (choice, _) in self.tools.iter_mut().skip(self.choice.first_tool) {
             *choice = index;
         }
-        let Some(reason) = self.choice.reason.take() else { return };
+        let stop = self.choice.stop.take();
+        let Some(reason) = self.choice.reason.take().or(stop) else { return };
         // The same choice comes again and again in a list of chunks, but never twice in one of them.
         let mut earlier = self.reasons.iter_mut().take(self.choice.earlier_reasons);
         if let Some((_, known)) = earlier.find(|(known, _)| *known == index) {
@@ -351,6 +416,8 @@ struct ChoiceFacts {
     earlier_reasons: usize,
     index: u64,
     reason: Option<FinishReason>,
+    /// Its reason under a name that others use for what made the model stop.
+    stop: Option<FinishReason>,
     /// Where the tools of this choice begin in the list of all.
     first_tool: usize,
 }
@@ -359,6 +426,7 @@ struct ChoiceFacts {
 #[derive(Clone, Debug, Default)]
 struct ItemFacts {
     is_for_client: bool,
+    is_hosted: bool,
     name: Option<Arc<str>>,
     id: Option<Arc<str>>,
     call_id: Option<Arc<str>>,

@@ -1,5 +1,7 @@
 //! The places of a response that matter, and how to get from one to the next.
 
+mod tables;
+
 use super::table::Table;
 use super::visitor::Place;
 
@@ -37,18 +39,42 @@ pub(crate) enum Node {
     Parts,
     Part,
     FunctionCall,
+    /// The items of the Responses API, or the object around Bedrock's message.
     Output,
     OutputItem,
+    ConverseMessage,
+    ConverseBlocks,
+    ConverseBlock,
+    ContentBlockStart,
+    ToolUse,
+    /// Choices of a text completion outside OpenAI: Titan, watsonx, Cohere, Mistral and AI21 on Bedrock.
+    Results,
+    Result,
+    /// Why AI21 ended a text, and after how many tokens.
+    ResultReason,
+    /// Cohere's billing and versions.
+    Meta,
+    BilledUnits,
+    ModelTokens,
+    /// What Cohere adds to a message in a stream, the tool call being an object there.
+    DeltaMessage,
+    /// TGI's account of a text.
+    Details,
+    /// Counts that Bedrock or Replicate took, beside those of the model.
+    Metrics,
+    Metadata,
+    OcrUsage,
+    Predictions,
+    Prediction,
+    PredictedEmbedding,
+    Statistics,
     Blocks,
     Block,
     Delta,
-    /// The message inside Cohere's delta.
-    DeltaMessage,
     /// The event inside an event, as Bedrock hands on Nova's.
     DeltaEvent,
-    Token,
-    /// A piece of a tool's input, of Bedrock.
-    ToolUse,
+    /// An object around a text.
+    Text,
     IncompleteDetails,
     Error,
     /// The list of errors of watsonx and Cloudflare.
@@ -93,11 +119,19 @@ pub(crate) enum Count {
     GeminiThoughts,
     GeminiCached,
     GeminiTotal,
+    /// What is billed, where the model's own counts are others (Cohere).
+    BilledInput,
+    BilledOutput,
+    /// Counted by somebody else than the model.
+    MeteredInput,
+    MeteredOutput,
+    Pages,
+    Characters,
 }
 
 impl Count {
     /// How many there are.
-    pub(super) const LEN: usize = Self::GeminiTotal as usize + 1;
+    pub(super) const LEN: usize = Self::Characters as usize + 1;
 }
 
 /// What a list of counts by modality divides.
@@ -130,15 +164,7 @@ pub(crate) enum Leaf {
     SystemFingerprint,
     BodyCode,
     BodyType,
-    /// The type of an event, where its name tells that.
-    EventType,
-    /// Whether this is the last event.
-    Done,
-    /// Only whether there is text: it is content.
-    Output,
     BodyErrorType,
-    /// The type of an error of AWS, with its namespace.
-    AwsType,
     /// Only whether there is one: it is content.
     ErrorMessage,
     ErrorCode,
@@ -152,6 +178,25 @@ pub(crate) enum Leaf {
     ItemCallId,
     Modality,
     ModalityCount,
+    /// Why a choice ended, where no finish reason says so.
+    ChoiceStop,
+    GenerationId,
+    /// The name of an error of AWS, perhaps behind that of its name space.
+    AwsType,
+    /// The type of an event, where `type` does not tell that.
+    EventType,
+    /// Whether this is the last event.
+    Done,
+    /// Only whether there is text: it is content.
+    Output,
+    /// Seconds of audio.
+    Seconds,
+    /// Seconds of audio in a transcript, of anything elsewhere.
+    TranscriptSeconds,
+    /// What tells a transcript.
+    Language,
+    /// Tokens of one of several inputs.
+    AddedInput,
 }
 
 impl Leaf {
@@ -161,15 +206,19 @@ impl Leaf {
             self,
             Self::Object
                 | Self::Status
-                | Self::BodyType
-                | Self::EventType
-                | Self::Done
-                | Self::Output
-                | Self::ErrorMessage
                 | Self::ChoiceIndex
                 | Self::ItemType
                 | Self::Modality
                 | Self::ModalityCount
+                | Self::BodyType
+                | Self::ErrorMessage
+                | Self::EventType
+                | Self::Done
+                | Self::Output
+                | Self::Seconds
+                | Self::TranscriptSeconds
+                | Self::Language
+                | Self::AddedInput
         )
     }
 }
@@ -196,6 +245,9 @@ impl Place for Node {
             Self::Parts => Self::Part,
             Self::Output => Self::OutputItem,
             Self::Blocks => Self::Block,
+            Self::ConverseBlocks => Self::ConverseBlock,
+            Self::Results => Self::Result,
+            Self::Predictions => Self::Prediction,
             Self::Errors => Self::Error,
             _ => return None,
         })
@@ -205,252 +257,63 @@ impl Place for Node {
 impl Node {
     const fn tables(self) -> [&'static Table<Self>; 2] {
         match self {
-            Self::Root | Self::Body => [&BODY, &EVENT],
-            Self::Inner => [&BODY, &NONE],
-            Self::Usage => [&USAGE, &NONE],
-            Self::XGroq => [&X_GROQ, &NONE],
-            Self::InputDetails => [&INPUT_DETAILS, &NONE],
-            Self::OutputDetails => [&OUTPUT_DETAILS, &NONE],
-            Self::CacheCreation => [&CACHE_CREATION, &NONE],
-            Self::ServerToolUse => [&SERVER_TOOL_USE, &NONE],
-            Self::GeminiUsage => [&GEMINI_USAGE, &NONE],
-            Self::SplitEntry(_) => [&SPLIT_ENTRY, &NONE],
-            Self::Choice => [&CHOICE, &NONE],
-            Self::ChoiceMessage => [&CHOICE_MESSAGE, &NONE],
-            Self::Tool => [&TOOL, &NONE],
-            Self::Function | Self::LegacyCall => [&FUNCTION, &NONE],
-            Self::Candidate => [&CANDIDATE, &NONE],
-            Self::CandidateContent => [&CANDIDATE_CONTENT, &NONE],
-            Self::Part => [&PART, &NONE],
-            Self::FunctionCall => [&NAMED, &NONE],
-            Self::OutputItem => [&OUTPUT_ITEM, &NAMED],
-            Self::Block => [&BLOCK, &NAMED],
-            Self::Delta => [&DELTA, &NONE],
-            Self::DeltaMessage => [&DELTA_MESSAGE, &NONE],
-            Self::DeltaEvent => [&DELTA_EVENT, &NONE],
-            Self::ToolUse => [&TOOL_USE, &NONE],
-            Self::Blocks | Self::Token => [&TEXT, &NONE],
-            Self::IncompleteDetails => [&INCOMPLETE_DETAILS, &NONE],
-            Self::Error => [&ERROR, &NONE],
+            Self::Root | Self::Body => [&tables::BODY, &tables::EVENT],
+            Self::Inner => [&tables::BODY, &tables::NONE],
+            Self::Usage => [&tables::USAGE, &tables::NONE],
+            Self::XGroq => [&tables::X_GROQ, &tables::NONE],
+            Self::InputDetails => [&tables::INPUT_DETAILS, &tables::NONE],
+            Self::OutputDetails => [&tables::OUTPUT_DETAILS, &tables::NONE],
+            Self::CacheCreation => [&tables::CACHE_CREATION, &tables::NONE],
+            Self::ServerToolUse => [&tables::SERVER_TOOL_USE, &tables::NONE],
+            Self::GeminiUsage => [&tables::GEMINI_USAGE, &tables::NONE],
+            Self::SplitEntry(_) => [&tables::SPLIT_ENTRY, &tables::NONE],
+            Self::Choice => [&tables::CHOICE, &tables::NONE],
+            Self::ChoiceMessage => [&tables::CHOICE_MESSAGE, &tables::NONE],
+            Self::Tool => [&tables::TOOL, &tables::NONE],
+            Self::Function | Self::LegacyCall => [&tables::FUNCTION, &tables::NONE],
+            Self::Candidate => [&tables::CANDIDATE, &tables::NONE],
+            Self::CandidateContent => [&tables::CANDIDATE_CONTENT, &tables::NONE],
+            Self::Part => [&tables::PART, &tables::NONE],
+            Self::FunctionCall => [&tables::NAMED, &tables::NONE],
+            Self::OutputItem => [&tables::OUTPUT_ITEM, &tables::NAMED],
+            Self::Block => [&tables::BLOCK, &tables::NAMED],
+            Self::Delta => [&tables::DELTA, &tables::NONE],
+            Self::DeltaEvent => [&tables::DELTA_EVENT, &tables::NONE],
+            Self::Blocks | Self::Text => [&tables::TEXT, &tables::NONE],
+            Self::IncompleteDetails => [&tables::INCOMPLETE_DETAILS, &tables::NONE],
+            Self::Error => [&tables::ERROR, &tables::NONE],
+            Self::Output => [&tables::OUTPUT, &tables::NONE],
+            Self::ConverseMessage => [&tables::CONVERSE_MESSAGE, &tables::NONE],
+            Self::ConverseBlock => [&tables::CONVERSE_BLOCK, &tables::NONE],
+            Self::ContentBlockStart => [&tables::CONTENT_BLOCK_START, &tables::NONE],
+            Self::ToolUse => [&tables::TOOL_USE, &tables::NONE],
+            Self::Result => [&tables::RESULT, &tables::NONE],
+            Self::ResultReason => [&tables::RESULT_REASON, &tables::NONE],
+            Self::Meta => [&tables::META, &tables::NONE],
+            Self::BilledUnits => [&tables::BILLED_UNITS, &tables::NONE],
+            Self::ModelTokens => [&tables::MODEL_TOKENS, &tables::NONE],
+            Self::DeltaMessage => [&tables::DELTA_MESSAGE, &tables::NONE],
+            Self::Details => [&tables::DETAILS, &tables::NONE],
+            Self::Metrics => [&tables::METRICS, &tables::NONE],
+            Self::Metadata => [&tables::METADATA, &tables::NONE],
+            Self::OcrUsage => [&tables::OCR_USAGE, &tables::NONE],
+            Self::Prediction => [&tables::PREDICTION, &tables::NONE],
+            Self::PredictedEmbedding => [&tables::PREDICTED_EMBEDDING, &tables::NONE],
+            Self::Statistics => [&tables::STATISTICS, &tables::NONE],
             Self::Split(_)
             | Self::Choices
             | Self::Tools
             | Self::Candidates
             | Self::Parts
-            | Self::Output
+            | Self::ConverseBlocks
+            | Self::Results
+            | Self::Predictions
             | Self::Errors
             | Self::Count(_)
-            | Self::Leaf(_) => [&NONE, &NONE],
+            | Self::Leaf(_) => [&tables::NONE, &tables::NONE],
         }
     }
 }
-
-static NONE: Table<Node> = Table::new(&[]);
-
-/// Members of a response. Gemini's have two spellings: the wire's, and that of clients in Rust and
-/// Python that serialise their own field names.
-static BODY: Table<Node> = Table::new(&[
-    ("id", Node::Leaf(Leaf::Id)),
-    ("model", Node::Leaf(Leaf::Model)),
-    ("object", Node::Leaf(Leaf::Object)),
-    ("usage", Node::Usage),
-    ("choices", Node::Choices),
-    ("content", Node::Blocks),
-    ("output", Node::Output),
-    ("candidates", Node::Candidates),
-    ("status", Node::Leaf(Leaf::Status)),
-    ("stop_reason", Node::Leaf(Leaf::StopReason)),
-    ("incomplete_details", Node::IncompleteDetails),
-    ("service_tier", Node::Leaf(Leaf::ServiceTier)),
-    ("system_fingerprint", Node::Leaf(Leaf::SystemFingerprint)),
-    ("usageMetadata", Node::GeminiUsage),
-    ("usage_metadata", Node::GeminiUsage),
-    ("modelVersion", Node::Leaf(Leaf::ModelVersion)),
-    ("model_version", Node::Leaf(Leaf::ModelVersion)),
-    ("responseId", Node::Leaf(Leaf::ResponseId)),
-    ("response_id", Node::Leaf(Leaf::ResponseId)),
-    ("error", Node::Error),
-    ("errors", Node::Errors),
-    ("type", Node::Leaf(Leaf::BodyType)),
-    ("code", Node::Leaf(Leaf::BodyCode)),
-    ("error_type", Node::Leaf(Leaf::BodyErrorType)),
-    ("__type", Node::Leaf(Leaf::AwsType)),
-    ("x_groq", Node::XGroq),
-]);
-
-/// Members of an event that holds a response or a part of one.
-static EVENT: Table<Node> = Table::new(&[
-    ("message", Node::Inner),
-    ("response", Node::Inner),
-    ("delta", Node::Delta),
-    ("content_block", Node::Block),
-    ("contentBlockDelta", Node::DeltaEvent),
-    ("event_type", Node::Leaf(Leaf::EventType)),
-    ("done", Node::Leaf(Leaf::Done)),
-    ("text", Node::Leaf(Leaf::Output)),
-    ("token", Node::Token),
-    ("generation", Node::Leaf(Leaf::Output)),
-    ("outputText", Node::Leaf(Leaf::Output)),
-    ("completion", Node::Leaf(Leaf::Output)),
-]);
-
-/// Anthropic's `iterations` is missing on purpose: it breaks the same tokens down a second time.
-static USAGE: Table<Node> = Table::new(&[
-    ("prompt_tokens", Node::Count(Count::Prompt)),
-    ("completion_tokens", Node::Count(Count::Completion)),
-    ("input_tokens", Node::Count(Count::Input)),
-    ("output_tokens", Node::Count(Count::Output)),
-    ("total_tokens", Node::Count(Count::Total)),
-    ("prompt_tokens_details", Node::InputDetails),
-    ("input_tokens_details", Node::InputDetails),
-    ("completion_tokens_details", Node::OutputDetails),
-    ("output_tokens_details", Node::OutputDetails),
-    ("cache_read_input_tokens", Node::Count(Count::CacheReadBeside)),
-    ("cache_creation_input_tokens", Node::Count(Count::CacheCreationBeside)),
-    ("cache_creation", Node::CacheCreation),
-    ("server_tool_use", Node::ServerToolUse),
-    ("service_tier", Node::Leaf(Leaf::UsageServiceTier)),
-    ("prompt_cache_hit_tokens", Node::Count(Count::CachedFlat)),
-    ("num_cached_tokens", Node::Count(Count::CachedFlat)),
-    ("cached_tokens", Node::Count(Count::CachedFlat)),
-    ("reasoning_tokens", Node::Count(Count::ReasoningFlat)),
-    ("search_units", Node::Count(Count::Searches)),
-]);
-
-static INPUT_DETAILS: Table<Node> = Table::new(&[
-    ("cached_tokens", Node::Count(Count::Cached)),
-    ("cache_write_tokens", Node::Count(Count::CacheWrite)),
-    ("text_tokens", Node::Count(Count::InputText)),
-    ("audio_tokens", Node::Count(Count::InputAudio)),
-    ("image_tokens", Node::Count(Count::InputImage)),
-]);
-
-static OUTPUT_DETAILS: Table<Node> = Table::new(&[
-    ("reasoning_tokens", Node::Count(Count::Reasoning)),
-    ("thinking_tokens", Node::Count(Count::Reasoning)),
-    ("text_tokens", Node::Count(Count::OutputText)),
-    ("audio_tokens", Node::Count(Count::OutputAudio)),
-    ("image_tokens", Node::Count(Count::OutputImage)),
-]);
-
-static CACHE_CREATION: Table<Node> = Table::new(&[
-    ("ephemeral_5m_input_tokens", Node::Count(Count::CacheWrite5m)),
-    ("ephemeral_1h_input_tokens", Node::Count(Count::CacheWrite1h)),
-]);
-
-static GEMINI_USAGE: Table<Node> = Table::new(&[
-    ("promptTokenCount", Node::Count(Count::GeminiPrompt)),
-    ("prompt_token_count", Node::Count(Count::GeminiPrompt)),
-    ("toolUsePromptTokenCount", Node::Count(Count::GeminiToolUse)),
-    ("tool_use_prompt_token_count", Node::Count(Count::GeminiToolUse)),
-    ("candidatesTokenCount", Node::Count(Count::GeminiCandidates)),
-    ("candidates_token_count", Node::Count(Count::GeminiCandidates)),
-    ("thoughtsTokenCount", Node::Count(Count::GeminiThoughts)),
-    ("thoughts_token_count", Node::Count(Count::GeminiThoughts)),
-    ("cachedContentTokenCount", Node::Count(Count::GeminiCached)),
-    ("cached_content_token_count", Node::Count(Count::GeminiCached)),
-    ("totalTokenCount", Node::Count(Count::GeminiTotal)),
-    ("total_token_count", Node::Count(Count::GeminiTotal)),
-    ("promptTokensDetails", Node::Split(Split::Prompt)),
-    ("prompt_tokens_details", Node::Split(Split::Prompt)),
-    ("toolUsePromptTokensDetails", Node::Split(Split::ToolUse)),
-    ("tool_use_prompt_tokens_details", Node::Split(Split::ToolUse)),
-    ("candidatesTokensDetails", Node::Split(Split::Candidates)),
-    ("candidates_tokens_details", Node::Split(Split::Candidates)),
-    ("cacheTokensDetails", Node::Split(Split::Cached)),
-    ("cache_tokens_details", Node::Split(Split::Cached)),
-    ("serviceTier", Node::Leaf(Leaf::UsageServiceTier)),
-    ("service_tier", Node::Leaf(Leaf::UsageServiceTier)),
-]);
-
-static SPLIT_ENTRY: Table<Node> = Table::new(&[
-    ("modality", Node::Leaf(Leaf::Modality)),
-    ("tokenCount", Node::Leaf(Leaf::ModalityCount)),
-    ("token_count", Node::Leaf(Leaf::ModalityCount)),
-]);
-
-static CHOICE: Table<Node> = Table::new(&[
-    ("index", Node::Leaf(Leaf::ChoiceIndex)),
-    ("finish_reason", Node::Leaf(Leaf::ChoiceReason)),
-    ("message", Node::ChoiceMessage),
-    ("delta", Node::ChoiceMessage),
-    ("text", Node::Leaf(Leaf::Output)),
-]);
-
-static CHOICE_MESSAGE: Table<Node> = Table::new(&[
-    ("tool_calls", Node::Tools),
-    ("function_call", Node::LegacyCall),
-    ("content", Node::Leaf(Leaf::Output)),
-    ("reasoning_content", Node::Leaf(Leaf::Output)),
-    ("reasoning", Node::Leaf(Leaf::Output)),
-    ("refusal", Node::Leaf(Leaf::Output)),
-]);
-
-static TOOL: Table<Node> = Table::new(&[
-    ("id", Node::Leaf(Leaf::ItemId)),
-    ("function", Node::Function),
-    ("custom", Node::Function),
-]);
-
-static CANDIDATE: Table<Node> = Table::new(&[
-    ("index", Node::Leaf(Leaf::ChoiceIndex)),
-    ("finishReason", Node::Leaf(Leaf::ChoiceReason)),
-    ("finish_reason", Node::Leaf(Leaf::ChoiceReason)),
-    ("content", Node::CandidateContent),
-]);
-
-static PART: Table<Node> = Table::new(&[
-    ("functionCall", Node::FunctionCall),
-    ("function_call", Node::FunctionCall),
-    ("text", Node::Leaf(Leaf::Output)),
-]);
-
-static OUTPUT_ITEM: Table<Node> =
-    Table::new(&[("type", Node::Leaf(Leaf::ItemType)), ("call_id", Node::Leaf(Leaf::ItemCallId))]);
-
-static NAMED: Table<Node> =
-    Table::new(&[("name", Node::Leaf(Leaf::ItemName)), ("id", Node::Leaf(Leaf::ItemId))]);
-
-static ERROR: Table<Node> = Table::new(&[
-    ("message", Node::Leaf(Leaf::ErrorMessage)),
-    ("code", Node::Leaf(Leaf::ErrorCode)),
-    ("type", Node::Leaf(Leaf::ErrorType)),
-    ("status", Node::Leaf(Leaf::ErrorStatus)),
-]);
-
-static X_GROQ: Table<Node> = Table::new(&[("usage", Node::Usage)]);
-
-static SERVER_TOOL_USE: Table<Node> =
-    Table::new(&[("web_search_requests", Node::Count(Count::Searches))]);
-
-static FUNCTION: Table<Node> =
-    Table::new(&[("name", Node::Leaf(Leaf::ItemName)), ("arguments", Node::Leaf(Leaf::Output))]);
-
-static CANDIDATE_CONTENT: Table<Node> = Table::new(&[("parts", Node::Parts)]);
-
-static BLOCK: Table<Node> =
-    Table::new(&[("type", Node::Leaf(Leaf::ItemType)), ("text", Node::Leaf(Leaf::Output))]);
-
-static TEXT: Table<Node> = Table::new(&[("text", Node::Leaf(Leaf::Output))]);
-
-static DELTA: Table<Node> = Table::new(&[
-    ("stop_reason", Node::Leaf(Leaf::StopReason)),
-    ("text", Node::Leaf(Leaf::Output)),
-    ("thinking", Node::Leaf(Leaf::Output)),
-    ("partial_json", Node::Leaf(Leaf::Output)),
-    ("toolUse", Node::ToolUse),
-    ("reasoningContent", Node::Token),
-    ("message", Node::DeltaMessage),
-]);
-
-static DELTA_MESSAGE: Table<Node> = Table::new(&[("content", Node::Blocks)]);
-
-static DELTA_EVENT: Table<Node> = Table::new(&[("delta", Node::Delta)]);
-
-static TOOL_USE: Table<Node> = Table::new(&[("input", Node::Leaf(Leaf::Output))]);
-
-static INCOMPLETE_DETAILS: Table<Node> =
-    Table::new(&[("reason", Node::Leaf(Leaf::IncompleteReason))]);
 
 #[cfg(test)]
 mod tests {

@@ -15,12 +15,13 @@ impl Facts {
         let finish_reasons = self.finish_reasons();
         self.tools.sort_by_key(|(choice, _)| *choice);
         let is_error = self.error.is_present;
+        let id = self.id();
         let error_code = std::mem::take(&mut self.error).into_code();
         Observation {
             response: Response {
                 api: self.api(),
                 model: self.model.or(self.model_version),
-                id: self.id.or(self.response_id),
+                id,
                 finish_reasons,
                 tool_calls: self.tools.into_iter().map(|(_, tool)| tool).collect(),
                 service_tier: self.service_tier.or(self.usage_service_tier),
@@ -41,6 +42,19 @@ impl Facts {
             Some(object) => object == Object::Response,
             None => self.has_output_items && self.status.is_some(),
         }
+    }
+
+    fn id(&mut self) -> Option<Arc<str>> {
+        if self.has_segments {
+            return None;
+        }
+        let (id, generation) = (self.id.take(), self.generation_id.take());
+        if id.is_some() || self.generation_is_announced {
+            return id.or(generation);
+        }
+        // Bedrock's id of a response of Cohere is a path.
+        let is_path = |id: &Arc<str>| generation.is_some() && id.contains('/');
+        self.response_id.take().filter(|id| !is_path(id)).or(generation)
     }
 
     fn api(&self) -> Option<ApiType> {

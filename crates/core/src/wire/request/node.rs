@@ -1,5 +1,7 @@
 //! The places of a request that matter, and how to get from one to the next.
 
+mod tables;
+
 use crate::reader::table::Table;
 use crate::reader::visitor::Place;
 
@@ -105,155 +107,27 @@ impl Place for Node {
 impl Node {
     const fn tables(self) -> [&'static Table<Self>; 2] {
         match self {
-            Self::Body => [&BODY, &PARAMETERS],
-            Self::Parameters | Self::Input => [&PARAMETERS, &NONE],
-            Self::Additional => [&ADDITIONAL, &PARAMETERS],
-            Self::SubRequest => [&SUB_REQUEST, &NONE],
-            Self::Holder(Holder::Conversation) => [&CONVERSATION, &NONE],
-            Self::Holder(Holder::Reasoning) => [&REASONING, &NONE],
-            Self::Holder(Holder::ServiceTier) => [&SERVICE_TIER, &NONE],
-            Self::Format => [&FORMAT, &NONE],
-            Self::TextFormat => [&TEXT_FORMAT, &NONE],
-            Self::OutputConfig => [&OUTPUT_CONFIG, &NONE],
-            Self::Prompt => [&PROMPT, &NONE],
+            Self::Body => [&tables::BODY, &tables::PARAMETERS],
+            Self::Parameters | Self::Input => [&tables::PARAMETERS, &tables::NONE],
+            Self::Additional => [&tables::ADDITIONAL, &tables::PARAMETERS],
+            Self::SubRequest => [&tables::SUB_REQUEST, &tables::NONE],
+            Self::Holder(Holder::Conversation) => [&tables::CONVERSATION, &tables::NONE],
+            Self::Holder(Holder::Reasoning) => [&tables::REASONING, &tables::NONE],
+            Self::Holder(Holder::ServiceTier) => [&tables::SERVICE_TIER, &tables::NONE],
+            Self::Format => [&tables::FORMAT, &tables::NONE],
+            Self::TextFormat => [&tables::TEXT_FORMAT, &tables::NONE],
+            Self::OutputConfig => [&tables::OUTPUT_CONFIG, &tables::NONE],
+            Self::Prompt => [&tables::PROMPT, &tables::NONE],
             Self::InputItem
             | Self::SingleInput
             | Self::Requests
             | Self::List(_)
             | Self::Entry(_)
             | Self::FormatOrSchema
-            | Self::Leaf(_) => [&NONE, &NONE],
+            | Self::Leaf(_) => [&tables::NONE, &tables::NONE],
         }
     }
 }
-
-static NONE: Table<Node> = Table::new(&[]);
-
-/// Parameters under their many names, in the body itself or in an object of their own.
-static PARAMETERS: Table<Node> = Table::new(&[
-    ("temperature", Node::Leaf(Leaf::Temperature)),
-    ("top_p", Node::Leaf(Leaf::TopP)),
-    ("topP", Node::Leaf(Leaf::TopP)),
-    ("p", Node::Leaf(Leaf::TopP)),
-    ("top_k", Node::Leaf(Leaf::TopK)),
-    ("topK", Node::Leaf(Leaf::TopK)),
-    ("k", Node::Leaf(Leaf::TopK)),
-    ("max_tokens", Node::Leaf(Leaf::MaxTokens)),
-    ("max_completion_tokens", Node::Leaf(Leaf::MaxCompletionTokens)),
-    ("max_output_tokens", Node::Leaf(Leaf::MaxTokens)),
-    ("max_new_tokens", Node::Leaf(Leaf::MaxTokens)),
-    ("max_tokens_to_sample", Node::Leaf(Leaf::MaxTokens)),
-    ("max_gen_len", Node::Leaf(Leaf::MaxTokens)),
-    ("maxTokens", Node::Leaf(Leaf::MaxTokens)),
-    ("maxOutputTokens", Node::Leaf(Leaf::MaxTokens)),
-    ("maxTokenCount", Node::Leaf(Leaf::MaxTokens)),
-    ("num_predict", Node::Leaf(Leaf::MaxTokens)),
-    ("n_predict", Node::Leaf(Leaf::MaxTokens)),
-    ("stop", Node::List(List::Stops)),
-    ("stop_sequences", Node::List(List::Stops)),
-    ("stopSequences", Node::List(List::Stops)),
-    ("frequency_penalty", Node::Leaf(Leaf::FrequencyPenalty)),
-    ("frequencyPenalty", Node::Leaf(Leaf::FrequencyPenalty)),
-    ("presence_penalty", Node::Leaf(Leaf::PresencePenalty)),
-    ("presencePenalty", Node::Leaf(Leaf::PresencePenalty)),
-    ("seed", Node::Leaf(Leaf::Seed)),
-    ("random_seed", Node::Leaf(Leaf::Seed)),
-    ("n", Node::Leaf(Leaf::ChoiceCount)),
-    ("num_generations", Node::Leaf(Leaf::ChoiceCount)),
-    ("numResults", Node::Leaf(Leaf::ChoiceCount)),
-    ("candidateCount", Node::Leaf(Leaf::ChoiceCount)),
-    ("candidate_count", Node::Leaf(Leaf::ChoiceCount)),
-    ("sampleCount", Node::Leaf(Leaf::ChoiceCount)),
-    ("dimensions", Node::Leaf(Leaf::Dimensions)),
-    ("output_dimension", Node::Leaf(Leaf::Dimensions)),
-    ("outputDimensionality", Node::Leaf(Leaf::Dimensions)),
-    ("output_dimensionality", Node::Leaf(Leaf::Dimensions)),
-    ("reasoning_effort", Node::Leaf(Leaf::ReasoningLevel)),
-    ("responseMimeType", Node::Leaf(Leaf::MimeType)),
-    ("response_mime_type", Node::Leaf(Leaf::MimeType)),
-    ("responseModalities", Node::List(List::Modalities)),
-    ("response_modalities", Node::List(List::Modalities)),
-    ("thinkingConfig", Node::Holder(Holder::Reasoning)),
-    ("thinking_config", Node::Holder(Holder::Reasoning)),
-    ("response_format", Node::Format),
-    ("grammar", Node::Format),
-]);
-
-static BODY: Table<Node> = Table::new(&[
-    ("model", Node::Leaf(Leaf::Model)),
-    ("model_id", Node::Leaf(Leaf::Model)),
-    ("stream", Node::Leaf(Leaf::Stream)),
-    ("generationConfig", Node::Parameters),
-    ("generation_config", Node::Parameters),
-    ("inferenceConfig", Node::Parameters),
-    ("textGenerationConfig", Node::Parameters),
-    ("options", Node::Parameters),
-    ("parameters", Node::Parameters),
-    ("embedContentConfig", Node::Parameters),
-    ("additionalModelRequestFields", Node::Additional),
-    ("requests", Node::Requests),
-    ("input", Node::Input),
-    ("inputs", Node::Input),
-    ("texts", Node::Input),
-    ("instances", Node::Input),
-    ("inputText", Node::SingleInput),
-    ("content", Node::SingleInput),
-    ("encoding_format", Node::List(List::Encodings)),
-    ("embedding_types", Node::List(List::Encodings)),
-    ("embeddingTypes", Node::List(List::Encodings)),
-    ("modalities", Node::List(List::Modalities)),
-    ("reasoning", Node::Holder(Holder::Reasoning)),
-    ("think", Node::Holder(Holder::Reasoning)),
-    ("output_config", Node::OutputConfig),
-    ("outputConfig", Node::OutputConfig),
-    ("output_format", Node::Format),
-    ("text", Node::TextFormat),
-    ("format", Node::FormatOrSchema),
-    ("service_tier", Node::Leaf(Leaf::ServiceTier)),
-    ("serviceTier", Node::Holder(Holder::ServiceTier)),
-    ("previous_response_id", Node::Leaf(Leaf::PreviousResponseId)),
-    ("conversation", Node::Holder(Holder::Conversation)),
-    ("conversation_id", Node::Leaf(Leaf::ConversationId)),
-    ("agent_id", Node::Leaf(Leaf::AgentId)),
-    ("prompt", Node::Prompt),
-]);
-
-/// Nova takes its own parameters in an object, other models beside each other.
-static ADDITIONAL: Table<Node> = Table::new(&[
-    ("inferenceConfig", Node::Parameters),
-    ("output_config", Node::OutputConfig),
-    ("reasoning", Node::Holder(Holder::Reasoning)),
-]);
-
-static SUB_REQUEST: Table<Node> = Table::new(&[
-    ("model", Node::Leaf(Leaf::Model)),
-    ("outputDimensionality", Node::Leaf(Leaf::Dimensions)),
-    ("output_dimensionality", Node::Leaf(Leaf::Dimensions)),
-    ("embedContentConfig", Node::Parameters),
-]);
-
-static REASONING: Table<Node> = Table::new(&[
-    ("effort", Node::Leaf(Leaf::ReasoningLevel)),
-    ("thinkingLevel", Node::Leaf(Leaf::ReasoningLevel)),
-    ("thinking_level", Node::Leaf(Leaf::ReasoningLevel)),
-]);
-
-static TEXT_FORMAT: Table<Node> = Table::new(&[("format", Node::Format)]);
-
-static OUTPUT_CONFIG: Table<Node> = Table::new(&[
-    ("effort", Node::Leaf(Leaf::ReasoningLevel)),
-    ("format", Node::Format),
-    ("textFormat", Node::Format),
-]);
-
-static PROMPT: Table<Node> =
-    Table::new(&[("id", Node::Leaf(Leaf::PromptId)), ("version", Node::Leaf(Leaf::PromptVersion))]);
-
-static CONVERSATION: Table<Node> = Table::new(&[("id", Node::Leaf(Leaf::ConversationId))]);
-
-static SERVICE_TIER: Table<Node> = Table::new(&[("type", Node::Leaf(Leaf::ServiceTier))]);
-
-static FORMAT: Table<Node> = Table::new(&[("type", Node::Leaf(Leaf::FormatType))]);
 
 #[cfg(test)]
 mod tests {
