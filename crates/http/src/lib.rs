@@ -54,9 +54,8 @@
 //!   allocated for them.
 //! - Request bodies that are streams or forms are not read: of such a call the model is known from path and response.
 //!   A path that other services have as well is then no call.
-//! - Answers are read in the shapes of OpenAI, Anthropic, Gemini and what is built alike. Of others (Bedrock Converse,
-//!   Cohere, Ollama's own API, watsonx, TGI) the request, status, headers, errors, times and outcome are told, and of
-//!   the counts those in headers.
+//! - Of an answer whose shape is none of those in `genai-otel-core`, the request, status, headers, errors, times and
+//!   outcome are told, and of the counts those in headers.
 //! - Compressed bodies are not decoded: put the tap outside of what decompresses. What is neither JSON nor a stream
 //!   gives no facts.
 //! - A call takes the same memory whatever comes, a few KiB. Data is passed on as the bytes that came.

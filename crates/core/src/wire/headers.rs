@@ -55,7 +55,7 @@ impl ResponseHeaders {
         found.finish()
     }
 
-    /// Tells `into` what it does not know yet. Counts of tokens come from headers only where the body has none.
+    /// Tells `into` what it does not know yet. A count of the body's comes before one of the headers'.
     pub fn fill(&self, into: &mut Observation) {
         let response = &mut into.response;
         fill(&mut response.provider_request_id, self.request_id.as_ref());
@@ -64,9 +64,8 @@ impl ResponseHeaders {
         fill(&mut response.remaining_tokens, self.remaining_tokens.as_ref());
         fill(&mut response.retry_after, self.retry_after.as_ref());
         fill(&mut response.processing_time, self.processing_time.as_ref());
-        if into.usage.input.is_missing() && into.usage.output.is_missing() {
-            into.usage.update(&self.usage);
-        }
+        let body = std::mem::replace(&mut into.usage, self.usage.clone());
+        into.usage.update(&body);
         if self.error_code.is_some() {
             into.is_error = true;
             fill(&mut into.error_code, self.error_code.as_ref());

@@ -87,26 +87,23 @@ fn compare(exchange: &Value, record: &CallRecord) -> Vec<String> {
     if !expected["operation"].is_null() {
         seen.push(("operation", json!(record.operation.as_str())));
     }
-    let id = exchange["id"].as_str().unwrap();
-    if !SHAPES_NOT_READ.iter().any(|prefix| id.starts_with(prefix)) {
+    seen.extend([
+        ("response_model", json!(response.model.as_deref())),
+        ("response_id", json!(response.id.as_deref())),
+        ("finish_reasons", json!(reasons)),
+        ("tool_calls", json!(tools)),
+        ("response_service_tier", json!(response.service_tier.as_deref())),
+        ("system_fingerprint", json!(response.system_fingerprint.as_deref())),
+    ]);
+    // What a stored response used was used by an earlier call.
+    if expected["operation"] != "fetch_response" {
         seen.extend([
-            ("response_model", json!(response.model.as_deref())),
-            ("response_id", json!(response.id.as_deref())),
-            ("finish_reasons", json!(reasons)),
-            ("tool_calls", json!(tools)),
-            ("response_service_tier", json!(response.service_tier.as_deref())),
-            ("system_fingerprint", json!(response.system_fingerprint.as_deref())),
+            ("input_tokens", number(usage.input)),
+            ("output_tokens", number(usage.output)),
+            ("cache_read_input_tokens", number(usage.cache_read)),
+            ("cache_creation_input_tokens", number(usage.cache_write)),
+            ("reasoning_tokens", number(usage.reasoning)),
         ]);
-        // What a stored response used was used by an earlier call.
-        if expected["operation"] != "fetch_response" {
-            seen.extend([
-                ("input_tokens", number(usage.input)),
-                ("output_tokens", number(usage.output)),
-                ("cache_read_input_tokens", number(usage.cache_read)),
-                ("cache_creation_input_tokens", number(usage.cache_write)),
-                ("reasoning_tokens", number(usage.reasoning)),
-            ]);
-        }
     }
     let fits = |(field, seen): &(&str, Value)| {
         let accepted = expected.get(format!("{field}_accepted")).and_then(Value::as_array);
@@ -152,28 +149,20 @@ fn corpus() -> Option<PathBuf> {
     })
 }
 
-/// Providers whose answers have shapes of their own, which the reader of responses does not know. Of their exchanges
-/// the request, the server, the headers, the error and the end are compared.
-const SHAPES_NOT_READ: &[&str] = &[
-    "aws-bedrock-",
-    "cohere-",
-    "huggingface-tgi-",
-    "ollama-ollama-",
-    "vertex-ai-predict-",
-    "watsonx-",
-];
-
-/// Forms (transcriptions) are not read, so that their model is unknown. An empty id is no id. The model that a path
-/// names was asked for. The segments of a transcription have ids, which a stream of them gives for its own.
+/// Forms (transcriptions) are not read, so that their model is unknown. The model that a path names was asked for. An
+/// empty id is no id. Cohere's errors, and the response in the last event of its generations, have an id.
 const KNOWN_DIFFERENCES: &[&str] = &[
+    r#"aws-bedrock-invoke-model-json-9d44cff0: output_tokens is null, should be 0"#,
     r#"cohere-audio-transcriptions-json-a5c8700f: request_model is null, should be "cohere-transcribe-03-2026""#,
+    r#"cohere-chat-v2-json-401-346c9b8a: response_id is "2d4609a6-d1f9-4cf4-8d09-af865409bdc2", should be null"#,
+    r#"cohere-embed-v2-json-404-46d8139f: response_id is "8bd5b608-887c-49f7-a6b3-d3bd5830c3de", should be null"#,
+    r#"cohere-generate-stream-e385d786: response_id is "1ce1192a-de25-4997-b880-9ff96d6ba2b4", should be null"#,
     r#"gemini-chat-completions-json-51b16505: tool_calls is [{"id":null,"name":"get_current_time"}], should be [{"id":"","name":"get_current_time"}]"#,
     r#"huggingface-feature-extraction-json-28e78f50: request_model is "sentence-transformers/paraphrase-albert-small-v2", should be null"#,
     r#"mistral-audio-transcriptions-json-7fd5bb28: request_model is null, should be "voxtral-mini-latest""#,
     r#"mistral-audio-transcriptions-json-cf17c9ce: request_model is null, should be "voxtral-mini-latest""#,
     r#"openai-audio-transcriptions-json-09ea1934: request_model is null, should be "whisper-1""#,
     r#"openai-audio-transcriptions-stream-48977b62: request_model is null, should be "gpt-4o-transcribe-diarize""#,
-    r#"openai-audio-transcriptions-stream-48977b62: response_id is "seg_0", should be null"#,
     r#"openrouter-audio-transcriptions-json-5adb78e8: request_model is null, should be "openai/gpt-4o-mini-transcribe""#,
     r#"replicate-predictions-stream-e6f05bbb: request_model is "meta/llama-2-70b-chat", should be null"#,
 ];
