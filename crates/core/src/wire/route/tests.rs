@@ -232,6 +232,10 @@ fn every_api_is_recognised() {
             "huggingface.feature_extraction embeddings huggingface a/b",
         ),
         (
+            "api-inference.huggingface.co/models/bigscience/bloom",
+            "tgi.generate text_completion huggingface bigscience/bloom",
+        ),
+        (
             "us-south.ml.cloud.ibm.com/ml/v1/text/generation?version=1",
             "watsonx.text_generation text_completion ibm.watsonx.ai - unary",
         ),
@@ -378,7 +382,8 @@ fn what_is_no_call_is_not_recognised() {
         "generativelanguage.googleapis.com/v1beta/models/m:countTokens",
         "generativelanguage.googleapis.com/v1beta/models/m:batchGenerateContent",
         "generativelanguage.googleapis.com/v1beta/cachedContents",
-        "us-east5-aiplatform.googleapis.com/v1/projects/p/locations/l/publishers/anthropic/models/count-tokens/x",
+        "us-east5-aiplatform.googleapis.com/v1/projects/p/locations/l/publishers/anthropic/models/count-tokens:rawPredict",
+        "router.huggingface.co/hf-inference/models/a/b",
         "us-central1-aiplatform.googleapis.com/v1/projects/p/locations/l/endpoints/42:predict",
         "us-central1-aiplatform.googleapis.com/v1/projects/p/locations/l/publishers/google/models/veo:predictLongRunning",
         "bedrock-runtime.us-east-1.amazonaws.com/model/m/count-tokens",
@@ -434,6 +439,8 @@ fn rules_of_the_user_come_first() {
         .host("localhost:8080", Provider::Vllm)
         .path("ask/{model}", WireApi::OpenAiChatCompletions)
         .path_at("odd.example", "/run/", WireApi::OllamaChat)
+        .ignore("*.shop.example")
+        .ignore("api.openai.com/v1/embeddings")
         .build()
         .unwrap();
     let post = |url| summary(&routes, "POST", url);
@@ -450,6 +457,13 @@ fn rules_of_the_user_come_first() {
     assert_eq!(post("odd.example/run"), "ollama.chat chat ollama -");
     assert_eq!(post("x.example/run"), "-");
     assert_eq!(summary(&routes, "GET", "odd.example/run"), "-");
+    assert_eq!(post("eu.shop.example/v1/messages"), "-");
+    assert_eq!(post("eu.shop.example/ask/m"), "-");
+    assert_eq!(post("api.openai.com/v1/embeddings"), "-");
+    assert_eq!(
+        post("api.openai.com/v1/completions"),
+        "openai.completions text_completion openai -"
+    );
 }
 
 #[test]
