@@ -192,6 +192,10 @@ fn every_api_is_recognised() {
         ("api.mistral.ai/v1/agents/completions", "mistral.agents chat mistral_ai -"),
         ("api.mistral.ai/v1/conversations", "mistral.conversations chat mistral_ai -"),
         ("api.mistral.ai/v1/conversations/conv_1", "mistral.conversations chat mistral_ai -"),
+        (
+            "api.mistral.ai/v1/conversations/conv_1/restart",
+            "mistral.conversations chat mistral_ai -",
+        ),
         ("api.mistral.ai/v1/embeddings", "openai.embeddings embeddings mistral_ai -"),
         ("api.mistral.ai/v1/ocr", "mistral.ocr ocr mistral_ai -"),
         (
