@@ -16,7 +16,9 @@ use self::host::{Host, HostRule};
 use self::pattern::Found;
 use self::table::{BASES, HOSTS, PATHS};
 use super::WireApi;
+use crate::request::Request;
 use crate::semconv::{ModelOperation, Provider};
+use crate::text;
 
 /// Recognises the requests that are calls of a model.
 ///
@@ -132,6 +134,21 @@ impl Routes {
             is_local: rule.is_some_and(|rule| rule.local),
             is_loopback: host.is_loopback,
         }
+    }
+}
+
+impl Route<'_> {
+    /// Tells `request`, what the body said, what the path and the API know besides: the model where the body
+    /// names none, the API's type, and whether a stream was asked for.
+    pub fn fill(&self, request: &mut Request) {
+        if request.model.is_none() {
+            request.model = self.model.as_deref().and_then(text::non_empty);
+        }
+        if request.api.is_none() {
+            request.api = self.api.api_type();
+        }
+        let by_default = || self.api.streams_by_default().then_some(true);
+        request.stream = self.stream.or(request.stream).or_else(by_default);
     }
 }
 

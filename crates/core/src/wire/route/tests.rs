@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::*;
+use crate::semconv::ApiType;
 
 /// API, operation, provider, model and stream of a `POST`, in one line; `-` for nothing.
 fn line(url: &str) -> String {
@@ -413,6 +414,34 @@ fn what_is_no_call_is_not_recognised() {
         let seen = routes.recognise(method, "api.openai.com", "/v1/chat/completions", None);
         assert_eq!(seen, None, "{method}");
     }
+}
+
+#[test]
+fn a_path_tells_what_the_body_left_out() {
+    let routes = Routes::default();
+    let filled = |path, body: Request| {
+        let mut request = body;
+        routes.recognise("POST", "h", path, None).unwrap().fill(&mut request);
+        (request.model.as_deref().map(str::to_owned), request.stream, request.api)
+    };
+    let body = |model: Option<&str>, stream| Request {
+        model: model.map(Into::into),
+        stream,
+        ..Request::default()
+    };
+    let azure = "/openai/deployments/mine/chat/completions";
+    let chat = Some(ApiType::ChatCompletions);
+    assert_eq!(filled(azure, body(None, None)), (Some("mine".to_owned()), None, chat.clone()));
+    assert_eq!(
+        filled(azure, body(Some("gpt-4o"), Some(true))),
+        (Some("gpt-4o".to_owned()), Some(true), chat)
+    );
+    assert_eq!(
+        filled("/model/m/converse-stream", body(None, None)),
+        (Some("m".to_owned()), Some(true), None)
+    );
+    assert_eq!(filled("/api/chat", body(None, None)), (None, Some(true), None));
+    assert_eq!(filled("/api/chat", body(None, Some(false))), (None, Some(false), None));
 }
 
 #[test]
