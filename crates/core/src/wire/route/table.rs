@@ -1254,10 +1254,18 @@ pub(super) static PATHS: [PathRule; 113] = [
 ];
 
 /// Hosts. The first fit wins.
-pub(super) static HOSTS: [HostRule; 133] = [
+pub(super) static HOSTS: [HostRule; 134] = [
     HostRule::new("api.openai.com", None, None, "", Provider::OpenAi, false),
     HostRule::new("", Some(".api.openai.com"), None, "", Provider::OpenAi, false),
     HostRule::new("", Some(".services.ai.azure.com"), None, "openai", Provider::AzureOpenAi, false),
+    HostRule::new(
+        "",
+        Some(".services.ai.azure.com"),
+        None,
+        "api/projects",
+        Provider::AzureOpenAi,
+        false,
+    ),
     HostRule::new("", Some(".services.ai.azure.com"), None, "", Provider::AzureInference, false),
     HostRule::new("models.inference.ai.azure.com", None, None, "", Provider::GithubModels, false),
     HostRule::new("", Some(".models.ai.azure.com"), None, "", Provider::AzureInference, false),

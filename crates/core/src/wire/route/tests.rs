@@ -524,6 +524,36 @@ fn every_known_pattern_is_one_that_a_user_could_write() {
     }
 }
 
+#[test]
+fn no_known_host_is_hidden_by_one_before_it() {
+    for rule in &HOSTS {
+        let (host, path) = rule.example();
+        let known = Routes::default();
+        assert_eq!(known.place(&host, &path).provider, Some(&rule.provider), "{host}{path}");
+    }
+}
+
+#[test]
+fn no_known_path_is_hidden_by_one_before_it() {
+    for rule in &PATHS {
+        let path = rule.pattern.replace("v*", "v1").replace("{model}", "m").replace('*', "x");
+        let path = if rule.versioned { format!("/v1/{path}") } else { format!("/{path}") };
+        let at = HOSTS.iter().find(|host| rule.at.contains(&host.provider.as_str()));
+        let host = match at {
+            Some(host) => host.example().0,
+            None if rule.at.contains(&LOOPBACK) => "127.0.0.1".to_owned(),
+            None => "h.example".to_owned(),
+        };
+        let seen = Routes::default().recognise(rule.method, &host, &path, None);
+        let seen = seen.map(|route| (route.api, route.stream));
+        let stream = match rule.api {
+            Some(WireApi::OpenAiFetchResponse) => Some(false),
+            _ => rule.stream,
+        };
+        assert_eq!(seen, rule.api.map(|api| (api, stream)), "{host}{path}");
+    }
+}
+
 /// Paths of segments that mean something, and of some that do not.
 fn paths() -> impl Strategy<Value = String> {
     let known = PATHS.iter().flat_map(|rule| rule.pattern.split('/')).collect::<BTreeSet<_>>();
