@@ -28,6 +28,7 @@ pub use self::kinds::{
     AgentInvocationCall, EmbeddingCall, LlmCall, ToolExecution, ToolResult, WorkflowCall,
 };
 use self::progress::Verdict;
+pub(crate) use self::progress::is_code;
 pub use self::run::Run;
 pub(crate) use self::run::poll_inside;
 pub use self::scope::CallScope;

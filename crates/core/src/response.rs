@@ -48,6 +48,16 @@ impl Response {
         self.model.is_some() || self.id.is_some() || !self.finish_reasons.is_empty()
     }
 
+    /// Takes over all that a refusal says, also where it says nothing; the answer stays.
+    pub(crate) fn follow(&mut self, refusal: Self) {
+        self.provider_request_id = refusal.provider_request_id;
+        self.http_status = refusal.http_status;
+        self.remaining_requests = refusal.remaining_requests;
+        self.remaining_tokens = refusal.remaining_tokens;
+        self.retry_after = refusal.retry_after;
+        self.processing_time = refusal.processing_time;
+    }
+
     /// Takes over what `newer` says; lists are replaced, not joined.
     pub(crate) fn update(&mut self, newer: Self) {
         replace(&mut self.model, newer.model);

@@ -11,6 +11,7 @@ use genai_otel_benches::chat::{ChatRequest, ChatResponse};
 use genai_otel_benches::providers::{discarding_tracer_provider, idle_meter_provider};
 use genai_otel_benches::{HandWritten, instrumented, silent, stream, wire};
 use genai_otel_core::Instrumentation;
+use genai_otel_core::wire::Routes;
 use opentelemetry::InstrumentationScope;
 use opentelemetry::global::{self, BoxedTracer, ObjectSafeTracerProvider};
 use opentelemetry::metrics::MeterProvider;
@@ -38,7 +39,22 @@ fn main() -> ExitCode {
     let (answer, short_answer, long_answer) =
         (wire::answer(), wire::chunks(10), wire::chunks(1_010));
 
+    let routes = Routes::default();
+    let recognise = |host, path| routes.recognise("POST", host, path, Some("beta=true")).is_some();
+
     let claims = [
+        Claim {
+            says: "a request that is no call is passed over without allocating",
+            ours: allocations(|| recognise("api.example.com", "/v1/orders/42/items")),
+            limit: 0,
+        },
+        Claim {
+            says: "a call is recognised without allocating where its model is not encoded",
+            ours: allocations(|| {
+                recognise("apim.example.com", "/openai/deployments/gpt-4o/chat/completions")
+            }),
+            limit: 0,
+        },
         Claim {
             says: "a call allocates at most four times more than by hand",
             ours: allocations(|| our_chat(&instrumentation)),

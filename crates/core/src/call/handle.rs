@@ -22,6 +22,7 @@ use crate::response::FinishReason;
 use crate::semconv::Provider;
 use crate::text;
 use crate::usage::Usage;
+use crate::wire::ResponseHeaders;
 
 /// A way to record into a call (or into one attempt of it) while it runs. Cheap to clone, `Send` and
 /// `Sync`; it does not keep the call from ending. A change after the end is dropped and counted.
@@ -184,6 +185,18 @@ impl CallHandle {
         });
     }
 
+    /// Records what the headers of a response say: the provider's request id, rate limits, counts of
+    /// tokens, the code of an error. To be called when the head of a response is there; counts that its body
+    /// has replace those of the headers. The status alone says whether it is an answer.
+    pub fn record_response_headers(&self, headers: &ResponseHeaders) {
+        self.report_odd_values(headers.invalid, headers.truncated);
+        self.change_slot(|slot| {
+            slot.response.update(headers.response());
+            slot.usage.update(&headers.usage);
+            slot.ending.code.clone_from(&headers.error_code);
+        });
+    }
+
     /// Records whether a semantic cache of the application answered.
     pub fn set_cache_hit(&self, hit: bool) {
         self.change(|state| state.record.cache_hit = Some(hit));
@@ -292,18 +305,17 @@ impl CallHandle {
         }
     }
 
-    /// Counts what was wrong with an answer.
-    pub(super) fn report_observed(&self, seen: &Observation) {
-        for _ in 0..seen.invalid {
-            self.report(Trouble::InvalidValue, &"a response had a count that is none");
-        }
-        for _ in 0..seen.truncated {
-            self.report(Trouble::TruncatedText, &"a text of a response was cut");
-        }
-    }
-
     pub(super) fn report_cut(&self) {
         self.report(Trouble::TruncatedText, &"a text was cut");
+    }
+
+    pub(super) fn report_odd_values(&self, invalid: u32, truncated: u32) {
+        for _ in 0..invalid {
+            self.report(Trouble::InvalidValue, &"a response had a count that is none");
+        }
+        for _ in 0..truncated {
+            self.report(Trouble::TruncatedText, &"a text of a response was cut");
+        }
     }
 
     fn text(&self, value: &str) -> Option<Arc<str>> {
@@ -321,7 +333,7 @@ impl CallHandle {
         let Some(seen) = shared.instrumentation.caught(Trouble::ReaderPanic, detail, read) else {
             return;
         };
-        self.report_observed(&seen);
+        self.report_odd_values(seen.invalid, seen.truncated);
         self.change_slot(|slot| {
             slot.response.update(seen.response);
             slot.usage.update(&seen.usage);

@@ -41,19 +41,23 @@ pub struct WireCall {
 }
 
 impl WireCall {
-    /// The call of a request with this route and body, to this server. Nothing where nobody listens.
-    ///
-    /// `asks_for_stream` is what route and body say together.
+    /// Whether anybody would hear of a call: where nobody does, its request need not be read.
+    #[must_use]
+    pub fn is_heard(instrumentation: &Instrumentation) -> bool {
+        instrumentation.listeners().is_some() || CallHandle::current().is_active()
+    }
+
+    /// The call of a request with this route, and this body completed by it ([`Route::fill`]), to this server. Nothing
+    /// where nobody listens.
     #[must_use]
     pub fn start(
         instrumentation: &Instrumentation,
         route: &Route<'_>,
         body: RequestBody,
-        asks_for_stream: bool,
         server: (&str, Option<u16>),
     ) -> Option<Self> {
         let attribution = attribution(&body);
-        let request = request(route, body, asks_for_stream, server);
+        let request = request(route, body, server);
         let around = around(&route.operation);
         let owns = around.is_none();
         let scope = match around {
@@ -121,6 +125,9 @@ impl WireCall {
         if !self.is_active() {
             return;
         }
+        self.scope.handle().record_response_headers(&self.headers);
+        // They are counted now.
+        (self.headers.invalid, self.headers.truncated) = (0, 0);
         let owns = self.owns;
         self.scope.handle().change_slot(|slot| {
             slot.response.http_status = Some(status);
@@ -179,7 +186,7 @@ impl WireCall {
             // What an earlier call used.
             seen.usage = Default::default();
         }
-        self.scope.handle().report_observed(&seen);
+        self.scope.handle().report_odd_values(seen.invalid, seen.truncated);
         let class = error_class(self.status, &self.headers, &seen);
         let is_refusal = self.status >= 400;
         let owns = self.owns;
@@ -273,20 +280,10 @@ fn attribution(body: &RequestBody) -> Option<Attribution> {
 }
 
 /// Everything that is known of what is asked for.
-fn request(
-    route: &Route<'_>,
-    body: RequestBody,
-    asks_for_stream: bool,
-    (host, port): (&str, Option<u16>),
-) -> Request {
+fn request(route: &Route<'_>, body: RequestBody, (host, port): (&str, Option<u16>)) -> Request {
     let mut request = body.request;
-    request.model = request.model.or_else(|| route.model.as_deref().map(Into::into));
-    request.api = route.api.api_type();
     request.server_address = (!host.is_empty()).then(|| host.into());
     request.server_port = port;
-    if asks_for_stream {
-        request.stream = Some(true);
-    }
     if route.operation == ModelOperation::Embeddings {
         request.text_count = body.input_count;
     }

@@ -3,6 +3,7 @@
 //! The recordings belong to other projects and are kept beside this repository, not in it. Where they are
 //! missing this test says so and proves nothing; the shapes themselves are tested in [`super::tests`].
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -82,6 +83,7 @@ pub(crate) fn compare(
         let is_same = |wanted: &Value| seen == *wanted || same_number(&seen, wanted);
         let fits = is_same(wanted) || accepted.is_some_and(|accepted| accepted.iter().any(is_same));
         if !fits {
+            let [seen, wanted] = [&seen, wanted].map(sorted);
             differences.push(format!("{name}: {field} is {seen}, should be {wanted}"));
         }
     }
@@ -105,6 +107,18 @@ pub(crate) fn compare(
     }
     if seen.invalid != 0 {
         differences.push(format!("{name}: {} invalid values", seen.invalid));
+    }
+}
+
+/// The value with its members by name, whatever order `serde_json` was built to keep.
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Array(list) => list.iter().map(sorted).collect(),
+        Value::Object(members) => {
+            let members: BTreeMap<_, _> = members.iter().collect();
+            members.into_iter().map(|(name, value)| (name.clone(), sorted(value))).collect()
+        }
+        other => other.clone(),
     }
 }
 

@@ -1,13 +1,14 @@
 //! What kind of error a response is.
 
 use super::ResponseHeaders;
+use crate::call::is_code;
 use crate::error_class::ErrorClass;
 use crate::observe::Observation;
 
 /// The class of the error that a response is, or nothing for an answer.
 ///
 /// It is the provider's code (in a header for AWS, else in the body), else the type that the body gives, else
-/// the HTTP status. A body read as an error under a status of success (errors inside a stream) is one too; if it
+/// the HTTP status; a sentence is no code. A body read as an error under a status of success (errors inside a stream) is one too; if it
 /// does not say which, its class is `_OTHER`.
 ///
 /// ```
@@ -25,7 +26,8 @@ pub fn error_class(
     headers: &ResponseHeaders,
     body: &Observation,
 ) -> Option<ErrorClass> {
-    if let Some(code) = headers.error_code.as_ref().or(body.error_code.as_ref()) {
+    let mut codes = [&headers.error_code, &body.error_code].into_iter().flatten();
+    if let Some(code) = codes.find(|code| is_code(code)) {
         return Some(ErrorClass::new(code));
     }
     match status {
@@ -132,6 +134,12 @@ mod tests {
             ("Ollama", 404, json!({"error": "model not found"}), "404"),
             ("Ollama, streamed", 200, json!({"error": "an error was encountered"}), "_OTHER"),
             ("xAI", 400, json!({"code": "invalid-argument", "error": "m"}), "invalid-argument"),
+            (
+                "xAI with a sentence for a code",
+                400,
+                json!({"code": "Client specified an invalid argument", "error": "m"}),
+                "400",
+            ),
             ("TGI", 422, json!({"error": "m", "error_type": "validation"}), "validation"),
             (
                 "watsonx",

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::observe::{Observation, Observe};
+use crate::observe::Observation;
+use crate::response::Response;
 use crate::text;
 use crate::usage::Usage;
 
@@ -55,7 +56,7 @@ impl ResponseHeaders {
         found.finish()
     }
 
-    /// Tells `into` what it does not know yet. A count of the body's comes before one of the headers'.
+    /// Tells `into`, what a body said, what it does not know yet. A count of the body's comes before one of the headers'.
     pub fn fill(&self, into: &mut Observation) {
         let response = &mut into.response;
         fill(&mut response.provider_request_id, self.request_id.as_ref());
@@ -73,11 +74,18 @@ impl ResponseHeaders {
         into.invalid = into.invalid.saturating_add(self.invalid);
         into.truncated = into.truncated.saturating_add(self.truncated);
     }
-}
 
-impl Observe for ResponseHeaders {
-    fn observe(&self, into: &mut Observation) {
-        self.fill(into);
+    /// What the headers say of the response.
+    pub(crate) fn response(&self) -> Response {
+        Response {
+            provider_request_id: self.request_id.clone(),
+            service_tier: self.service_tier.clone(),
+            remaining_requests: self.remaining_requests,
+            remaining_tokens: self.remaining_tokens,
+            retry_after: self.retry_after,
+            processing_time: self.processing_time,
+            ..Response::default()
+        }
     }
 }
 

@@ -16,7 +16,9 @@ use self::host::{Host, HostRule};
 use self::pattern::Found;
 use self::table::{BASES, HOSTS, PATHS};
 use super::WireApi;
+use crate::request::Request;
 use crate::semconv::{ModelOperation, Provider};
+use crate::text;
 
 /// Recognises the requests that are calls of a model.
 ///
@@ -36,6 +38,7 @@ use crate::semconv::{ModelOperation, Provider};
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Routes {
+    ignored: Vec<HostRule>,
     hosts: Vec<HostRule>,
     paths: Vec<builder::OwnPath>,
 }
@@ -84,6 +87,12 @@ impl Routes {
             return None;
         }
         let path = path.split(['?', '#']).next()?;
+        if !self.ignored.is_empty() {
+            let host = Host::parse(host);
+            if self.ignored.iter().any(|rule| rule.fits(&host, path)) {
+                return None;
+            }
+        }
         let mut place = None;
         if method == "POST" {
             for rule in &self.paths {
@@ -93,9 +102,11 @@ impl Routes {
                 }
             }
         }
+        let end = path.trim_end_matches('/').as_bytes();
         for rule in &PATHS {
-            let fits = rule.method == method;
-            let Some(found) = fits.then(|| pattern::find(rule.pattern, path)).flatten() else {
+            // Nearly every rule is out by the last letters already.
+            let may_fit = ends_with(end, rule.tail.as_bytes()) && rule.method == method;
+            let Some(found) = may_fit.then(|| pattern::find(rule.pattern, path)).flatten() else {
                 continue;
             };
             let place = place.get_or_insert_with(|| self.place(host, path));
@@ -126,10 +137,27 @@ impl Routes {
     }
 }
 
+impl Route<'_> {
+    /// Tells `request`, what the body said, what the path and the API know besides: the model where the body
+    /// names none, the API's type, and whether a stream was asked for.
+    pub fn fill(&self, request: &mut Request) {
+        if request.model.is_none() {
+            request.model = self.model.as_deref().and_then(text::non_empty);
+        }
+        if request.api.is_none() {
+            request.api = self.api.api_type();
+        }
+        let by_default = || self.api.streams_by_default().then_some(true);
+        request.stream = self.stream.or(request.stream).or_else(by_default);
+    }
+}
+
 /// A known end of a path.
 #[derive(Debug)]
 struct PathRule {
     pattern: &'static str,
+    /// What every path of the pattern ends in.
+    tail: &'static str,
     api: Option<WireApi>,
     method: &'static str,
     provider: Option<Provider>,
@@ -192,6 +220,14 @@ impl Place<'_> {
 /// The provider that a gateway names in a segment of its path.
 fn named(segment: &str) -> Option<&'static Provider> {
     BASES.iter().find(|(name, _)| *name == segment).map(|(_, provider)| provider)
+}
+
+/// As the method of slices; the last byte is looked at before any call is made.
+fn ends_with(text: &[u8], tail: &[u8]) -> bool {
+    match (text.last(), tail.last()) {
+        (_, None) => true,
+        (last, tail_last) => last == tail_last && text.ends_with(tail),
+    }
 }
 
 fn asks_for_stream(query: &str) -> bool {

@@ -46,7 +46,12 @@ impl Tap {
         if route.needs_model && body.is_none() {
             return None;
         }
-        let body = body.map_or_else(RequestBody::default, |bytes| {
+        let own = settings.instrumentation.clone();
+        let instrumentation = own.unwrap_or_else(Instrumentation::global);
+        if !WireCall::is_heard(&instrumentation) {
+            return None;
+        }
+        let mut body = body.map_or_else(RequestBody::default, |bytes| {
             let mut reader = RequestReader::new();
             reader.feed(bytes);
             reader.finish()
@@ -54,13 +59,10 @@ impl Tap {
         if route.needs_model && body.request.model.is_none() {
             return None;
         }
-        let streams =
-            route.stream.or(body.request.stream).unwrap_or_else(|| route.api.streams_by_default());
+        route.fill(&mut body.request);
+        let streams = body.request.stream == Some(true);
         let server = head.server();
-        let call = match &settings.instrumentation {
-            Some(own) => WireCall::start(own, &route, body, streams, server),
-            None => WireCall::start(&Instrumentation::global(), &route, body, streams, server),
-        }?;
+        let call = WireCall::start(&instrumentation, &route, body, server)?;
         let trusted = settings.propagate.iter().any(|host| host.eq_ignore_ascii_case(server.0));
         let trace = trusted.then(|| trace_context::of(&call.context())).flatten();
         let asked = if streams { Asked::Stream } else { Asked::Whole };

@@ -24,8 +24,9 @@ pub(super) fn write(facts: &Facts) -> String {
             .collect();
         let _ = writeln!(
             out,
-            "PathRule {{ pattern: {:?}, api: {}, method: {:?}, provider: {}, stream: {:?}, at: &{at:?}, versioned: {}, common: {} }},",
+            "PathRule {{ pattern: {:?}, tail: {:?}, api: {}, method: {:?}, provider: {}, stream: {:?}, at: &{at:?}, versioned: {}, common: {} }},",
             path.pattern,
+            tail(&path.pattern),
             api.as_deref().unwrap_or("None"),
             path.method,
             option(path.provider.as_deref()),
@@ -65,6 +66,11 @@ pub(super) fn write(facts: &Facts) -> String {
     }
     out += "];\n";
     out
+}
+
+/// What every path of the pattern ends in.
+fn tail(pattern: &str) -> &str {
+    pattern.rsplit(['/', ':', '*', '}']).next().unwrap_or_default()
 }
 
 fn option(provider: Option<&str>) -> String {

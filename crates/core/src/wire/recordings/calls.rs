@@ -68,6 +68,16 @@ fn compare(exchange: &Value) -> Vec<String> {
         ("transport_request_id", json!(headers.request_id.as_deref())),
         ("error_type", json!(class.as_ref().map(|class| class.code()))),
     ];
+    // Counts in headers are all there is where the body has none, and agree with it where it has some.
+    let usage = [
+        ("input_tokens", headers.usage.input),
+        ("output_tokens", headers.usage.output),
+        ("cache_read_input_tokens", headers.usage.cache_read),
+        ("cache_creation_input_tokens", headers.usage.cache_write),
+    ];
+    seen.extend(
+        usage.into_iter().filter_map(|(field, count)| Some((field, json!(count.value()?)))),
+    );
     // No convention names the operation of some exchanges, so that any will do.
     if !expected["operation"].is_null() {
         seen.push(("operation", json!(route.operation.as_str())));

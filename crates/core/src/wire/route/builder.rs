@@ -41,6 +41,16 @@ impl RoutesBuilder {
         self
     }
 
+    /// Requests to `name`, written as in [`host`](Self::host), are no calls, whatever their path: the tap
+    /// leaves them alone. Comes before every other rule.
+    pub fn ignore(mut self, name: &str) -> Self {
+        match HostRule::parse(name, Provider::OpenAi) {
+            Some(rule) => self.routes.ignored.push(rule),
+            None => self.refuse(RouteError::Host { name: name.to_owned() }),
+        }
+        self
+    }
+
     /// `POST` requests to a path that ends in `pattern` are calls of `api`, on every host.
     ///
     /// A pattern is one or more segments: literal, `*` (any), `v*` (a version) or `{model}` (the model's

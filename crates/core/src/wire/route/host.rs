@@ -92,6 +92,14 @@ impl HostRule {
         })
     }
 
+    /// A host and a path that the rule speaks of.
+    #[cfg(test)]
+    pub(super) fn example(&self) -> (String, String) {
+        let tail = self.tail.as_ref().map(|tail| format!("x{tail}")).unwrap_or_default();
+        let port = self.port.map(|port| format!(":{port}")).unwrap_or_default();
+        (format!("{}{tail}{port}", self.head), format!("/{}", self.base))
+    }
+
     /// Whether the rule speaks of `host` and `path`.
     pub(super) fn fits(&self, host: &Host<'_>, path: &str) -> bool {
         self.names(host)

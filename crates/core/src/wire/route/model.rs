@@ -8,6 +8,7 @@ pub(super) fn operation(api: WireApi, model: &str) -> Option<ModelOperation> {
     let words = match api {
         WireApi::BedrockInvokeModel => BEDROCK,
         WireApi::VertexPredict => VERTEX,
+        WireApi::TgiGenerate => HUGGING_FACE,
         _ => return None,
     };
     words.iter().find(|(word, _)| model.contains(word)).map(|(_, operation)| operation.clone())
@@ -52,8 +53,20 @@ static VERTEX_WORDS: [(&str, ModelOperation); 7] = [
     ("unicorn", ModelOperation::TextCompletion),
 ];
 
+/// One path of Hugging Face serves whatever a repository holds.
+static HUGGING_FACE_WORDS: [(&str, ModelOperation); 7] = [
+    ("sentence-transformers/", ModelOperation::Embeddings),
+    ("embed", ModelOperation::Embeddings),
+    ("/bge-", ModelOperation::Embeddings),
+    ("/e5-", ModelOperation::Embeddings),
+    ("stable-diffusion", ModelOperation::ImageGeneration),
+    ("FLUX", ModelOperation::ImageGeneration),
+    ("whisper", ModelOperation::SpeechToText),
+];
+
 const BEDROCK: Words = &BEDROCK_WORDS;
 const VERTEX: Words = &VERTEX_WORDS;
+const HUGGING_FACE: Words = &HUGGING_FACE_WORDS;
 
 #[cfg(test)]
 mod tests {
@@ -69,6 +82,9 @@ mod tests {
         let vertex = |model| operation(WireApi::VertexPredict, model);
         assert_eq!(vertex("text-embedding-005"), Some(ModelOperation::Embeddings));
         assert_eq!(vertex("imagen-4.0-generate-001"), Some(ModelOperation::ImageGeneration));
+        let hugging_face = |model| operation(WireApi::TgiGenerate, model);
+        assert_eq!(hugging_face("BAAI/bge-m3"), Some(ModelOperation::Embeddings));
+        assert_eq!(hugging_face("bigscience/bloom"), None);
         assert_eq!(operation(WireApi::OpenAiChatCompletions, "claude"), None);
     }
 }

@@ -7,9 +7,10 @@ use super::{PathRule, WireApi};
 use crate::semconv::Provider;
 
 /// Ends of paths. The first fit wins.
-pub(super) static PATHS: [PathRule; 110] = [
+pub(super) static PATHS: [PathRule; 113] = [
     PathRule {
         pattern: "async/chat/completions",
+        tail: "completions",
         api: None,
         method: "POST",
         provider: None,
@@ -20,6 +21,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "deployments/{model}/chat/completions",
+        tail: "completions",
         api: Some(WireApi::OpenAiChatCompletions),
         method: "POST",
         provider: Some(Provider::AzureOpenAi),
@@ -30,6 +32,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "deployments/{model}/extensions/chat/completions",
+        tail: "completions",
         api: Some(WireApi::OpenAiChatCompletions),
         method: "POST",
         provider: Some(Provider::AzureOpenAi),
@@ -40,6 +43,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "deployments/{model}/completions",
+        tail: "completions",
         api: Some(WireApi::OpenAiCompletions),
         method: "POST",
         provider: Some(Provider::AzureOpenAi),
@@ -50,6 +54,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "deployments/{model}/embeddings",
+        tail: "embeddings",
         api: Some(WireApi::OpenAiEmbeddings),
         method: "POST",
         provider: Some(Provider::AzureOpenAi),
@@ -60,6 +65,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "deployments/{model}/responses",
+        tail: "responses",
         api: Some(WireApi::OpenAiResponses),
         method: "POST",
         provider: Some(Provider::AzureOpenAi),
@@ -70,6 +76,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "deployments/{model}/images/generations",
+        tail: "generations",
         api: Some(WireApi::OpenAiImageGenerations),
         method: "POST",
         provider: Some(Provider::AzureOpenAi),
@@ -80,6 +87,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "deployments/{model}/images/edits",
+        tail: "edits",
         api: Some(WireApi::OpenAiImageEdits),
         method: "POST",
         provider: Some(Provider::AzureOpenAi),
@@ -90,6 +98,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "deployments/{model}/audio/transcriptions",
+        tail: "transcriptions",
         api: Some(WireApi::OpenAiTranscriptions),
         method: "POST",
         provider: Some(Provider::AzureOpenAi),
@@ -100,6 +109,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "deployments/{model}/audio/translations",
+        tail: "translations",
         api: Some(WireApi::OpenAiTranslations),
         method: "POST",
         provider: Some(Provider::AzureOpenAi),
@@ -110,6 +120,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "deployments/{model}/audio/speech",
+        tail: "speech",
         api: Some(WireApi::OpenAiSpeech),
         method: "POST",
         provider: Some(Provider::AzureOpenAi),
@@ -120,6 +131,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "chat/completions",
+        tail: "completions",
         api: Some(WireApi::OpenAiChatCompletions),
         method: "POST",
         provider: None,
@@ -130,6 +142,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "serving-endpoints/{model}/invocations",
+        tail: "invocations",
         api: Some(WireApi::OpenAiChatCompletions),
         method: "POST",
         provider: None,
@@ -140,6 +153,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "v*/fim/completions",
+        tail: "completions",
         api: Some(WireApi::MistralFim),
         method: "POST",
         provider: None,
@@ -150,6 +164,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "v*/agents/completions",
+        tail: "completions",
         api: Some(WireApi::MistralAgents),
         method: "POST",
         provider: None,
@@ -160,6 +175,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "v*/conversations",
+        tail: "conversations",
         api: Some(WireApi::MistralConversations),
         method: "POST",
         provider: None,
@@ -170,6 +186,18 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "v*/conversations/*",
+        tail: "",
+        api: Some(WireApi::MistralConversations),
+        method: "POST",
+        provider: None,
+        stream: None,
+        at: &["mistral_ai"],
+        versioned: false,
+        common: false,
+    },
+    PathRule {
+        pattern: "v*/conversations/*/restart",
+        tail: "restart",
         api: Some(WireApi::MistralConversations),
         method: "POST",
         provider: None,
@@ -180,6 +208,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "v*/ocr",
+        tail: "ocr",
         api: Some(WireApi::MistralOcr),
         method: "POST",
         provider: None,
@@ -190,6 +219,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "engines/{model}/completions",
+        tail: "completions",
         api: Some(WireApi::OpenAiCompletions),
         method: "POST",
         provider: None,
@@ -200,6 +230,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "engines/{model}/embeddings",
+        tail: "embeddings",
         api: Some(WireApi::OpenAiEmbeddings),
         method: "POST",
         provider: None,
@@ -210,6 +241,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "api/embeddings",
+        tail: "embeddings",
         api: Some(WireApi::OllamaEmbeddings),
         method: "POST",
         provider: None,
@@ -220,6 +252,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "completions",
+        tail: "completions",
         api: Some(WireApi::OpenAiCompletions),
         method: "POST",
         provider: None,
@@ -230,6 +263,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "responses",
+        tail: "responses",
         api: Some(WireApi::OpenAiResponses),
         method: "POST",
         provider: None,
@@ -240,6 +274,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "ml/v*/text/embeddings",
+        tail: "embeddings",
         api: Some(WireApi::WatsonxEmbeddings),
         method: "POST",
         provider: None,
@@ -250,6 +285,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "embeddings",
+        tail: "embeddings",
         api: Some(WireApi::OpenAiEmbeddings),
         method: "POST",
         provider: None,
@@ -259,17 +295,8 @@ pub(super) static PATHS: [PathRule; 110] = [
         common: true,
     },
     PathRule {
-        pattern: "images/embeddings",
-        api: Some(WireApi::OpenAiEmbeddings),
-        method: "POST",
-        provider: None,
-        stream: None,
-        at: &["azure.ai.inference"],
-        versioned: false,
-        common: false,
-    },
-    PathRule {
         pattern: "v*/multimodalembeddings",
+        tail: "multimodalembeddings",
         api: Some(WireApi::OpenAiEmbeddings),
         method: "POST",
         provider: None,
@@ -280,6 +307,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "v*/contextualizedembeddings",
+        tail: "contextualizedembeddings",
         api: Some(WireApi::OpenAiEmbeddings),
         method: "POST",
         provider: None,
@@ -290,6 +318,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "v*/multi-vector",
+        tail: "multi-vector",
         api: Some(WireApi::OpenAiEmbeddings),
         method: "POST",
         provider: None,
@@ -300,6 +329,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "images/generations",
+        tail: "generations",
         api: Some(WireApi::OpenAiImageGenerations),
         method: "POST",
         provider: None,
@@ -310,6 +340,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "images/edits",
+        tail: "edits",
         api: Some(WireApi::OpenAiImageEdits),
         method: "POST",
         provider: None,
@@ -320,6 +351,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "images/variations",
+        tail: "variations",
         api: Some(WireApi::OpenAiImageEdits),
         method: "POST",
         provider: None,
@@ -330,6 +362,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "audio/transcriptions",
+        tail: "transcriptions",
         api: Some(WireApi::OpenAiTranscriptions),
         method: "POST",
         provider: None,
@@ -340,6 +373,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "audio/translations",
+        tail: "translations",
         api: Some(WireApi::OpenAiTranslations),
         method: "POST",
         provider: None,
@@ -350,6 +384,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "audio/speech",
+        tail: "speech",
         api: Some(WireApi::OpenAiSpeech),
         method: "POST",
         provider: None,
@@ -360,6 +395,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "v*/stt",
+        tail: "stt",
         api: Some(WireApi::OpenAiTranscriptions),
         method: "POST",
         provider: None,
@@ -370,6 +406,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "v*/tts",
+        tail: "tts",
         api: Some(WireApi::OpenAiSpeech),
         method: "POST",
         provider: None,
@@ -380,6 +417,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "moderations",
+        tail: "moderations",
         api: Some(WireApi::OpenAiModerations),
         method: "POST",
         provider: None,
@@ -390,6 +428,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "chat/moderations",
+        tail: "moderations",
         api: Some(WireApi::OpenAiModerations),
         method: "POST",
         provider: None,
@@ -400,6 +439,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "responses/resp_*",
+        tail: "",
         api: Some(WireApi::OpenAiFetchResponse),
         method: "GET",
         provider: None,
@@ -410,6 +450,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "responses/*",
+        tail: "",
         api: Some(WireApi::OpenAiFetchResponse),
         method: "GET",
         provider: None,
@@ -420,6 +461,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "v*/messages",
+        tail: "messages",
         api: Some(WireApi::AnthropicMessages),
         method: "POST",
         provider: None,
@@ -430,6 +472,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "v*/complete",
+        tail: "complete",
         api: Some(WireApi::AnthropicComplete),
         method: "POST",
         provider: None,
@@ -439,7 +482,19 @@ pub(super) static PATHS: [PathRule; 110] = [
         common: false,
     },
     PathRule {
+        pattern: "publishers/anthropic/models/count-tokens:rawPredict",
+        tail: "rawPredict",
+        api: None,
+        method: "POST",
+        provider: None,
+        stream: None,
+        at: &[],
+        versioned: false,
+        common: false,
+    },
+    PathRule {
         pattern: "publishers/anthropic/models/{model}:rawPredict",
+        tail: "rawPredict",
         api: Some(WireApi::AnthropicMessages),
         method: "POST",
         provider: Some(Provider::VertexAi),
@@ -450,6 +505,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "publishers/anthropic/models/{model}:streamRawPredict",
+        tail: "streamRawPredict",
         api: Some(WireApi::AnthropicMessages),
         method: "POST",
         provider: Some(Provider::VertexAi),
@@ -460,6 +516,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "publishers/*/models/{model}:rawPredict",
+        tail: "rawPredict",
         api: Some(WireApi::OpenAiChatCompletions),
         method: "POST",
         provider: Some(Provider::VertexAi),
@@ -470,6 +527,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "publishers/*/models/{model}:streamRawPredict",
+        tail: "streamRawPredict",
         api: Some(WireApi::OpenAiChatCompletions),
         method: "POST",
         provider: Some(Provider::VertexAi),
@@ -480,6 +538,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "publishers/*/models/{model}:generateContent",
+        tail: "generateContent",
         api: Some(WireApi::GeminiGenerateContent),
         method: "POST",
         provider: Some(Provider::VertexAi),
@@ -490,6 +549,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "publishers/*/models/{model}:streamGenerateContent",
+        tail: "streamGenerateContent",
         api: Some(WireApi::GeminiGenerateContent),
         method: "POST",
         provider: Some(Provider::VertexAi),
@@ -500,6 +560,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "publishers/*/models/{model}:embedContent",
+        tail: "embedContent",
         api: Some(WireApi::GeminiEmbedContent),
         method: "POST",
         provider: Some(Provider::VertexAi),
@@ -510,6 +571,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "publishers/*/models/{model}:predict",
+        tail: "predict",
         api: Some(WireApi::VertexPredict),
         method: "POST",
         provider: Some(Provider::VertexAi),
@@ -520,6 +582,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "endpoints/{model}:generateContent",
+        tail: "generateContent",
         api: Some(WireApi::GeminiGenerateContent),
         method: "POST",
         provider: Some(Provider::VertexAi),
@@ -530,6 +593,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "endpoints/{model}:streamGenerateContent",
+        tail: "streamGenerateContent",
         api: Some(WireApi::GeminiGenerateContent),
         method: "POST",
         provider: Some(Provider::VertexAi),
@@ -540,6 +604,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "models/{model}:generateContent",
+        tail: "generateContent",
         api: Some(WireApi::GeminiGenerateContent),
         method: "POST",
         provider: None,
@@ -550,6 +615,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "models/{model}:streamGenerateContent",
+        tail: "streamGenerateContent",
         api: Some(WireApi::GeminiGenerateContent),
         method: "POST",
         provider: None,
@@ -560,6 +626,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "tunedModels/{model}:generateContent",
+        tail: "generateContent",
         api: Some(WireApi::GeminiGenerateContent),
         method: "POST",
         provider: None,
@@ -570,6 +637,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "tunedModels/{model}:streamGenerateContent",
+        tail: "streamGenerateContent",
         api: Some(WireApi::GeminiGenerateContent),
         method: "POST",
         provider: None,
@@ -580,6 +648,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "models/{model}:embedContent",
+        tail: "embedContent",
         api: Some(WireApi::GeminiEmbedContent),
         method: "POST",
         provider: None,
@@ -590,6 +659,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "models/{model}:batchEmbedContents",
+        tail: "batchEmbedContents",
         api: Some(WireApi::GeminiBatchEmbedContents),
         method: "POST",
         provider: None,
@@ -600,6 +670,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "models/{model}:predict",
+        tail: "predict",
         api: Some(WireApi::VertexPredict),
         method: "POST",
         provider: None,
@@ -610,6 +681,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "model/{model}/converse",
+        tail: "converse",
         api: Some(WireApi::BedrockConverse),
         method: "POST",
         provider: None,
@@ -620,6 +692,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "model/{model}/converse-stream",
+        tail: "converse-stream",
         api: Some(WireApi::BedrockConverse),
         method: "POST",
         provider: None,
@@ -630,6 +703,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "model/{model}/invoke",
+        tail: "invoke",
         api: Some(WireApi::BedrockInvokeModel),
         method: "POST",
         provider: None,
@@ -640,6 +714,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "model/{model}/invoke-with-response-stream",
+        tail: "invoke-with-response-stream",
         api: Some(WireApi::BedrockInvokeModel),
         method: "POST",
         provider: None,
@@ -650,6 +725,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "model/{model}/{model}/converse",
+        tail: "converse",
         api: Some(WireApi::BedrockConverse),
         method: "POST",
         provider: None,
@@ -660,6 +736,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "model/{model}/{model}/converse-stream",
+        tail: "converse-stream",
         api: Some(WireApi::BedrockConverse),
         method: "POST",
         provider: None,
@@ -670,6 +747,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "model/{model}/{model}/invoke",
+        tail: "invoke",
         api: Some(WireApi::BedrockInvokeModel),
         method: "POST",
         provider: None,
@@ -680,6 +758,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "model/{model}/{model}/invoke-with-response-stream",
+        tail: "invoke-with-response-stream",
         api: Some(WireApi::BedrockInvokeModel),
         method: "POST",
         provider: None,
@@ -690,6 +769,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "v2/chat",
+        tail: "chat",
         api: Some(WireApi::CohereChatV2),
         method: "POST",
         provider: None,
@@ -700,6 +780,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "v1/chat",
+        tail: "chat",
         api: Some(WireApi::CohereChat),
         method: "POST",
         provider: None,
@@ -710,6 +791,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "v*/embed",
+        tail: "embed",
         api: Some(WireApi::CohereEmbed),
         method: "POST",
         provider: None,
@@ -720,6 +802,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "v1/generate",
+        tail: "generate",
         api: Some(WireApi::CohereGenerate),
         method: "POST",
         provider: None,
@@ -730,6 +813,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "ml/v*/text/rerank",
+        tail: "rerank",
         api: Some(WireApi::Rerank),
         method: "POST",
         provider: Some(Provider::Watsonx),
@@ -740,6 +824,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "rerank",
+        tail: "rerank",
         api: Some(WireApi::Rerank),
         method: "POST",
         provider: None,
@@ -750,6 +835,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "reranking",
+        tail: "reranking",
         api: Some(WireApi::Rerank),
         method: "POST",
         provider: None,
@@ -760,6 +846,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "api/chat",
+        tail: "chat",
         api: Some(WireApi::OllamaChat),
         method: "POST",
         provider: None,
@@ -770,6 +857,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "api/generate",
+        tail: "generate",
         api: Some(WireApi::OllamaGenerate),
         method: "POST",
         provider: None,
@@ -780,6 +868,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "api/embed",
+        tail: "embed",
         api: Some(WireApi::OllamaEmbed),
         method: "POST",
         provider: None,
@@ -790,6 +879,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "api/embeddings",
+        tail: "embeddings",
         api: Some(WireApi::OllamaEmbeddings),
         method: "POST",
         provider: None,
@@ -800,6 +890,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "completion",
+        tail: "completion",
         api: Some(WireApi::LlamaCppCompletion),
         method: "POST",
         provider: None,
@@ -810,6 +901,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "infill",
+        tail: "infill",
         api: Some(WireApi::LlamaCppCompletion),
         method: "POST",
         provider: None,
@@ -820,6 +912,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "embedding",
+        tail: "embedding",
         api: Some(WireApi::LlamaCppEmbedding),
         method: "POST",
         provider: None,
@@ -830,6 +923,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "generate",
+        tail: "generate",
         api: Some(WireApi::TgiGenerate),
         method: "POST",
         provider: None,
@@ -840,6 +934,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "generate_stream",
+        tail: "generate_stream",
         api: Some(WireApi::TgiGenerate),
         method: "POST",
         provider: None,
@@ -850,6 +945,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "",
+        tail: "",
         api: Some(WireApi::TgiGenerate),
         method: "POST",
         provider: None,
@@ -860,6 +956,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "embed",
+        tail: "embed",
         api: Some(WireApi::FeatureExtraction),
         method: "POST",
         provider: None,
@@ -870,6 +967,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "pipeline/feature-extraction/{model}/{model}",
+        tail: "",
         api: Some(WireApi::FeatureExtraction),
         method: "POST",
         provider: None,
@@ -880,6 +978,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "pipeline/feature-extraction/{model}",
+        tail: "",
         api: Some(WireApi::FeatureExtraction),
         method: "POST",
         provider: None,
@@ -890,6 +989,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "models/{model}/{model}/pipeline/feature-extraction",
+        tail: "feature-extraction",
         api: Some(WireApi::FeatureExtraction),
         method: "POST",
         provider: None,
@@ -899,7 +999,30 @@ pub(super) static PATHS: [PathRule; 110] = [
         common: false,
     },
     PathRule {
+        pattern: "hf-inference/models/*/*",
+        tail: "",
+        api: None,
+        method: "POST",
+        provider: None,
+        stream: None,
+        at: &[],
+        versioned: false,
+        common: false,
+    },
+    PathRule {
+        pattern: "models/{model}/{model}",
+        tail: "",
+        api: Some(WireApi::TgiGenerate),
+        method: "POST",
+        provider: None,
+        stream: None,
+        at: &["huggingface"],
+        versioned: false,
+        common: false,
+    },
+    PathRule {
         pattern: "ml/v*/text/generation",
+        tail: "generation",
         api: Some(WireApi::WatsonxTextGeneration),
         method: "POST",
         provider: None,
@@ -910,6 +1033,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "ml/v*/text/generation_stream",
+        tail: "generation_stream",
         api: Some(WireApi::WatsonxTextGeneration),
         method: "POST",
         provider: None,
@@ -920,6 +1044,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "ml/v*/generation/text",
+        tail: "text",
         api: Some(WireApi::WatsonxTextGeneration),
         method: "POST",
         provider: None,
@@ -930,6 +1055,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "ml/v*/deployments/*/text/generation",
+        tail: "generation",
         api: Some(WireApi::WatsonxTextGeneration),
         method: "POST",
         provider: None,
@@ -940,6 +1066,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "ml/v*/deployments/*/text/generation_stream",
+        tail: "generation_stream",
         api: Some(WireApi::WatsonxTextGeneration),
         method: "POST",
         provider: None,
@@ -950,6 +1077,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "ml/v*/text/chat",
+        tail: "chat",
         api: Some(WireApi::WatsonxChat),
         method: "POST",
         provider: None,
@@ -960,6 +1088,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "ml/v*/text/chat_stream",
+        tail: "chat_stream",
         api: Some(WireApi::WatsonxChat),
         method: "POST",
         provider: None,
@@ -970,6 +1099,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "ml/v*/deployments/*/text/chat",
+        tail: "chat",
         api: Some(WireApi::WatsonxChat),
         method: "POST",
         provider: None,
@@ -980,6 +1110,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "ml/v*/deployments/*/text/chat_stream",
+        tail: "chat_stream",
         api: Some(WireApi::WatsonxChat),
         method: "POST",
         provider: None,
@@ -990,6 +1121,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "v*/predictions",
+        tail: "predictions",
         api: Some(WireApi::ReplicatePredictions),
         method: "POST",
         provider: None,
@@ -1000,6 +1132,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "v*/models/{model}/{model}/predictions",
+        tail: "predictions",
         api: Some(WireApi::ReplicatePredictions),
         method: "POST",
         provider: None,
@@ -1010,6 +1143,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "v*/deployments/{model}/{model}/predictions",
+        tail: "predictions",
         api: Some(WireApi::ReplicatePredictions),
         method: "POST",
         provider: None,
@@ -1020,6 +1154,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "v*/speech:recognize",
+        tail: "recognize",
         api: Some(WireApi::GoogleSpeechRecognize),
         method: "POST",
         provider: None,
@@ -1030,6 +1165,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "recognizers/*:recognize",
+        tail: "recognize",
         api: Some(WireApi::GoogleSpeechRecognize),
         method: "POST",
         provider: None,
@@ -1040,6 +1176,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "language/translate/v2",
+        tail: "v2",
         api: Some(WireApi::GoogleTranslate),
         method: "POST",
         provider: None,
@@ -1050,6 +1187,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "projects/*:translateText",
+        tail: "translateText",
         api: Some(WireApi::GoogleTranslate),
         method: "POST",
         provider: None,
@@ -1060,6 +1198,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "locations/*:translateText",
+        tail: "translateText",
         api: Some(WireApi::GoogleTranslate),
         method: "POST",
         provider: None,
@@ -1070,6 +1209,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "images:annotate",
+        tail: "annotate",
         api: Some(WireApi::GoogleVisionAnnotate),
         method: "POST",
         provider: None,
@@ -1080,6 +1220,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "files:annotate",
+        tail: "annotate",
         api: Some(WireApi::GoogleVisionAnnotate),
         method: "POST",
         provider: None,
@@ -1090,6 +1231,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "servingConfigs/*:search",
+        tail: "search",
         api: Some(WireApi::DiscoveryEngineSearch),
         method: "POST",
         provider: None,
@@ -1100,6 +1242,7 @@ pub(super) static PATHS: [PathRule; 110] = [
     },
     PathRule {
         pattern: "servingConfigs/*:searchLite",
+        tail: "searchLite",
         api: Some(WireApi::DiscoveryEngineSearch),
         method: "POST",
         provider: None,
@@ -1111,10 +1254,18 @@ pub(super) static PATHS: [PathRule; 110] = [
 ];
 
 /// Hosts. The first fit wins.
-pub(super) static HOSTS: [HostRule; 132] = [
+pub(super) static HOSTS: [HostRule; 134] = [
     HostRule::new("api.openai.com", None, None, "", Provider::OpenAi, false),
     HostRule::new("", Some(".api.openai.com"), None, "", Provider::OpenAi, false),
     HostRule::new("", Some(".services.ai.azure.com"), None, "openai", Provider::AzureOpenAi, false),
+    HostRule::new(
+        "",
+        Some(".services.ai.azure.com"),
+        None,
+        "api/projects",
+        Provider::AzureOpenAi,
+        false,
+    ),
     HostRule::new("", Some(".services.ai.azure.com"), None, "", Provider::AzureInference, false),
     HostRule::new("models.inference.ai.azure.com", None, None, "", Provider::GithubModels, false),
     HostRule::new("", Some(".models.ai.azure.com"), None, "", Provider::AzureInference, false),
@@ -1190,6 +1341,7 @@ pub(super) static HOSTS: [HostRule; 132] = [
     HostRule::new("api.together.xyz", None, None, "", Provider::Together, false),
     HostRule::new("api.together.ai", None, None, "", Provider::Together, false),
     HostRule::new("api.fireworks.ai", None, None, "", Provider::Fireworks, false),
+    HostRule::new("", Some(".api.fireworks.ai"), None, "", Provider::Fireworks, false),
     HostRule::new("router.huggingface.co", None, None, "", Provider::HuggingFace, false),
     HostRule::new("api-inference.huggingface.co", None, None, "", Provider::HuggingFace, false),
     HostRule::new("", Some(".endpoints.huggingface.cloud"), None, "", Provider::HuggingFace, false),

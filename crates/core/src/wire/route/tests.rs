@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::*;
+use crate::semconv::ApiType;
 
 /// API, operation, provider, model and stream of a `POST`, in one line; `-` for nothing.
 fn line(url: &str) -> String {
@@ -192,6 +193,10 @@ fn every_api_is_recognised() {
         ("api.mistral.ai/v1/agents/completions", "mistral.agents chat mistral_ai -"),
         ("api.mistral.ai/v1/conversations", "mistral.conversations chat mistral_ai -"),
         ("api.mistral.ai/v1/conversations/conv_1", "mistral.conversations chat mistral_ai -"),
+        (
+            "api.mistral.ai/v1/conversations/conv_1/restart",
+            "mistral.conversations chat mistral_ai -",
+        ),
         ("api.mistral.ai/v1/embeddings", "openai.embeddings embeddings mistral_ai -"),
         ("api.mistral.ai/v1/ocr", "mistral.ocr ocr mistral_ai -"),
         (
@@ -230,6 +235,10 @@ fn every_api_is_recognised() {
         (
             "api-inference.huggingface.co/pipeline/feature-extraction/a/b",
             "huggingface.feature_extraction embeddings huggingface a/b",
+        ),
+        (
+            "api-inference.huggingface.co/models/bigscience/bloom",
+            "tgi.generate text_completion huggingface bigscience/bloom",
         ),
         (
             "us-south.ml.cloud.ibm.com/ml/v1/text/generation?version=1",
@@ -378,7 +387,8 @@ fn what_is_no_call_is_not_recognised() {
         "generativelanguage.googleapis.com/v1beta/models/m:countTokens",
         "generativelanguage.googleapis.com/v1beta/models/m:batchGenerateContent",
         "generativelanguage.googleapis.com/v1beta/cachedContents",
-        "us-east5-aiplatform.googleapis.com/v1/projects/p/locations/l/publishers/anthropic/models/count-tokens/x",
+        "us-east5-aiplatform.googleapis.com/v1/projects/p/locations/l/publishers/anthropic/models/count-tokens:rawPredict",
+        "router.huggingface.co/hf-inference/models/a/b",
         "us-central1-aiplatform.googleapis.com/v1/projects/p/locations/l/endpoints/42:predict",
         "us-central1-aiplatform.googleapis.com/v1/projects/p/locations/l/publishers/google/models/veo:predictLongRunning",
         "bedrock-runtime.us-east-1.amazonaws.com/model/m/count-tokens",
@@ -404,6 +414,34 @@ fn what_is_no_call_is_not_recognised() {
         let seen = routes.recognise(method, "api.openai.com", "/v1/chat/completions", None);
         assert_eq!(seen, None, "{method}");
     }
+}
+
+#[test]
+fn a_path_tells_what_the_body_left_out() {
+    let routes = Routes::default();
+    let filled = |path, body: Request| {
+        let mut request = body;
+        routes.recognise("POST", "h", path, None).unwrap().fill(&mut request);
+        (request.model.as_deref().map(str::to_owned), request.stream, request.api)
+    };
+    let body = |model: Option<&str>, stream| Request {
+        model: model.map(Into::into),
+        stream,
+        ..Request::default()
+    };
+    let azure = "/openai/deployments/mine/chat/completions";
+    let chat = Some(ApiType::ChatCompletions);
+    assert_eq!(filled(azure, body(None, None)), (Some("mine".to_owned()), None, chat.clone()));
+    assert_eq!(
+        filled(azure, body(Some("gpt-4o"), Some(true))),
+        (Some("gpt-4o".to_owned()), Some(true), chat)
+    );
+    assert_eq!(
+        filled("/model/m/converse-stream", body(None, None)),
+        (Some("m".to_owned()), Some(true), None)
+    );
+    assert_eq!(filled("/api/chat", body(None, None)), (None, Some(true), None));
+    assert_eq!(filled("/api/chat", body(None, Some(false))), (None, Some(false), None));
 }
 
 #[test]
@@ -434,6 +472,8 @@ fn rules_of_the_user_come_first() {
         .host("localhost:8080", Provider::Vllm)
         .path("ask/{model}", WireApi::OpenAiChatCompletions)
         .path_at("odd.example", "/run/", WireApi::OllamaChat)
+        .ignore("*.shop.example")
+        .ignore("api.openai.com/v1/embeddings")
         .build()
         .unwrap();
     let post = |url| summary(&routes, "POST", url);
@@ -450,6 +490,13 @@ fn rules_of_the_user_come_first() {
     assert_eq!(post("odd.example/run"), "ollama.chat chat ollama -");
     assert_eq!(post("x.example/run"), "-");
     assert_eq!(summary(&routes, "GET", "odd.example/run"), "-");
+    assert_eq!(post("eu.shop.example/v1/messages"), "-");
+    assert_eq!(post("eu.shop.example/ask/m"), "-");
+    assert_eq!(post("api.openai.com/v1/embeddings"), "-");
+    assert_eq!(
+        post("api.openai.com/v1/completions"),
+        "openai.completions text_completion openai -"
+    );
 }
 
 #[test]
@@ -474,6 +521,36 @@ fn every_known_pattern_is_one_that_a_user_could_write() {
     for rule in PATHS.iter().filter(|rule| !rule.pattern.is_empty()) {
         let built = Routes::builder().path(rule.pattern, WireApi::Rerank).build();
         assert!(built.is_ok(), "{}", rule.pattern);
+    }
+}
+
+#[test]
+fn no_known_host_is_hidden_by_one_before_it() {
+    for rule in &HOSTS {
+        let (host, path) = rule.example();
+        let known = Routes::default();
+        assert_eq!(known.place(&host, &path).provider, Some(&rule.provider), "{host}{path}");
+    }
+}
+
+#[test]
+fn no_known_path_is_hidden_by_one_before_it() {
+    for rule in &PATHS {
+        let path = rule.pattern.replace("v*", "v1").replace("{model}", "m").replace('*', "x");
+        let path = if rule.versioned { format!("/v1/{path}") } else { format!("/{path}") };
+        let at = HOSTS.iter().find(|host| rule.at.contains(&host.provider.as_str()));
+        let host = match at {
+            Some(host) => host.example().0,
+            None if rule.at.contains(&LOOPBACK) => "127.0.0.1".to_owned(),
+            None => "h.example".to_owned(),
+        };
+        let seen = Routes::default().recognise(rule.method, &host, &path, None);
+        let seen = seen.map(|route| (route.api, route.stream));
+        let stream = match rule.api {
+            Some(WireApi::OpenAiFetchResponse) => Some(false),
+            _ => rule.stream,
+        };
+        assert_eq!(seen, rule.api.map(|api| (api, stream)), "{host}{path}");
     }
 }
 

@@ -48,6 +48,7 @@ fn stream(path: &PathRoute) -> &'static str {
     match path.stream {
         Some(true) => "yes",
         Some(false) => "no",
+        None if path.api.is_none() => "",
         None if path.method == "GET" => "by the query",
         None => "by the body",
     }
