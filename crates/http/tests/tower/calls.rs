@@ -214,6 +214,38 @@ fn a_body_that_is_as_long_as_announced_is_over() {
 }
 
 #[test]
+fn a_value_that_is_whole_is_over_and_half_of_one_is_not() {
+    for (taken, outcome) in [(1, Outcome::Abandoned), (2, Outcome::Completed)] {
+        let telemetry = TestTelemetry::new();
+        let memory = Memory::json(ANSWER).split(&[100, usize::MAX]);
+        let mut client = memory.tapped(telemetry.instrumentation());
+        let mut body = send(&mut client, post(CHAT, ASKED)).into_body();
+        for _ in 0..taken {
+            body.frame().now_or_never().unwrap().unwrap().unwrap();
+        }
+        drop(body);
+        assert_eq!(telemetry.only_record().outcome, outcome, "after {taken} pieces");
+    }
+}
+
+#[test]
+fn a_body_that_is_compressed_is_a_call_without_facts() {
+    let gzip = [&b"\x1f\x8b\x08\x00"[..], &[0; 60]].concat();
+    let headers = [("content-type", "application/json"), ("content-encoding", "gzip")];
+    let record = one(Memory::new(200, &headers, &gzip), CHAT);
+    assert_eq!((record.outcome, record.response.http_status), (Outcome::Completed, Some(200)));
+    assert_eq!(record.usage.input, Measured::default());
+}
+
+#[test]
+fn an_error_event_of_anthropic_has_its_type_and_not_that_of_the_missing_end() {
+    let events = "event: error\ndata: {\"type\": \"error\", \"error\": {\"type\": \"overloaded_error\"}}\n\n";
+    let record = one(Memory::events(events), MESSAGES);
+    assert_eq!(record.outcome, Outcome::Error);
+    assert_eq!(record.error_type.as_deref(), Some("overloaded_error"));
+}
+
+#[test]
 fn trace_context_goes_to_the_hosts_that_were_named_alone() {
     for (url, wanted) in [("https://gateway.example:8443/v1/chat/completions", true), (CHAT, false)]
     {
