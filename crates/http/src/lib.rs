@@ -56,7 +56,8 @@
 //!   A path that other services have as well is then no call.
 //! - Of an answer whose shape is none of those in `genai-otel-core`, the request, status, headers, errors, times and
 //!   outcome are told, and of the counts those in headers.
-//! - Compressed bodies are not decoded: put the tap outside of what decompresses. What is neither JSON nor a stream
+//! - Compressed bodies are not decoded: put the tap outside of what decompresses. Such an answer is counted in
+//!   `health` (`unread_response`). What is neither JSON nor a stream
 //!   gives no facts.
 //! - A call takes the same memory whatever comes, a few KiB. Data is passed on as the bytes that came.
 //! - WebSockets and realtime sessions are no exchanges. A response that is never read is *abandoned*.

@@ -16,6 +16,7 @@ use super::stream::meter::Meter;
 use super::{CallBuilder, state::CallState};
 use crate::attribution::Attribution;
 use crate::error_class::ErrorClass;
+use crate::health::Trouble;
 use crate::instrumentation::Instrumentation;
 use crate::observe::Observation;
 use crate::request::Request;
@@ -147,6 +148,11 @@ impl WireCall {
         if let Some(meter) = &mut self.meter {
             meter.item(Some(Chunk::Output));
         }
+    }
+
+    /// The response claims to be JSON or a stream of it, and could not be read.
+    pub fn report_unread(&self) {
+        self.scope.handle().report(Trouble::UnreadResponse, &"a response could not be read");
     }
 
     /// The response is over, and this is what it said.

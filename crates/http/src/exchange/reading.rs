@@ -21,6 +21,8 @@ pub struct Reading {
     frames: Frames,
     reader: Chunks<Reader>,
     is_stream: bool,
+    /// The content type says that it is JSON or a stream of it.
+    claims_to_be_read: bool,
     /// Bytes of the body still to come, where that is known.
     left: Option<u64>,
 }
@@ -43,6 +45,9 @@ impl Reading {
             frames: Frames::new(content_type, asked),
             reader: Chunks::new(Reader::new(api, is_stream, may_have_checksums)),
             is_stream,
+            claims_to_be_read: content_type.is_some_and(|claim| {
+                ["json", "event-stream", "eventstream"].iter().any(|kind| claim.contains(kind))
+            }),
             left: length,
         };
         if length == Some(0) {
@@ -122,6 +127,12 @@ impl Reading {
             self.frames.finish(&mut self.reader);
         } else {
             self.frames.finish(self.reader.inner_mut());
+        }
+        if self.claims_to_be_read
+            && self.frames.framing() == Some(Framing::Unread)
+            && let Some(call) = &self.call
+        {
+            call.report_unread();
         }
         self.count_chunks();
     }

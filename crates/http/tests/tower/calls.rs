@@ -5,7 +5,7 @@ use std::io;
 
 use bytes::Bytes;
 use futures_util::FutureExt;
-use genai_otel_core::{CallRecord, Measured, Outcome};
+use genai_otel_core::{CallRecord, Measured, Outcome, Trouble};
 use genai_otel_http::exchange::RequestHead;
 use genai_otel_http::{GenAiLayer, Tap, TappedBody};
 use genai_otel_testkit::TestTelemetry;
@@ -232,9 +232,16 @@ fn a_value_that_is_whole_is_over_and_half_of_one_is_not() {
 fn a_body_that_is_compressed_is_a_call_without_facts() {
     let gzip = [&b"\x1f\x8b\x08\x00"[..], &[0; 60]].concat();
     let headers = [("content-type", "application/json"), ("content-encoding", "gzip")];
-    let record = one(Memory::new(200, &headers, &gzip), CHAT);
+    let telemetry = TestTelemetry::new();
+    let memory = Memory::new(200, &headers, &gzip);
+    assert_eq!(
+        read(send(&mut memory.tapped(telemetry.instrumentation()), post(CHAT, ASKED))),
+        gzip
+    );
+    let record = telemetry.only_record();
     assert_eq!((record.outcome, record.response.http_status), (Outcome::Completed, Some(200)));
     assert_eq!(record.usage.input, Measured::default());
+    assert_eq!(telemetry.instrumentation().health().count(Trouble::UnreadResponse), 1);
 }
 
 #[test]
