@@ -13,6 +13,7 @@ mod start;
 mod state;
 mod stream;
 mod supplement;
+mod wire;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -27,12 +28,14 @@ pub use self::kinds::{
     AgentInvocationCall, EmbeddingCall, LlmCall, ToolExecution, ToolResult, WorkflowCall,
 };
 use self::progress::Verdict;
+pub(crate) use self::progress::is_code;
 pub use self::run::Run;
 pub(crate) use self::run::poll_inside;
 pub use self::scope::CallScope;
 pub(crate) use self::state::CallDraft;
 pub use self::stream::{CallStream, Chunk, EveryItem, ReadChunk, Results, Values};
 pub(crate) use self::supplement::Supplement;
+pub use self::wire::WireCall;
 use crate::error_class::ErrorClass;
 
 /// A call in flight: the guard that sees to it that the call ends exactly once.

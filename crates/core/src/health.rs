@@ -40,11 +40,14 @@ pub enum Trouble {
     /// A function with an attribute returned a `Result` through a type parameter of the `impl` block around
     /// it, and was taken to have succeeded. Say `result` or `plain` in the attribute.
     HiddenResult,
+    /// A tap could not read a response that claims to be JSON or a stream of it: it is compressed, or something
+    /// else. Put the tap where bodies are decoded.
+    UnreadResponse,
 }
 
 impl Trouble {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::SinkPanic,
         Self::GatePanic,
         Self::ExitPanic,
@@ -58,6 +61,7 @@ impl Trouble {
         Self::ContradictoryUsage,
         Self::MixedCurrencies,
         Self::HiddenResult,
+        Self::UnreadResponse,
     ];
 
     /// A short name for logs and metrics.
@@ -77,6 +81,7 @@ impl Trouble {
             Self::ContradictoryUsage => "contradictory_usage",
             Self::MixedCurrencies => "mixed_currencies",
             Self::HiddenResult => "hidden_result",
+            Self::UnreadResponse => "unread_response",
         }
     }
 }

@@ -37,7 +37,7 @@
 //!
 //! The GenAI semantic conventions of OpenTelemetry, core 1.41 ([`Conventions::V1_41`]). What they
 //! lack is named `genai_otel.*`; the one exception is `gen_ai.usage.cost`, because backends read it.
-//! The tables of attributes, metrics, operations and providers are in `docs/reference`.
+//! The tables of attributes, metrics, operations, providers and recognised requests are in `docs/reference`.
 //!
 //! # When things go wrong
 //!
@@ -102,6 +102,7 @@ mod span;
 mod text;
 mod thread_context;
 mod usage;
+pub mod wire;
 
 pub use opentelemetry;
 

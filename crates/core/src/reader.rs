@@ -3,22 +3,23 @@
 //! ```text
 //! impl Serialize ──> serializer ──┐
 //!                                 ├──> ResponseVisitor ──> Facts ──> Observation
-//! bytes of the wire (later) ──────┘    (which members      (raw,     (resolved by
+//! bytes ──> wire::JsonReader ─────┘    (which members      (raw,     (resolved by
 //!                                       matter)             bounded)  the body's shape)
 //! ```
 //!
 //! Members that nobody asked for (texts, vectors, log probabilities) are never visited: the visitor
 //! answers [`Interest::Skip`](visitor::Interest) and the front end leaves the whole subtree out.
 
-mod facts;
+pub(crate) mod facts;
 mod node;
 #[cfg(test)]
-mod recordings;
+pub(crate) mod recordings;
 mod resolve;
-mod scalar;
+pub(crate) mod scalar;
 mod serializer;
+pub(crate) mod table;
 mod usage;
-mod visitor;
+pub(crate) mod visitor;
 
 use serde::Serialize;
 
@@ -27,7 +28,8 @@ use self::visitor::ResponseVisitor;
 use crate::observe::Observation;
 
 /// Reads `response` as the body of a known provider: OpenAI (chat completions, completions,
-/// responses, embeddings) and what imitates it, Anthropic messages, Gemini and Vertex AI.
+/// responses, embeddings) and what imitates it, Anthropic messages, Gemini and Vertex AI, Bedrock (Converse, and the
+/// bodies of its models), Cohere, Ollama, TGI, watsonx, Replicate.
 ///
 /// A body of no known shape gives what can be recognised in it, perhaps nothing. A `Serialize`
 /// implementation that fails half way gives what it had said until then.
@@ -39,4 +41,4 @@ pub(crate) fn read<T: Serialize + ?Sized>(response: &T) -> Observation {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -4,6 +4,7 @@ mod finish_reason;
 mod tool_call;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use self::finish_reason::FinishReason;
 pub use self::tool_call::ToolCall;
@@ -31,12 +32,30 @@ pub struct Response {
     pub api: Option<ApiType>,
     /// The HTTP status of the answer.
     pub http_status: Option<u16>,
+    /// Requests left until the provider's rate limit.
+    pub remaining_requests: Option<u64>,
+    /// Tokens left until the provider's rate limit.
+    pub remaining_tokens: Option<u64>,
+    /// How long the provider asks to wait before the next attempt.
+    pub retry_after: Option<Duration>,
+    /// How long the provider says it worked on the answer.
+    pub processing_time: Option<Duration>,
 }
 
 impl Response {
     /// Whether a model answered: there is more than what a refusal carries too.
     pub(crate) fn is_answer(&self) -> bool {
         self.model.is_some() || self.id.is_some() || !self.finish_reasons.is_empty()
+    }
+
+    /// Takes over all that a refusal says, also where it says nothing; the answer stays.
+    pub(crate) fn follow(&mut self, refusal: Self) {
+        self.provider_request_id = refusal.provider_request_id;
+        self.http_status = refusal.http_status;
+        self.remaining_requests = refusal.remaining_requests;
+        self.remaining_tokens = refusal.remaining_tokens;
+        self.retry_after = refusal.retry_after;
+        self.processing_time = refusal.processing_time;
     }
 
     /// Takes over what `newer` says; lists are replaced, not joined.
@@ -48,6 +67,10 @@ impl Response {
         replace(&mut self.provider_request_id, newer.provider_request_id);
         replace(&mut self.api, newer.api);
         replace(&mut self.http_status, newer.http_status);
+        replace(&mut self.remaining_requests, newer.remaining_requests);
+        replace(&mut self.remaining_tokens, newer.remaining_tokens);
+        replace(&mut self.retry_after, newer.retry_after);
+        replace(&mut self.processing_time, newer.processing_time);
         if !newer.finish_reasons.is_empty() {
             self.finish_reasons = newer.finish_reasons;
         }

@@ -53,16 +53,29 @@ pub(crate) fn non_empty(value: &str) -> Option<Arc<str>> {
     (!trimmed.is_empty()).then(|| shared(trimmed))
 }
 
+/// The beginning of `value`: all that is kept, and a little more where there is more, so that a text that
+/// was too long can still be told from one that just fits.
+pub(crate) fn head(value: &str) -> &str {
+    cut_at(value, MAX_HEAD_BYTES)
+}
+
+/// The most bytes of a [`head`]: one character more than is kept.
+pub(crate) const MAX_HEAD_BYTES: usize = MAX_TEXT_BYTES + 4;
+
 /// Whether [`clean`] would cut `value`.
 pub(crate) fn is_too_long(value: &str) -> bool {
     value.len() > MAX_TEXT_BYTES
 }
 
 fn cut(value: &str) -> &str {
-    if !is_too_long(value) {
+    cut_at(value, MAX_TEXT_BYTES)
+}
+
+fn cut_at(value: &str, most: usize) -> &str {
+    if value.len() <= most {
         return value;
     }
-    let mut end = MAX_TEXT_BYTES;
+    let mut end = most;
     while !value.is_char_boundary(end) {
         end -= 1;
     }

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use genai_otel_core::kind::{Kind, Llm};
+use genai_otel_core::wire::ResponseHeaders;
 use genai_otel_core::{
     ApiType, Attribution, Call, CallBuilder, CallHandle, ErrorClass, Measured, ModelOperation,
     Money, OutputType, ToolResult, ToolType, Usage,
@@ -57,6 +58,8 @@ trace · 1 span · 1.50 s
      genai_otel.output_tokens_per_second       20.0
      genai_otel.prompt.version                 '3'
      genai_otel.provider_request.id            req-provider
+     genai_otel.rate_limit.remaining_requests  99
+     genai_otel.rate_limit.remaining_tokens    4096
      genai_otel.request.previous_response.id   resp_0
      genai_otel.request.reasoning.level        high
      genai_otel.run.id                         run-1
@@ -128,6 +131,8 @@ trace · 1 span · 1.50 s
      genai_otel.output_tokens_per_second       20.0
      genai_otel.prompt.version                 '3'
      genai_otel.provider_request.id            req-provider
+     genai_otel.rate_limit.remaining_requests  99
+     genai_otel.rate_limit.remaining_tokens    4096
      genai_otel.request.previous_response.id   resp_0
      genai_otel.request.reasoning.level        high
      genai_otel.request.service_tier           flex
@@ -804,6 +809,10 @@ fn answer_everything(call: &CallHandle) {
     call.set_response_service_tier("default");
     call.set_provider_request_id("req-provider");
     call.set_http_status(200);
+    call.record_response_headers(&ResponseHeaders::read([
+        ("x-ratelimit-remaining-requests", "99".as_bytes()),
+        ("x-ratelimit-remaining-tokens", b"4096"),
+    ]));
     call.set_usage(&Usage::tokens(120, 30).cache_read(64).cache_write(8).reasoning(12));
     call.set_cost("0.0042".parse::<Money>().unwrap());
     call.add_metadata("late", "b");

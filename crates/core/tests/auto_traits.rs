@@ -4,6 +4,7 @@ use std::future::Future;
 use std::io;
 
 use genai_otel_core::kind::{Llm, Tool};
+use genai_otel_core::wire::{ResponseHeaders, Route, Routes};
 use genai_otel_core::{
     Attempt, Attribution, Call, CallBuilder, CallHandle, CallRecord, CallStream, EveryItem,
     Instrumentation, InstrumentationBuilder, Refusal, Results,
@@ -25,6 +26,9 @@ fn calls_handles_and_records_cross_threads() {
     is_send_and_sync::<Attempt<'_>>();
     is_send_and_sync::<Attribution>();
     is_send_and_sync::<Refusal>();
+    is_send_and_sync::<Routes>();
+    is_send_and_sync::<Route<'_>>();
+    is_send_and_sync::<ResponseHeaders>();
     is_send::<InstrumentationBuilder>();
     is_send::<CallStream<std::vec::IntoIter<u8>, Results<EveryItem>>>();
 }

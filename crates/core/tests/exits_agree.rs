@@ -6,6 +6,7 @@ mod events;
 
 use std::time::Duration;
 
+use genai_otel_core::wire::ResponseHeaders;
 use genai_otel_core::{
     Attribute, CallRecord, Contradiction, Cost, CostOrigin, ErrorClass, Measured, Money, Outcome,
     TracingEvents, Trouble, Usage,
@@ -196,6 +197,68 @@ fn the_response_is_the_last_answer_with_what_the_last_refusal_says_of_itself() {
     assert_eq!((record.outcome, record.error_type.as_deref()), (Outcome::Timeout, Some("timeout")));
     assert_eq!(record.response.http_status, None);
     assert_eq!(record.response.provider_request_id, None);
+}
+
+#[test]
+fn headers_say_what_they_say_and_are_no_answer() {
+    let telemetry = TestTelemetry::new();
+    let call = telemetry.instrumentation().track_llm_call("bedrock", "nova").start();
+    let refused = call.attempt();
+    refused.set_http_status(429);
+    refused.record_response_headers(&headers(&[
+        ("x-amzn-requestid", "req_1"),
+        ("x-amzn-errortype", "ThrottlingException:http://internal/"),
+        ("x-ratelimit-remaining-requests", "0"),
+        ("retry-after", "2"),
+    ]));
+    drop(refused);
+    let answered = call.attempt();
+    answered.record_response_headers(&headers(&[
+        ("x-amzn-requestid", "req_2"),
+        ("x-amzn-bedrock-input-token-count", "7"),
+        ("x-amzn-bedrock-output-token-count", "one"),
+        ("x-amzn-bedrock-invocation-latency", "430"),
+    ]));
+    answered.set_http_status(200);
+    answered.set_response_id("resp_1");
+    drop(answered);
+    drop(call);
+    let record = telemetry.only_record();
+    let attempts: Vec<_> = record
+        .attempts
+        .iter()
+        .map(|attempt| {
+            (
+                attempt.outcome,
+                attempt.error_type.as_deref(),
+                attempt.response.provider_request_id.as_deref(),
+                attempt.response.retry_after,
+            )
+        })
+        .collect();
+    let throttled = Some("ThrottlingException");
+    assert_eq!(
+        attempts,
+        [
+            (Outcome::Error, throttled, Some("req_1"), Some(Duration::from_secs(2))),
+            (Outcome::Completed, None, Some("req_2"), None),
+        ]
+    );
+    assert_eq!(record.response.remaining_requests, None);
+    assert_eq!(record.response.processing_time, Some(Duration::from_millis(430)));
+    assert_eq!(record.usage.input, Measured::Reported(7));
+    assert_eq!(record.usage.output, Measured::Missing);
+    assert_eq!(telemetry.instrumentation().health().count(Trouble::InvalidValue), 1);
+
+    telemetry.clear();
+    let call = telemetry.instrumentation().track_llm_call("bedrock", "nova").start();
+    call.record_response_headers(&headers(&[("x-request-id", "req_3")]));
+    drop(call);
+    assert_eq!(telemetry.only_record().outcome, Outcome::Abandoned);
+}
+
+fn headers(headers: &[(&str, &str)]) -> ResponseHeaders {
+    ResponseHeaders::read(headers.iter().map(|(name, value)| (*name, value.as_bytes())))
 }
 
 #[test]

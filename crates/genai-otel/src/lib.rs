@@ -44,6 +44,9 @@
 //! | `json` | yes | the protocol `http/json` |
 //! | `tls` | yes | `https://` endpoints |
 //! | `zstd` | yes | the compression `zstd` |
+//! | `http` | no | the module `http`: taps that watch HTTP clients |
+//! | `http-tower` | no | `http::GenAiLayer`, for clients that are `tower` services |
+//! | `http-reqwest` | no | `http::GenAiMiddleware`, for `reqwest` |
 //!
 //! No feature starts, sends or captures anything by being on.
 //!
@@ -63,6 +66,8 @@ mod init;
 #[doc(hidden)]
 pub use genai_otel_core::__private;
 pub use genai_otel_core::*;
+#[cfg(feature = "http")]
+pub use genai_otel_http as http;
 #[cfg(feature = "macros")]
 pub use genai_otel_macros::{llm_instrumented, tool_instrumented, workflow};
 #[cfg(feature = "otlp")]

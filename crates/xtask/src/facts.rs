@@ -1,6 +1,7 @@
 //! The tables of facts under `facts/`: what is written, under which name, with which values.
 
 mod check;
+mod routes;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,6 +10,8 @@ use std::path::Path;
 use anyhow::Context;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+
+pub use self::routes::{BaseRoute, HostRoute, PathRoute, Routes};
 
 /// All tables, read and found consistent.
 #[derive(Clone, Debug)]
@@ -25,6 +28,8 @@ pub struct Facts {
     pub enums: Vec<Vocabulary>,
     /// Who answers calls.
     pub providers: Vec<Provider>,
+    /// Which requests are calls.
+    pub routes: Routes,
 }
 
 /// A set of conventions.
@@ -203,9 +208,16 @@ impl Facts {
         let Metrics { buckets, metric: metrics } = table(directory, "metrics.toml")?;
         let Values { vocabulary: enums } = table(directory, "values.toml")?;
         let Providers { provider: providers } = table(directory, "providers.toml")?;
-        let facts = Self { profiles, attributes, buckets, metrics, enums, providers };
+        let routes = table(directory, "routes.toml")?;
+        let facts = Self { profiles, attributes, buckets, metrics, enums, providers, routes };
         check::check(&facts)?;
         Ok(facts)
+    }
+
+    /// The provider whose variant is `name`.
+    #[must_use]
+    pub fn provider(&self, name: &str) -> Option<&Provider> {
+        self.providers.iter().find(|provider| provider.name == name)
     }
 
     /// The logical attribute `name`.

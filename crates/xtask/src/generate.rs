@@ -4,6 +4,7 @@ mod attribute;
 mod profile;
 mod provider;
 mod reference;
+mod route;
 mod rust;
 mod value;
 
@@ -60,6 +61,7 @@ pub fn files(facts: &Facts, root: &Path) -> anyhow::Result<Vec<File>> {
     for each in &facts.profiles {
         modules.push((source.join(format!("{}.rs", each.key)), profile::write(facts, each)));
     }
+    modules.push((PathBuf::from("crates/core/src/wire/route/table.rs"), route::write(facts)));
     let mut files = Vec::new();
     for (path, text) in modules {
         let text = rust::format(root, &text).with_context(|| path.display().to_string())?;
@@ -71,6 +73,7 @@ pub fn files(facts: &Facts, root: &Path) -> anyhow::Result<Vec<File>> {
         ("metrics.md", reference::metrics(facts)),
         ("operations.md", reference::operations(facts)),
         ("providers.md", reference::providers(facts)),
+        ("routes.md", reference::routes(facts)),
     ] {
         files.push(File { path: pages.join(name), text });
     }

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use futures_util::FutureExt as _;
 use genai_otel_benches::chat::{ChatRequest, ChatResponse};
 use genai_otel_benches::providers::{discarding_tracer_provider, idle_meter_provider};
-use genai_otel_benches::{HandWritten, annotated, instrumented, silent, stream};
+use genai_otel_benches::{HandWritten, annotated, instrumented, silent, stream, wire};
 use genai_otel_core::{CallHandle, Instrumentation};
 use opentelemetry::global;
 
@@ -50,6 +50,10 @@ const CASES: &[Case] = &[
     Case { name: "chunk.bare", with_sdk: true, run: chunk_bare },
     Case { name: "chunk.ours", with_sdk: true, run: chunk_ours },
     Case { name: "chunk.wrapper_alone", with_sdk: false, run: chunk_wrapper_alone },
+    Case { name: "wire_chunk.ours", with_sdk: false, run: wire_chunk_ours },
+    Case { name: "wire_chunk.tree", with_sdk: false, run: wire_chunk_tree },
+    Case { name: "wire_answer.ours", with_sdk: false, run: wire_answer_ours },
+    Case { name: "wire_answer.tree", with_sdk: false, run: wire_answer_tree },
     Case { name: "silent_chat.by_hand", with_sdk: false, run: chat_by_hand },
     Case { name: "silent_chat.ours", with_sdk: false, run: chat_ours },
     Case { name: "silent_chat.annotated", with_sdk: false, run: chat_annotated },
@@ -139,6 +143,32 @@ fn chunk_ours(times: u64) {
 
 fn chunk_wrapper_alone(times: u64) {
     black_box(stream::read(stream::wrapped(&stream::wrapper_alone(), times)));
+}
+
+fn wire_chunk_ours(times: u64) {
+    black_box(wire::read(some_chunks(&wire::chunks(100), times)));
+}
+
+fn wire_chunk_tree(times: u64) {
+    black_box(wire::parse(some_chunks(&wire::chunks(100), times)));
+}
+
+fn some_chunks(chunks: &[String], times: u64) -> impl Iterator<Item = &str> {
+    (0..times).zip(chunks.iter().cycle()).map(|(_, chunk)| chunk.as_str())
+}
+
+fn wire_answer_ours(times: u64) {
+    let answer = wire::answer();
+    for _ in 0..times {
+        black_box(wire::read([black_box(&*answer)]));
+    }
+}
+
+fn wire_answer_tree(times: u64) {
+    let answer = wire::answer();
+    for _ in 0..times {
+        black_box(wire::parse([black_box(&*answer)]));
+    }
 }
 
 fn silent_span(times: u64) {

@@ -9,8 +9,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use futures_util::FutureExt as _;
 use genai_otel_benches::chat::{ChatRequest, ChatResponse};
 use genai_otel_benches::providers::{discarding_tracer_provider, idle_meter_provider};
-use genai_otel_benches::{HandWritten, instrumented, silent, stream};
+use genai_otel_benches::{HandWritten, instrumented, silent, stream, wire};
 use genai_otel_core::Instrumentation;
+use genai_otel_core::wire::Routes;
 use opentelemetry::InstrumentationScope;
 use opentelemetry::global::{self, BoxedTracer, ObjectSafeTracerProvider};
 use opentelemetry::metrics::MeterProvider;
@@ -35,14 +36,42 @@ fn main() -> ExitCode {
     };
     let short = allocations(|| stream::read(stream::wrapped(&instrumentation, 10)));
     let long = allocations(|| stream::read(stream::wrapped(&instrumentation, 1_010)));
+    let (answer, short_answer, long_answer) =
+        (wire::answer(), wire::chunks(10), wire::chunks(1_010));
+
+    let routes = Routes::default();
+    let recognise = |host, path| routes.recognise("POST", host, path, Some("beta=true")).is_some();
 
     let claims = [
+        Claim {
+            says: "a request that is no call is passed over without allocating",
+            ours: allocations(|| recognise("api.example.com", "/v1/orders/42/items")),
+            limit: 0,
+        },
+        Claim {
+            says: "a call is recognised without allocating where its model is not encoded",
+            ours: allocations(|| {
+                recognise("apim.example.com", "/openai/deployments/gpt-4o/chat/completions")
+            }),
+            limit: 0,
+        },
         Claim {
             says: "a call allocates at most four times more than by hand",
             ours: allocations(|| our_chat(&instrumentation)),
             limit: allocations(|| chat(&by_hand)) + 4,
         },
         Claim { says: "a chunk allocates nothing", ours: long - short, limit: 0 },
+        Claim {
+            says: "a response of 4 KB is read from its bytes with at most four allocations",
+            ours: allocations(|| wire::read([&*answer])),
+            limit: 4,
+        },
+        Claim {
+            says: "reading a chunk more from its bytes allocates nothing",
+            ours: allocations(|| wire::read(long_answer.iter().map(String::as_str)))
+                - allocations(|| wire::read(short_answer.iter().map(String::as_str))),
+            limit: 0,
+        },
         Claim {
             says: "without an SDK a call allocates no more than the span that does nothing",
             ours: allocations(|| our_chat(&silence)),

@@ -22,6 +22,7 @@ use crate::semconv::Provider;
 use crate::text;
 use crate::thread_context;
 use crate::usage::Usage;
+use crate::wire::ResponseHeaders;
 
 /// A way to record into a call (or into one attempt of it) while it runs. Cheap to clone, `Send` and
 /// `Sync`; it does not keep the call from ending. A change after the end is dropped and counted.
@@ -64,7 +65,7 @@ impl CallHandle {
     }
 
     /// Reads what an answer says, by its shape: `OpenAI` (chat, responses, completions, embeddings),
-    /// Anthropic messages, Gemini, and everything built alike. Content is skipped, not copied. Counts
+    /// Anthropic messages, Gemini, and everything built alike; Bedrock, Cohere, Ollama, TGI, watsonx. Content is skipped, not copied. Counts
     /// as a success unless the answer is an error.
     ///
     /// Any `Serialize` type will do: a client's typed response or a `serde_json::Value`. An unknown
@@ -183,6 +184,18 @@ impl CallHandle {
         });
     }
 
+    /// Records what the headers of a response say: the provider's request id, rate limits, counts of
+    /// tokens, the code of an error. To be called when the head of a response is there; counts that its body
+    /// has replace those of the headers. The status alone says whether it is an answer.
+    pub fn record_response_headers(&self, headers: &ResponseHeaders) {
+        self.report_odd_values(headers.invalid, headers.truncated);
+        self.change_slot(|slot| {
+            slot.response.update(headers.response());
+            slot.usage.update(&headers.usage);
+            slot.ending.code.clone_from(&headers.error_code);
+        });
+    }
+
     /// Records whether a semantic cache of the application answered.
     pub fn set_cache_hit(&self, hit: bool) {
         self.change(|state| state.record.cache_hit = Some(hit));
@@ -291,8 +304,17 @@ impl CallHandle {
         }
     }
 
-    fn report_cut(&self) {
+    pub(super) fn report_cut(&self) {
         self.report(Trouble::TruncatedText, &"a text was cut");
+    }
+
+    pub(super) fn report_odd_values(&self, invalid: u32, truncated: u32) {
+        for _ in 0..invalid {
+            self.report(Trouble::InvalidValue, &"a response had a count that is none");
+        }
+        for _ in 0..truncated {
+            self.report(Trouble::TruncatedText, &"a text of a response was cut");
+        }
     }
 
     fn text(&self, value: &str) -> Option<Arc<str>> {
@@ -310,14 +332,7 @@ impl CallHandle {
         let Some(seen) = shared.instrumentation.caught(Trouble::ReaderPanic, detail, read) else {
             return;
         };
-        for _ in 0..seen.invalid {
-            shared
-                .instrumentation
-                .report(Trouble::InvalidValue, &"a response had a count that is none");
-        }
-        for _ in 0..seen.truncated {
-            shared.instrumentation.report(Trouble::TruncatedText, &"a text of a response was cut");
-        }
+        self.report_odd_values(seen.invalid, seen.truncated);
         self.change_slot(|slot| {
             slot.response.update(seen.response);
             slot.usage.update(&seen.usage);

@@ -108,6 +108,7 @@ impl Ending {
             self.progress = Progress::Failed;
             self.refused = true;
         } else if let Some(before) = self.before_refusal.take() {
+            self.code = None;
             self.progress = before;
             self.refused = false;
             self.answer();
@@ -171,7 +172,7 @@ impl Ending {
 
 /// Whether a provider's code can name a kind of error. Some send a sentence in its place, which would
 /// be content, and another series for each.
-fn is_code(code: &str) -> bool {
+pub(crate) fn is_code(code: &str) -> bool {
     code.len() <= MAX_CODE_BYTES && !code.contains(char::is_whitespace)
 }
 

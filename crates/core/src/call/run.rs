@@ -1,6 +1,5 @@
 //! A future that runs inside a call.
 
-use crate::thread_context;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -10,6 +9,7 @@ use pin_project_lite::pin_project;
 
 use super::handle::CallHandle;
 use super::scope::CallScope;
+use crate::thread_context;
 
 pin_project! {
     /// Runs a future inside a call; made by [`CallScope::run`]. Gives the future's own output.

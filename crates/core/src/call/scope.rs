@@ -1,6 +1,5 @@
 //! Running the caller's work inside a call's context.
 
-use crate::thread_context;
 use std::fmt;
 use std::future::Future;
 use std::ops::Deref;
@@ -9,6 +8,7 @@ use opentelemetry::Context;
 
 use super::handle::CallHandle;
 use super::run::{Run, Unwinding};
+use crate::thread_context;
 
 /// A call, or an attempt of one, as a place to run work in: what runs inside sees the call's span as
 /// its parent, and finds the call through [`CallHandle::current`].

@@ -226,8 +226,7 @@ impl CallState {
             self.record.response = answer;
         } else {
             // A refusal without an answer: what it says of itself, and nothing of an earlier one.
-            self.record.response.http_status = answer.http_status;
-            self.record.response.provider_request_id = answer.provider_request_id;
+            self.record.response.follow(answer);
         }
         // Work of the call that goes on around its attempts has the last word by its own result.
         if self.ending.progress != Progress::Running {

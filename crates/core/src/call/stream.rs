@@ -1,7 +1,6 @@
 //! A stream that runs inside a call.
 
-use crate::thread_context;
-mod meter;
+pub(super) mod meter;
 mod read;
 
 use std::fmt;
@@ -17,6 +16,7 @@ use self::read::Look;
 pub use self::read::{Chunk, EveryItem, ReadChunk, Results, Values};
 use super::run::Unwinding;
 use super::scope::CallScope;
+use crate::thread_context;
 
 pin_project! {
     /// A stream that runs inside a call and ends it; made by [`Call::stream`](super::Call::stream).

@@ -1,19 +1,32 @@
 //! What a response said, before its shape is known.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use super::node::{Count, Leaf, Node, Split};
 use super::scalar::Scalar;
+use super::visitor::Gather;
 use crate::response::{FinishReason, ToolCall};
 use crate::text;
+use crate::wire::aws_code;
 
 /// The raw facts of a response. Bounded: fixed fields, and lists with a limit.
-#[derive(Debug, Default)]
-pub(super) struct Facts {
-    counts: [Option<u64>; Count::LEN],
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Facts {
+    counts: Counts,
     splits: [[Option<u64>; Modality::LEN]; Split::LEN],
     pub(super) id: Option<Arc<str>>,
     pub(super) response_id: Option<Arc<str>>,
+    pub(super) generation_id: Option<Arc<str>>,
+    /// An event before the response named the generation.
+    pub(super) generation_is_announced: bool,
+    /// Events are about pieces of a transcription, whose ids are not that of a response.
+    pub(super) has_segments: bool,
+    /// How long the audio is.
+    pub(super) duration: Option<Duration>,
+    /// The same, if this is a transcript.
+    pub(super) transcript_duration: Option<Duration>,
+    pub(super) has_language: bool,
     pub(super) model: Option<Arc<str>>,
     pub(super) model_version: Option<Arc<str>>,
     pub(super) service_tier: Option<Arc<str>>,
@@ -32,17 +45,36 @@ pub(super) struct Facts {
     pub(super) invalid: u32,
     /// Texts that were cut.
     pub(super) truncated: u32,
+    /// Whether it matters what events are. Where it does not, content is not even looked at.
+    pub(super) notes_events: bool,
+    /// What the event being read is, in a stream.
+    pub(crate) event: EventFacts,
     choice: ChoiceFacts,
     item: ItemFacts,
     entry: EntryFacts,
 }
 
+/// The counts that came, by what they count.
+#[derive(Clone, Debug)]
+struct Counts([Option<u64>; Count::LEN]);
+
+impl Default for Counts {
+    fn default() -> Self {
+        Self([None; Count::LEN])
+    }
+}
+
 /// What is known of an error.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct ErrorFacts {
-    /// `error` is a text, so that its code stands beside it (xAI).
-    pub(super) is_text: bool,
+    /// There is an error, whatever it is.
+    pub(super) is_present: bool,
+    /// The body itself is the error (`error` is a text, `type` or `object` is `error`), so that what
+    /// stands beside is its code and type (xAI, Mistral, the events of the Responses API).
+    pub(super) is_body: bool,
     pub(super) body_code: Option<Arc<str>>,
+    pub(super) body_number: Option<u64>,
+    pub(super) body_type: Option<Arc<str>>,
     pub(super) code: Option<Arc<str>>,
     pub(super) kind: Option<Arc<str>>,
     pub(super) status: Option<Arc<str>>,
@@ -79,33 +111,40 @@ impl Modality {
     const LEN: usize = Self::Audio as usize + 1;
 }
 
-impl Facts {
-    /// The count, if it came.
-    pub(super) const fn count(&self, count: Count) -> Option<u64> {
-        self.counts[count as usize]
+impl Gather for Facts {
+    type Place = Node;
+
+    fn wants(&self, node: Node) -> bool {
+        self.notes_events
+            || !matches!(node, Node::Leaf(Leaf::Output | Leaf::Done | Leaf::EventType))
     }
 
-    /// The count of one modality, if it came.
-    pub(super) const fn split(&self, split: Split, modality: Modality) -> Option<u64> {
-        self.splits[split as usize][modality as usize]
-    }
-
-    /// An object or array begins.
-    pub(super) fn begin(&mut self, node: Node) {
+    fn begin(&mut self, node: Node) {
         match node {
-            Node::Choices | Node::Candidates => {
+            Node::Root | Node::Body => {
+                self.generation_is_announced |=
+                    self.generation_id.is_some() && self.response_id.is_none();
+            }
+            Node::Choices | Node::Candidates | Node::Results => {
                 self.choice.next_position = 0;
                 self.choice.earlier_reasons = self.reasons.len();
             }
-            Node::Choice | Node::Candidate => {
+            Node::Choice | Node::Candidate | Node::Result => {
                 self.choice.index = self.choice.next_position;
                 self.choice.next_position = self.choice.next_position.saturating_add(1);
                 self.choice.reason = None;
+                self.choice.stop = None;
                 self.choice.first_tool = self.tools.len();
             }
-            Node::Tool | Node::LegacyCall | Node::Block | Node::OutputItem | Node::FunctionCall => {
+            Node::Tool
+            | Node::LegacyCall
+            | Node::Block
+            | Node::OutputItem
+            | Node::FunctionCall
+            | Node::ToolUse => {
                 self.item = ItemFacts::default();
             }
+            Node::Predictions => self.counts.0[Count::Input as usize] = None,
             Node::Output => self.has_output_items = true,
             // A later list replaces an earlier one, as later counts do.
             Node::Split(split) => self.splits[split as usize] = [None; Modality::LEN],
@@ -114,11 +153,11 @@ impl Facts {
         }
     }
 
-    /// The object or array at `node` ends.
-    pub(super) fn end(&mut self, node: Node) {
+    fn end(&mut self, node: Node) {
         match node {
-            Node::Choice | Node::Candidate => self.end_choice(),
+            Node::Choice | Node::Candidate | Node::Result => self.end_choice(),
             Node::Tool | Node::LegacyCall | Node::FunctionCall => self.end_item(),
+            Node::ToolUse if !self.item.is_hosted => self.end_item(),
             // Hosted tools are called by the provider, not asked for.
             Node::Block | Node::OutputItem if self.item.is_for_client => self.end_item(),
             Node::SplitEntry(split) => self.end_entry(split),
@@ -126,25 +165,41 @@ impl Facts {
         }
     }
 
-    /// A scalar stands at `node`.
-    pub(super) fn scalar(&mut self, node: Node, value: Scalar<'_>) {
+    fn scalar(&mut self, node: Node, value: Scalar<'_>) {
         match node {
             Node::Count(count) => {
                 if let Some(number) = self.checked(value) {
-                    self.counts[count as usize] = Some(number);
+                    self.counts.0[count as usize] = Some(number);
                 }
             }
             Node::Leaf(leaf) => self.leaf(leaf, value),
-            Node::Error => self.error.is_text |= value.text().is_some_and(|text| !text.is_empty()),
+            // A text where others have a list, or an object with one.
+            Node::Blocks | Node::Delta | Node::Inner if is_text(value) => {
+                self.event.bears_output = true;
+            }
+            Node::Error if value.text().is_some_and(|text| !text.is_empty()) => {
+                self.error.is_the_body()
+            }
             _ => {}
         }
     }
 
-    /// An object or array stands at `node` where nobody can use one.
-    pub(super) fn not_a_scalar(&mut self, node: Node) {
+    fn not_a_scalar(&mut self, node: Node) {
         if matches!(node, Node::Count(_) | Node::Leaf(Leaf::ModalityCount)) {
             self.invalid = self.invalid.saturating_add(1);
         }
+    }
+}
+
+impl Facts {
+    /// The count, if it came.
+    pub(super) const fn count(&self, count: Count) -> Option<u64> {
+        self.counts.0[count as usize]
+    }
+
+    /// The count of one modality, if it came.
+    pub(super) const fn split(&self, split: Split, modality: Modality) -> Option<u64> {
+        self.splits[split as usize][modality as usize]
     }
 
     /// Counts one value that could not be what it claims to be.
@@ -161,18 +216,39 @@ impl Facts {
             Leaf::ResponseId => keep(&mut self.response_id, value),
             Leaf::Model => keep(&mut self.model, value),
             Leaf::ModelVersion => keep(&mut self.model_version, value),
-            Leaf::ServiceTier => keep(&mut self.service_tier, value),
-            Leaf::UsageServiceTier => keep(&mut self.usage_service_tier, value),
+            Leaf::ServiceTier => keep_tier(&mut self.service_tier, value),
+            Leaf::UsageServiceTier => keep_tier(&mut self.usage_service_tier, value),
             Leaf::SystemFingerprint => keep(&mut self.system_fingerprint, value),
+            Leaf::Object if value.text() == Some("error") => self.error.is_the_body(),
             Leaf::Object => self.object = value.text().and_then(Object::from_word).or(self.object),
             Leaf::Status => self.status = value.text().and_then(Status::from_word).or(self.status),
             Leaf::StopReason => keep_reason(&mut self.stop_reason, value),
             Leaf::IncompleteReason => keep_reason(&mut self.incomplete_reason, value),
-            Leaf::BodyCode => keep(&mut self.error.body_code, value),
-            Leaf::ErrorCode => match value.count() {
-                Ok(Some(number)) => self.error.number = Some(number),
-                _ => keep(&mut self.error.code, value),
-            },
+            Leaf::BodyCode => {
+                keep_code(&mut self.error.body_code, &mut self.error.body_number, value);
+            }
+            Leaf::Output => self.event.bears_output |= is_text(value),
+            Leaf::Done => self.event.is_last |= value == Scalar::Bool(true),
+            Leaf::EventType => self.event.name(value),
+            Leaf::BodyType if value.text() == Some("transcript.text.segment") => {
+                self.has_segments = true;
+            }
+            Leaf::BodyType if value.text() == Some("error") => self.error.is_the_body(),
+            // Events have types too: only an error's is worth keeping.
+            Leaf::BodyType if self.error.is_body => keep(&mut self.error.body_type, value),
+            Leaf::BodyType => self.event.name(value),
+            Leaf::BodyErrorType => keep(&mut self.error.body_type, value),
+            Leaf::AwsType => {
+                let code = value.text().map(aws_code).and_then(text::non_empty);
+                self.error.is_present |= code.is_some();
+                self.error.code = code.or(self.error.code.take());
+            }
+            Leaf::ErrorCode => {
+                keep_code(&mut self.error.code, &mut self.error.number, value);
+            }
+            Leaf::ErrorMessage => {
+                self.error.is_present |= value.text().is_some_and(|text| !text.is_empty());
+            }
             Leaf::ErrorType => keep(&mut self.error.kind, value),
             Leaf::ErrorStatus => keep(&mut self.error.status, value),
             // A choice without a usable index keeps its position.
@@ -183,6 +259,7 @@ impl Facts {
             }
             Leaf::ChoiceReason => keep_reason(&mut self.choice.reason, value),
             Leaf::ItemType => {
+                self.item.is_hosted = value.text() == Some("server_tool_use");
                 self.item.is_for_client =
                     matches!(value.text(), Some("tool_use" | "function_call" | "custom_tool_call"));
             }
@@ -191,6 +268,33 @@ impl Facts {
             Leaf::ItemCallId => keep(&mut self.item.call_id, value),
             Leaf::Modality => self.entry.modality = Modality::from_scalar(value),
             Leaf::ModalityCount => self.entry.tokens = self.checked(value),
+            Leaf::ChoiceStop => keep_reason(&mut self.choice.stop, value),
+            Leaf::GenerationId => keep(&mut self.generation_id, value),
+            Leaf::Seconds => {
+                let duration = value.seconds().unwrap_or_else(|_| {
+                    self.add_invalid();
+                    None
+                });
+                self.duration = duration.or(self.duration);
+            }
+            Leaf::TranscriptSeconds => {
+                self.transcript_duration =
+                    value.seconds().unwrap_or_default().or(self.transcript_duration);
+            }
+            Leaf::Language => self.has_language |= value.text().is_some(),
+            Leaf::AddedInput => {
+                if let Some(tokens) = self.checked(value) {
+                    self.add_input(tokens);
+                }
+            }
+        }
+    }
+
+    fn add_input(&mut self, tokens: u64) {
+        let known = &mut self.counts.0[Count::Input as usize];
+        match known.unwrap_or(0).checked_add(tokens) {
+            Some(sum) => *known = Some(sum),
+            None => self.add_invalid(),
         }
     }
 
@@ -206,12 +310,16 @@ impl Facts {
         for (choice, _) in self.tools.iter_mut().skip(self.choice.first_tool) {
             *choice = index;
         }
-        let Some(reason) = self.choice.reason.take() else { return };
+        let stop = self.choice.stop.take();
+        let Some(reason) = self.choice.reason.take().or(stop) else { return };
         // The same choice comes again and again in a list of chunks, but never twice in one of them.
         let mut earlier = self.reasons.iter_mut().take(self.choice.earlier_reasons);
         if let Some((_, known)) = earlier.find(|(known, _)| *known == index) {
             *known = reason;
         } else if self.reasons.len() < MAX_LISTED {
+            if self.reasons.is_empty() {
+                self.reasons.reserve_exact(FIRST_REASONS);
+            }
             self.reasons.push((index, reason));
         }
     }
@@ -222,6 +330,7 @@ impl Facts {
         if let Some(name) = item.name
             && self.tools.len() < MAX_LISTED
         {
+            self.event.bears_output = true;
             self.tools.push((0, ToolCall { name, id: item.call_id.or(item.id) }));
         }
     }
@@ -236,6 +345,24 @@ impl Facts {
             None => self.add_invalid(),
         }
     }
+}
+
+impl ErrorFacts {
+    fn is_the_body(&mut self) {
+        self.is_present = true;
+        self.is_body = true;
+    }
+}
+
+impl EventFacts {
+    fn name(&mut self, value: Scalar<'_>) {
+        self.is_last |= value.text().is_some_and(ends_stream);
+    }
+}
+
+/// Whether an event of this name or type is the last of its stream.
+pub(crate) fn ends_stream(name: &str) -> bool {
+    LAST_EVENTS.contains(&name)
 }
 
 impl Object {
@@ -272,22 +399,34 @@ impl Modality {
     }
 }
 
+/// What one event of a stream is, besides what it says.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct EventFacts {
+    /// It has text of the answer, or a tool that is asked for. The text itself is not kept.
+    pub(crate) bears_output: bool,
+    /// It is the protocol's last one.
+    pub(crate) is_last: bool,
+}
+
 /// The choice being read.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct ChoiceFacts {
     next_position: u64,
     /// How many reasons came before the list of choices being read.
     earlier_reasons: usize,
     index: u64,
     reason: Option<FinishReason>,
+    /// Its reason under a name that others use for what made the model stop.
+    stop: Option<FinishReason>,
     /// Where the tools of this choice begin in the list of all.
     first_tool: usize,
 }
 
 /// The content block, output item or tool call being read.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct ItemFacts {
     is_for_client: bool,
+    is_hosted: bool,
     name: Option<Arc<str>>,
     id: Option<Arc<str>>,
     call_id: Option<Arc<str>>,
@@ -300,9 +439,38 @@ struct EntryFacts {
     tokens: Option<u64>,
 }
 
+fn is_text(value: Scalar<'_>) -> bool {
+    value.text().is_some_and(|text| !text.is_empty())
+}
+
 fn keep(known: &mut Option<Arc<str>>, value: Scalar<'_>) {
-    if let Some(text) = value.text().and_then(text::non_empty) {
+    // The chunks of a stream say the same again and again.
+    if let Some(text) = value.text()
+        && known.as_deref() != Some(text)
+        && let Some(text) = text::non_empty(text)
+    {
         *known = Some(text);
+    }
+}
+
+/// A number that is an HTTP status tells nothing new; another is a code of the provider's.
+fn keep_code(code: &mut Option<Arc<str>>, status: &mut Option<u64>, value: Scalar<'_>) {
+    match value.count() {
+        Ok(Some(number @ 100..=599)) => *status = Some(number),
+        Ok(Some(number)) if number > 0 => *code = text::non_empty(&number.to_string()),
+        _ => keep(code, value),
+    }
+}
+
+/// There are few tiers, so that most need no allocation.
+fn keep_tier(known: &mut Option<Arc<str>>, value: Scalar<'_>) {
+    static TIERS: LazyLock<[Arc<str>; 6]> = LazyLock::new(|| {
+        ["default", "standard", "priority", "flex", "on_demand", "batch"].map(Arc::from)
+    });
+    let tier = value.text().and_then(|text| TIERS.iter().find(|tier| ***tier == *text));
+    match tier {
+        Some(tier) => *known = Some(Arc::clone(tier)),
+        None => keep(known, value),
     }
 }
 
@@ -327,6 +495,22 @@ fn numbered_reason(number: i128) -> FinishReason {
 
 const NUMBERED_REASONS: [&str; 6] =
     ["FINISH_REASON_UNSPECIFIED", "STOP", "MAX_TOKENS", "SAFETY", "RECITATION", "OTHER"];
+
+/// Room for the reasons of most answers. With their indices, three take as much as four without, so that the list
+/// without them is made in place.
+const FIRST_REASONS: usize = 3;
+
+/// Of Anthropic; of the Responses API; of Cohere, both versions; of Mistral's conversations; of OpenAI's transcriptions.
+const LAST_EVENTS: [&str; 8] = [
+    "message_stop",
+    "response.completed",
+    "response.incomplete",
+    "response.failed",
+    "message-end",
+    "stream-end",
+    "conversation.response.done",
+    "transcript.text.done",
+];
 
 /// The most choices, and the most tool calls, kept of one response.
 const MAX_LISTED: usize = 128;

@@ -1,8 +1,13 @@
 //! The places of a response that matter, and how to get from one to the next.
 
+mod tables;
+
+use super::table::Table;
+use super::visitor::Place;
+
 /// A place in the body of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Node {
+pub(crate) enum Node {
     /// The whole value: a body, or a list of bodies (collected chunks, Gemini's streamed array).
     Root,
     /// One body of a list.
@@ -34,13 +39,46 @@ pub(super) enum Node {
     Parts,
     Part,
     FunctionCall,
+    /// The items of the Responses API, or the object around Bedrock's message.
     Output,
     OutputItem,
+    ConverseMessage,
+    ConverseBlocks,
+    ConverseBlock,
+    ContentBlockStart,
+    ToolUse,
+    /// Choices of a text completion outside OpenAI: Titan, watsonx, Cohere, Mistral and AI21 on Bedrock.
+    Results,
+    Result,
+    /// Why AI21 ended a text, and after how many tokens.
+    ResultReason,
+    /// Cohere's billing and versions.
+    Meta,
+    BilledUnits,
+    ModelTokens,
+    /// What Cohere adds to a message in a stream, the tool call being an object there.
+    DeltaMessage,
+    /// TGI's account of a text.
+    Details,
+    /// Counts that Bedrock or Replicate took, beside those of the model.
+    Metrics,
+    Metadata,
+    OcrUsage,
+    Predictions,
+    Prediction,
+    PredictedEmbedding,
+    Statistics,
     Blocks,
     Block,
     Delta,
+    /// The event inside an event, as Bedrock hands on Nova's.
+    DeltaEvent,
+    /// An object around a text.
+    Text,
     IncompleteDetails,
     Error,
+    /// The list of errors of watsonx and Cloudflare.
+    Errors,
     /// A number to keep.
     Count(Count),
     /// Another scalar to keep.
@@ -49,7 +87,7 @@ pub(super) enum Node {
 
 /// A count, before the body's shape tells what it means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Count {
+pub(crate) enum Count {
     Prompt,
     Completion,
     Input,
@@ -81,16 +119,24 @@ pub(super) enum Count {
     GeminiThoughts,
     GeminiCached,
     GeminiTotal,
+    /// What is billed, where the model's own counts are others (Cohere).
+    BilledInput,
+    BilledOutput,
+    /// Counted by somebody else than the model.
+    MeteredInput,
+    MeteredOutput,
+    Pages,
+    Characters,
 }
 
 impl Count {
     /// How many there are.
-    pub(super) const LEN: usize = Self::GeminiTotal as usize + 1;
+    pub(super) const LEN: usize = Self::Characters as usize + 1;
 }
 
 /// What a list of counts by modality divides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Split {
+pub(crate) enum Split {
     Prompt,
     ToolUse,
     Candidates,
@@ -104,7 +150,7 @@ impl Split {
 
 /// A scalar that is no count of tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Leaf {
+pub(crate) enum Leaf {
     Id,
     ResponseId,
     Model,
@@ -117,6 +163,10 @@ pub(super) enum Leaf {
     UsageServiceTier,
     SystemFingerprint,
     BodyCode,
+    BodyType,
+    BodyErrorType,
+    /// Only whether there is one: it is content.
+    ErrorMessage,
     ErrorCode,
     ErrorType,
     ErrorStatus,
@@ -128,6 +178,25 @@ pub(super) enum Leaf {
     ItemCallId,
     Modality,
     ModalityCount,
+    /// Why a choice ended, where no finish reason says so.
+    ChoiceStop,
+    GenerationId,
+    /// The name of an error of AWS, perhaps behind that of its name space.
+    AwsType,
+    /// The type of an event, where `type` does not tell that.
+    EventType,
+    /// Whether this is the last event.
+    Done,
+    /// Only whether there is text: it is content.
+    Output,
+    /// Seconds of audio.
+    Seconds,
+    /// Seconds of audio in a transcript, of anything elsewhere.
+    TranscriptSeconds,
+    /// What tells a transcript.
+    Language,
+    /// Tokens of one of several inputs.
+    AddedInput,
 }
 
 impl Leaf {
@@ -141,23 +210,32 @@ impl Leaf {
                 | Self::ItemType
                 | Self::Modality
                 | Self::ModalityCount
+                | Self::BodyType
+                | Self::ErrorMessage
+                | Self::EventType
+                | Self::Done
+                | Self::Output
+                | Self::Seconds
+                | Self::TranscriptSeconds
+                | Self::Language
+                | Self::AddedInput
         )
     }
 }
 
-impl Node {
-    /// The place that member `key` of this object leads to, if anybody wants it.
-    pub(super) fn member(self, key: &str) -> Option<Self> {
-        self.tables().into_iter().flatten().find(|(name, _)| *name == key).map(|(_, node)| *node)
+impl Place for Node {
+    const ROOT: Self = Self::Root;
+
+    fn member(self, key: &[u8]) -> Option<Self> {
+        let [first, second] = self.tables();
+        first.find(key).or_else(|| second.find(key))
     }
 
-    /// Whether an object at this place has members that anybody wants.
-    pub(super) fn has_members(self) -> bool {
+    fn has_members(self) -> bool {
         self.tables().iter().any(|table| !table.is_empty())
     }
 
-    /// The place of the elements of an array here, if anybody wants them.
-    pub(super) const fn element(self) -> Option<Self> {
+    fn element(self) -> Option<Self> {
         Some(match self {
             Self::Root => Self::Body,
             Self::Split(split) => Self::SplitEntry(split),
@@ -167,210 +245,94 @@ impl Node {
             Self::Parts => Self::Part,
             Self::Output => Self::OutputItem,
             Self::Blocks => Self::Block,
+            Self::ConverseBlocks => Self::ConverseBlock,
+            Self::Results => Self::Result,
+            Self::Predictions => Self::Prediction,
+            Self::Errors => Self::Error,
             _ => return None,
         })
     }
+}
 
-    const fn tables(self) -> [Table; 2] {
+impl Node {
+    const fn tables(self) -> [&'static Table<Self>; 2] {
         match self {
-            Self::Root | Self::Body => [BODY, EVENT],
-            Self::Inner => [BODY, NONE],
-            Self::Usage => [USAGE, NONE],
-            Self::XGroq => [&[("usage", Self::Usage)], NONE],
-            Self::InputDetails => [INPUT_DETAILS, NONE],
-            Self::OutputDetails => [OUTPUT_DETAILS, NONE],
-            Self::CacheCreation => [CACHE_CREATION, NONE],
-            Self::ServerToolUse => [&[("web_search_requests", Self::Count(Count::Searches))], NONE],
-            Self::GeminiUsage => [GEMINI_USAGE, NONE],
-            Self::SplitEntry(_) => [SPLIT_ENTRY, NONE],
-            Self::Choice => [CHOICE, NONE],
-            Self::ChoiceMessage => [CHOICE_MESSAGE, NONE],
-            Self::Tool => [TOOL, NONE],
-            Self::Function | Self::LegacyCall => [&[("name", Self::Leaf(Leaf::ItemName))], NONE],
-            Self::Candidate => [CANDIDATE, NONE],
-            Self::CandidateContent => [&[("parts", Self::Parts)], NONE],
-            Self::Part => [PART, NONE],
-            Self::FunctionCall => [NAMED, NONE],
-            Self::OutputItem => [OUTPUT_ITEM, NAMED],
-            Self::Block => [&[("type", Self::Leaf(Leaf::ItemType))], NAMED],
-            Self::Delta => [&[("stop_reason", Self::Leaf(Leaf::StopReason))], NONE],
-            Self::IncompleteDetails => [&[("reason", Self::Leaf(Leaf::IncompleteReason))], NONE],
-            Self::Error => [ERROR, NONE],
+            Self::Root | Self::Body => [&tables::BODY, &tables::EVENT],
+            Self::Inner => [&tables::BODY, &tables::NONE],
+            Self::Usage => [&tables::USAGE, &tables::NONE],
+            Self::XGroq => [&tables::X_GROQ, &tables::NONE],
+            Self::InputDetails => [&tables::INPUT_DETAILS, &tables::NONE],
+            Self::OutputDetails => [&tables::OUTPUT_DETAILS, &tables::NONE],
+            Self::CacheCreation => [&tables::CACHE_CREATION, &tables::NONE],
+            Self::ServerToolUse => [&tables::SERVER_TOOL_USE, &tables::NONE],
+            Self::GeminiUsage => [&tables::GEMINI_USAGE, &tables::NONE],
+            Self::SplitEntry(_) => [&tables::SPLIT_ENTRY, &tables::NONE],
+            Self::Choice => [&tables::CHOICE, &tables::NONE],
+            Self::ChoiceMessage => [&tables::CHOICE_MESSAGE, &tables::NONE],
+            Self::Tool => [&tables::TOOL, &tables::NONE],
+            Self::Function | Self::LegacyCall => [&tables::FUNCTION, &tables::NONE],
+            Self::Candidate => [&tables::CANDIDATE, &tables::NONE],
+            Self::CandidateContent => [&tables::CANDIDATE_CONTENT, &tables::NONE],
+            Self::Part => [&tables::PART, &tables::NONE],
+            Self::FunctionCall => [&tables::NAMED, &tables::NONE],
+            Self::OutputItem => [&tables::OUTPUT_ITEM, &tables::NAMED],
+            Self::Block => [&tables::BLOCK, &tables::NAMED],
+            Self::Delta => [&tables::DELTA, &tables::NONE],
+            Self::DeltaEvent => [&tables::DELTA_EVENT, &tables::NONE],
+            Self::Blocks | Self::Text => [&tables::TEXT, &tables::NONE],
+            Self::IncompleteDetails => [&tables::INCOMPLETE_DETAILS, &tables::NONE],
+            Self::Error => [&tables::ERROR, &tables::NONE],
+            Self::Output => [&tables::OUTPUT, &tables::NONE],
+            Self::ConverseMessage => [&tables::CONVERSE_MESSAGE, &tables::NONE],
+            Self::ConverseBlock => [&tables::CONVERSE_BLOCK, &tables::NONE],
+            Self::ContentBlockStart => [&tables::CONTENT_BLOCK_START, &tables::NONE],
+            Self::ToolUse => [&tables::TOOL_USE, &tables::NONE],
+            Self::Result => [&tables::RESULT, &tables::NONE],
+            Self::ResultReason => [&tables::RESULT_REASON, &tables::NONE],
+            Self::Meta => [&tables::META, &tables::NONE],
+            Self::BilledUnits => [&tables::BILLED_UNITS, &tables::NONE],
+            Self::ModelTokens => [&tables::MODEL_TOKENS, &tables::NONE],
+            Self::DeltaMessage => [&tables::DELTA_MESSAGE, &tables::NONE],
+            Self::Details => [&tables::DETAILS, &tables::NONE],
+            Self::Metrics => [&tables::METRICS, &tables::NONE],
+            Self::Metadata => [&tables::METADATA, &tables::NONE],
+            Self::OcrUsage => [&tables::OCR_USAGE, &tables::NONE],
+            Self::Prediction => [&tables::PREDICTION, &tables::NONE],
+            Self::PredictedEmbedding => [&tables::PREDICTED_EMBEDDING, &tables::NONE],
+            Self::Statistics => [&tables::STATISTICS, &tables::NONE],
             Self::Split(_)
             | Self::Choices
             | Self::Tools
             | Self::Candidates
             | Self::Parts
-            | Self::Output
-            | Self::Blocks
+            | Self::ConverseBlocks
+            | Self::Results
+            | Self::Predictions
+            | Self::Errors
             | Self::Count(_)
-            | Self::Leaf(_) => [NONE, NONE],
+            | Self::Leaf(_) => [&tables::NONE, &tables::NONE],
         }
     }
 }
 
-/// The deepest nesting of known places:
-/// `[{"response": {"choices": [{"message": {"tool_calls": [{"function": {}}]}}]}}]`.
-pub(super) const MAX_DEPTH: usize = 9;
-
-type Table = &'static [(&'static str, Node)];
-
-const NONE: Table = &[];
-
-/// Members of a response. Gemini's have two spellings: the wire's, and that of clients in Rust and
-/// Python that serialise their own field names.
-const BODY: Table = &[
-    ("id", Node::Leaf(Leaf::Id)),
-    ("model", Node::Leaf(Leaf::Model)),
-    ("object", Node::Leaf(Leaf::Object)),
-    ("usage", Node::Usage),
-    ("choices", Node::Choices),
-    ("content", Node::Blocks),
-    ("output", Node::Output),
-    ("candidates", Node::Candidates),
-    ("status", Node::Leaf(Leaf::Status)),
-    ("stop_reason", Node::Leaf(Leaf::StopReason)),
-    ("incomplete_details", Node::IncompleteDetails),
-    ("service_tier", Node::Leaf(Leaf::ServiceTier)),
-    ("system_fingerprint", Node::Leaf(Leaf::SystemFingerprint)),
-    ("usageMetadata", Node::GeminiUsage),
-    ("usage_metadata", Node::GeminiUsage),
-    ("modelVersion", Node::Leaf(Leaf::ModelVersion)),
-    ("model_version", Node::Leaf(Leaf::ModelVersion)),
-    ("responseId", Node::Leaf(Leaf::ResponseId)),
-    ("response_id", Node::Leaf(Leaf::ResponseId)),
-    ("error", Node::Error),
-    ("code", Node::Leaf(Leaf::BodyCode)),
-    ("x_groq", Node::XGroq),
-];
-
-/// Members of an event that holds a response or a part of one.
-const EVENT: Table = &[
-    ("message", Node::Inner),
-    ("response", Node::Inner),
-    ("delta", Node::Delta),
-    ("content_block", Node::Block),
-];
-
-/// Anthropic's `iterations` is missing on purpose: it breaks the same tokens down a second time.
-const USAGE: Table = &[
-    ("prompt_tokens", Node::Count(Count::Prompt)),
-    ("completion_tokens", Node::Count(Count::Completion)),
-    ("input_tokens", Node::Count(Count::Input)),
-    ("output_tokens", Node::Count(Count::Output)),
-    ("total_tokens", Node::Count(Count::Total)),
-    ("prompt_tokens_details", Node::InputDetails),
-    ("input_tokens_details", Node::InputDetails),
-    ("completion_tokens_details", Node::OutputDetails),
-    ("output_tokens_details", Node::OutputDetails),
-    ("cache_read_input_tokens", Node::Count(Count::CacheReadBeside)),
-    ("cache_creation_input_tokens", Node::Count(Count::CacheCreationBeside)),
-    ("cache_creation", Node::CacheCreation),
-    ("server_tool_use", Node::ServerToolUse),
-    ("service_tier", Node::Leaf(Leaf::UsageServiceTier)),
-    ("prompt_cache_hit_tokens", Node::Count(Count::CachedFlat)),
-    ("num_cached_tokens", Node::Count(Count::CachedFlat)),
-    ("cached_tokens", Node::Count(Count::CachedFlat)),
-    ("reasoning_tokens", Node::Count(Count::ReasoningFlat)),
-    ("search_units", Node::Count(Count::Searches)),
-];
-
-const INPUT_DETAILS: Table = &[
-    ("cached_tokens", Node::Count(Count::Cached)),
-    ("cache_write_tokens", Node::Count(Count::CacheWrite)),
-    ("text_tokens", Node::Count(Count::InputText)),
-    ("audio_tokens", Node::Count(Count::InputAudio)),
-    ("image_tokens", Node::Count(Count::InputImage)),
-];
-
-const OUTPUT_DETAILS: Table = &[
-    ("reasoning_tokens", Node::Count(Count::Reasoning)),
-    ("thinking_tokens", Node::Count(Count::Reasoning)),
-    ("text_tokens", Node::Count(Count::OutputText)),
-    ("audio_tokens", Node::Count(Count::OutputAudio)),
-    ("image_tokens", Node::Count(Count::OutputImage)),
-];
-
-const CACHE_CREATION: Table = &[
-    ("ephemeral_5m_input_tokens", Node::Count(Count::CacheWrite5m)),
-    ("ephemeral_1h_input_tokens", Node::Count(Count::CacheWrite1h)),
-];
-
-const GEMINI_USAGE: Table = &[
-    ("promptTokenCount", Node::Count(Count::GeminiPrompt)),
-    ("prompt_token_count", Node::Count(Count::GeminiPrompt)),
-    ("toolUsePromptTokenCount", Node::Count(Count::GeminiToolUse)),
-    ("tool_use_prompt_token_count", Node::Count(Count::GeminiToolUse)),
-    ("candidatesTokenCount", Node::Count(Count::GeminiCandidates)),
-    ("candidates_token_count", Node::Count(Count::GeminiCandidates)),
-    ("thoughtsTokenCount", Node::Count(Count::GeminiThoughts)),
-    ("thoughts_token_count", Node::Count(Count::GeminiThoughts)),
-    ("cachedContentTokenCount", Node::Count(Count::GeminiCached)),
-    ("cached_content_token_count", Node::Count(Count::GeminiCached)),
-    ("totalTokenCount", Node::Count(Count::GeminiTotal)),
-    ("total_token_count", Node::Count(Count::GeminiTotal)),
-    ("promptTokensDetails", Node::Split(Split::Prompt)),
-    ("prompt_tokens_details", Node::Split(Split::Prompt)),
-    ("toolUsePromptTokensDetails", Node::Split(Split::ToolUse)),
-    ("tool_use_prompt_tokens_details", Node::Split(Split::ToolUse)),
-    ("candidatesTokensDetails", Node::Split(Split::Candidates)),
-    ("candidates_tokens_details", Node::Split(Split::Candidates)),
-    ("cacheTokensDetails", Node::Split(Split::Cached)),
-    ("cache_tokens_details", Node::Split(Split::Cached)),
-    ("serviceTier", Node::Leaf(Leaf::UsageServiceTier)),
-    ("service_tier", Node::Leaf(Leaf::UsageServiceTier)),
-];
-
-const SPLIT_ENTRY: Table = &[
-    ("modality", Node::Leaf(Leaf::Modality)),
-    ("tokenCount", Node::Leaf(Leaf::ModalityCount)),
-    ("token_count", Node::Leaf(Leaf::ModalityCount)),
-];
-
-const CHOICE: Table = &[
-    ("index", Node::Leaf(Leaf::ChoiceIndex)),
-    ("finish_reason", Node::Leaf(Leaf::ChoiceReason)),
-    ("message", Node::ChoiceMessage),
-    ("delta", Node::ChoiceMessage),
-];
-
-const CHOICE_MESSAGE: Table = &[("tool_calls", Node::Tools), ("function_call", Node::LegacyCall)];
-
-const TOOL: Table =
-    &[("id", Node::Leaf(Leaf::ItemId)), ("function", Node::Function), ("custom", Node::Function)];
-
-const CANDIDATE: Table = &[
-    ("index", Node::Leaf(Leaf::ChoiceIndex)),
-    ("finishReason", Node::Leaf(Leaf::ChoiceReason)),
-    ("finish_reason", Node::Leaf(Leaf::ChoiceReason)),
-    ("content", Node::CandidateContent),
-];
-
-const PART: Table = &[("functionCall", Node::FunctionCall), ("function_call", Node::FunctionCall)];
-
-const OUTPUT_ITEM: Table =
-    &[("type", Node::Leaf(Leaf::ItemType)), ("call_id", Node::Leaf(Leaf::ItemCallId))];
-
-const NAMED: Table = &[("name", Node::Leaf(Leaf::ItemName)), ("id", Node::Leaf(Leaf::ItemId))];
-
-const ERROR: Table = &[
-    ("code", Node::Leaf(Leaf::ErrorCode)),
-    ("type", Node::Leaf(Leaf::ErrorType)),
-    ("status", Node::Leaf(Leaf::ErrorStatus)),
-];
-
 #[cfg(test)]
 mod tests {
+    use super::super::visitor::MAX_DEPTH;
     use super::*;
 
     /// Objects and arrays on the longest way down from `node`; does not end if the tables had a cycle.
     fn depth_below(node: Node) -> usize {
-        let below =
-            node.tables().into_iter().flatten().map(|(_, node)| *node).chain(node.element());
+        let below = node
+            .tables()
+            .into_iter()
+            .flat_map(Table::members)
+            .map(|(_, node)| *node)
+            .chain(node.element());
         let deepest = below.map(depth_below).max().unwrap_or(0);
         if node.has_members() || node.element().is_some() { 1 + deepest } else { 0 }
     }
 
+    /// `[{"response": {"choices": [{"message": {"tool_calls": [{"function": {}}]}}]}}]`
     #[test]
     fn nesting_of_known_places_ends_at_the_stated_depth() {
         assert_eq!(depth_below(Node::Root), MAX_DEPTH);
@@ -381,13 +343,17 @@ mod tests {
         let mut nodes = vec![Node::Root];
         while let Some(node) = nodes.pop() {
             let mut names: Vec<_> =
-                node.tables().into_iter().flatten().map(|(name, _)| *name).collect();
+                node.tables().into_iter().flat_map(Table::members).map(|(name, _)| *name).collect();
             let all = names.len();
             names.sort_unstable();
             names.dedup();
             assert_eq!(names.len(), all, "{node:?}");
             nodes.extend(
-                node.tables().into_iter().flatten().map(|(_, node)| *node).chain(node.element()),
+                node.tables()
+                    .into_iter()
+                    .flat_map(Table::members)
+                    .map(|(_, node)| *node)
+                    .chain(node.element()),
             );
         }
     }

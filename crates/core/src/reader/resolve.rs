@@ -14,13 +14,14 @@ impl Facts {
         let usage = self.usage();
         let finish_reasons = self.finish_reasons();
         self.tools.sort_by_key(|(choice, _)| *choice);
-        let is_text = self.error.is_text;
+        let is_error = self.error.is_present;
+        let id = self.id();
         let error_code = std::mem::take(&mut self.error).into_code();
         Observation {
             response: Response {
                 api: self.api(),
                 model: self.model.or(self.model_version),
-                id: self.id.or(self.response_id),
+                id,
                 finish_reasons,
                 tool_calls: self.tools.into_iter().map(|(_, tool)| tool).collect(),
                 service_tier: self.service_tier.or(self.usage_service_tier),
@@ -28,7 +29,7 @@ impl Facts {
                 ..Response::default()
             },
             usage,
-            is_error: is_text || error_code.is_some(),
+            is_error: is_error || error_code.is_some(),
             error_code,
             invalid: self.invalid,
             truncated: self.truncated,
@@ -41,6 +42,19 @@ impl Facts {
             Some(object) => object == Object::Response,
             None => self.has_output_items && self.status.is_some(),
         }
+    }
+
+    fn id(&mut self) -> Option<Arc<str>> {
+        if self.has_segments {
+            return None;
+        }
+        let (id, generation) = (self.id.take(), self.generation_id.take());
+        if id.is_some() || self.generation_is_announced {
+            return id.or(generation);
+        }
+        // Bedrock's id of a response of Cohere is a path.
+        let is_path = |id: &Arc<str>| generation.is_some() && id.contains('/');
+        self.response_id.take().filter(|id| !is_path(id)).or(generation)
     }
 
     fn api(&self) -> Option<ApiType> {
@@ -81,14 +95,19 @@ impl Facts {
 
 impl ErrorFacts {
     /// The most telling name of the error: a code in words, Google's status, the type, and a number
-    /// (which only repeats the HTTP status) last. The message is content and was never read.
+    /// (which only repeats the HTTP status) last. Of the message, which is content, only its presence is known.
     fn into_code(self) -> Option<Arc<str>> {
-        let beside = if self.is_text { self.body_code } else { None };
-        let number = self.number;
+        let beside = if self.is_body {
+            (self.body_code, self.body_type, self.body_number)
+        } else {
+            (None, None, None)
+        };
+        let number = self.number.or(beside.2);
         self.code
             .or(self.status)
             .or(self.kind)
-            .or(beside)
+            .or(beside.0)
+            .or(beside.1)
             .or_else(|| text::non_empty(&number?.to_string()))
     }
 }

@@ -1,5 +1,7 @@
 //! Scalars as a front end hands them over.
 
+use std::time::Duration;
+
 /// A value without parts.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Scalar<'a> {
@@ -28,15 +30,30 @@ impl<'a> Scalar<'a> {
     }
 
     /// The text, where it is one.
-    pub(super) const fn text(self) -> Option<&'a str> {
+    pub(crate) const fn text(self) -> Option<&'a str> {
         match self {
             Self::Str(text) => Some(text),
             _ => None,
         }
     }
 
+    /// A length of time in seconds, which Google writes with their unit. Null is nothing.
+    pub(crate) fn seconds(self) -> Result<Option<Duration>, NotACount> {
+        let seconds = match self {
+            Self::Null => return Ok(None),
+            Self::Bool(_) => return Err(NotACount),
+            // Longer than a float can tell only where no recording is.
+            Self::Int(int) => int as f64,
+            Self::Float(float) => float,
+            Self::Str(text) => {
+                text.strip_suffix('s').unwrap_or(text).parse().map_err(|_| NotACount)?
+            }
+        };
+        Duration::try_from_secs_f64(seconds).map(Some).map_err(|_| NotACount)
+    }
+
     /// The count of something. Null is nothing; zero is a count.
-    pub(super) fn count(self) -> Result<Option<u64>, NotACount> {
+    pub(crate) fn count(self) -> Result<Option<u64>, NotACount> {
         match self {
             Self::Null => Ok(None),
             Self::Bool(_) => Err(NotACount),
@@ -56,7 +73,7 @@ impl<'a> Scalar<'a> {
 
 /// A value that stands where a count belongs and is none: negative, a fraction, not a number, too large.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct NotACount;
+pub(crate) struct NotACount;
 
 /// The first float above every `u64`.
 const TWO_TO_64: f64 = 18_446_744_073_709_551_616.0;
@@ -76,6 +93,26 @@ mod tests {
         }
         assert_eq!(Scalar::Int(u64::MAX.into()).count(), Ok(Some(u64::MAX)));
         assert_eq!(Scalar::Null.count(), Ok(None));
+    }
+
+    #[test]
+    fn seconds_come_in_any_writing() {
+        let half = Ok(Some(Duration::from_millis(2_500)));
+        for scalar in [Scalar::Float(2.5), Scalar::Str("2.5"), Scalar::Str("2.500s")] {
+            assert_eq!(scalar.seconds(), half, "{scalar:?}");
+        }
+        assert_eq!(Scalar::Int(2).seconds(), Ok(Some(Duration::from_secs(2))));
+        assert_eq!(Scalar::Null.seconds(), Ok(None));
+        for scalar in [
+            Scalar::Int(-1),
+            Scalar::Float(f64::NAN),
+            Scalar::Float(1e300),
+            Scalar::Str("long"),
+            Scalar::Str("NaN"),
+            Scalar::Bool(true),
+        ] {
+            assert_eq!(scalar.seconds(), Err(NotACount), "{scalar:?}");
+        }
     }
 
     #[test]

@@ -358,6 +358,7 @@ fn errors_give_their_most_telling_name() {
         (json!({"error": "secret"}), None),
         (json!({"error": null, "code": "not an error"}), None),
         (json!({"error": {}}), None),
+        (json!({"error": {"message": "", "code": 0}}), None),
     ];
     for (body, code) in cases {
         let mut expected = Observation::new();
@@ -457,6 +458,218 @@ fn long_texts_are_cut_and_counted() {
     assert_eq!(seen, Observation { truncated: 2, ..expected });
 }
 
+/// What is read, under short names.
+fn observed(id: Option<&str>, model: Option<&str>, reasons: &[&str], usage: Usage) -> Observation {
+    Observation {
+        response: Response {
+            id: id.map(Into::into),
+            model: model.map(Into::into),
+            finish_reasons: reasons.iter().copied().map(Into::into).collect(),
+            ..Response::default()
+        },
+        usage,
+        ..Observation::default()
+    }
+}
+
+#[test]
+fn converse_counts_cached_tokens_beside_the_input() {
+    let body = json!({
+        "metrics": {"latencyMs": 3},
+        "output": {"message": {"role": "assistant", "content": [
+            {"text": "x"},
+            {"toolUse": {"toolUseId": "t", "name": "f", "input": {"name": "no"}}},
+            {"toolUse": {"toolUseId": "s", "name": "search", "type": "server_tool_use"}}]}},
+        "stopReason": "tool_use",
+        "usage": {"inputTokens": 2, "outputTokens": 5, "totalTokens": 1_329, "cacheReadInputTokens": 0, "cacheWriteInputTokens": 1_322}
+    });
+    let usage = Usage {
+        total: Reported(1_329),
+        ..Usage::tokens(1_324, 5).cache_read(0).cache_write(1_322)
+    };
+    let mut expected = observed(None, None, &["tool_use"], usage);
+    expected.tool_call("f", Some("t"));
+    assert_eq!(read(&body), expected);
+    let events = json!([
+        {"role": "assistant"},
+        {"contentBlockIndex": 0, "start": {"toolUse": {"toolUseId": "t", "name": "f"}}},
+        {"contentBlockIndex": 0, "delta": {"toolUse": {"input": "{}"}}},
+        {"stopReason": "tool_use"},
+        {"metrics": {"latencyMs": 3}, "usage": body["usage"]}
+    ]);
+    assert_eq!(read(&events), expected);
+    let nova = json!([
+        {"messageStart": {"role": "assistant"}},
+        {"contentBlockStart": {"contentBlockIndex": 0, "start": {"toolUse": {"toolUseId": "t", "name": "f"}}}},
+        {"messageStop": {"stopReason": "tool_use"}},
+        {"metadata": {"usage": body["usage"]}, "amazon-bedrock-invocationMetrics": {"inputTokenCount": 2, "outputTokenCount": 5}}
+    ]);
+    assert_eq!(read(&nova), expected);
+}
+
+#[test]
+fn bodies_of_models_on_bedrock() {
+    let titan = json!({"inputTextTokenCount": 28.0, "results": [{"tokenCount": 197.0, "outputText": "x", "completionReason": "FINISH"}]});
+    assert_eq!(read(&titan), observed(None, None, &["FINISH"], Usage::tokens(28, 197)));
+    let titan = json!([
+        {"outputText": "x", "index": 0, "totalOutputTextTokenCount": null, "completionReason": null, "inputTextTokenCount": 28},
+        {"outputText": "x", "index": 0, "totalOutputTextTokenCount": 197, "completionReason": "FINISH", "inputTextTokenCount": null}
+    ]);
+    assert_eq!(read(&titan), observed(None, None, &["FINISH"], Usage::tokens(28, 197)));
+    let llama = json!([
+        {"generation": "x", "prompt_token_count": 9, "generation_token_count": 1, "stop_reason": null},
+        {"generation": "x", "prompt_token_count": null, "generation_token_count": 26, "stop_reason": "stop"}
+    ]);
+    assert_eq!(read(&llama), observed(None, None, &["stop"], Usage::tokens(9, 26)));
+    let mistral = json!({
+        "outputs": [{"text": "x", "stop_reason": "length"}, {"text": "y", "stop_reason": "stop"}],
+        "amazon-bedrock-invocationMetrics": {"inputTokenCount": 8, "outputTokenCount": 94}
+    });
+    assert_eq!(read(&mistral), observed(None, None, &["length", "stop"], Usage::tokens(8, 94)));
+    let deepseek = json!({"choices": [{"text": "x", "stop_reason": "length"}]});
+    assert_eq!(read(&deepseek), observed(None, None, &["length"], Usage::default()));
+    let ai21 = json!({"id": 7, "completions": [{"data": {"text": "x"}, "finishReason": {"reason": "endoftext"}}]});
+    assert_eq!(read(&ai21), observed(None, None, &["endoftext"], Usage::default()));
+    // Counts of the model itself are the ones that say what they include.
+    let claude = json!([
+        {"type": "message_start", "message": {"usage": {"input_tokens": 4, "cache_read_input_tokens": 6, "output_tokens": 1}}},
+        {"type": "message_delta", "usage": {"output_tokens": 10}},
+        {"type": "message_stop", "amazon-bedrock-invocationMetrics": {"inputTokenCount": 4, "outputTokenCount": 10}}
+    ]);
+    assert_eq!(read(&claude), observed(None, None, &[], Usage::tokens(10, 10).cache_read(6)));
+}
+
+/// vLLM names there the word or token that made the model stop.
+#[test]
+fn a_stop_reason_beside_a_finish_reason_is_none() {
+    for choice in [
+        json!({"stop_reason": "\n", "finish_reason": "stop"}),
+        json!({"finish_reason": "stop", "stop_reason": 128_009}),
+    ] {
+        let seen = read(&json!({"choices": [choice]}));
+        assert_eq!(seen, observed(None, None, &["stop"], Usage::default()));
+    }
+}
+
+#[test]
+fn errors_of_aws_name_their_type() {
+    let mut expected = Observation::new();
+    expected.error_code("ValidationException");
+    for name in ["ValidationException", "com.amazon.coral.validate#ValidationException"] {
+        assert_eq!(read(&json!({"__type": name, "message": "x"})), expected);
+    }
+}
+
+#[test]
+fn cohere_bills_other_counts_than_its_models_take() {
+    let v2 = json!({
+        "id": "c", "message": {"role": "assistant", "tool_plan": "x", "tool_calls": [{"id": "t", "type": "function", "function": {"name": "f"}}]},
+        "finish_reason": "TOOL_CALL",
+        "usage": {"billed_units": {"input_tokens": 62, "output_tokens": 28}, "tokens": {"input_tokens": 968, "output_tokens": 83}, "cached_tokens": 16}
+    });
+    let mut expected =
+        observed(Some("c"), None, &["TOOL_CALL"], Usage::tokens(62, 28).cache_read(16));
+    expected.tool_call("f", Some("t"));
+    assert_eq!(read(&v2), expected);
+    let events = json!([
+        {"id": "c", "type": "message-start", "delta": {"message": {"role": "assistant", "content": [], "tool_calls": []}}},
+        {"type": "content-delta", "index": 0, "delta": {"message": {"content": {"text": "x"}}}},
+        {"type": "tool-call-start", "index": 0, "delta": {"message": {"tool_calls": {"id": "t", "type": "function", "function": {"name": "f"}}}}},
+        {"type": "message-end", "delta": {"finish_reason": "TOOL_CALL", "usage": v2["usage"]}}
+    ]);
+    assert_eq!(read(&events), expected);
+    let v1 = json!({
+        "response_id": "c", "generation_id": "g", "text": "x", "finish_reason": "TOOL_CALL", "tool_calls": [{"name": "f", "parameters": {}}],
+        "meta": {"api_version": {"version": "1"}, "billed_units": {"input_tokens": 62, "output_tokens": 28}, "cached_tokens": 16}
+    });
+    let mut expected =
+        observed(Some("c"), None, &["TOOL_CALL"], Usage::tokens(62, 28).cache_read(16));
+    expected.tool_call("f", None);
+    assert_eq!(read(&v1), expected);
+    let tokens = json!({"meta": {"tokens": {"input_tokens": 5, "output_tokens": 6}}});
+    assert_eq!(read(&tokens), observed(None, None, &[], Usage::tokens(5, 6)));
+    let rerank = json!({"id": "r", "results": [{"index": 3, "relevance_score": 0.9}], "meta": {"billed_units": {"search_units": 1}}});
+    let searches = Usage { searches: Reported(1), ..Usage::default() };
+    assert_eq!(read(&rerank), observed(Some("r"), None, &[], searches));
+}
+
+#[test]
+fn an_answer_of_cohere_has_the_id_it_was_announced_by() {
+    let id = |body: Value| read(&body).response.id;
+    let end =
+        json!({"event_type": "stream-end", "response": {"response_id": "r", "generation_id": "g"}});
+    assert_eq!(
+        id(json!([{"event_type": "stream-start", "generation_id": "g"}, end])),
+        Some("g".into())
+    );
+    assert_eq!(id(json!([end])), Some("r".into()));
+    assert_eq!(id(json!({"response_id": "g/r", "generation_id": "g"})), Some("g".into()));
+    assert_eq!(id(json!({"response_id": "g/r"})), Some("g/r".into()));
+    assert_eq!(id(json!({"generation_id": "g"})), Some("g".into()));
+}
+
+#[test]
+fn local_servers_and_others_have_counts_of_their_own() {
+    let ollama = json!({
+        "model": "m", "message": {"role": "assistant", "content": "x", "tool_calls": [{"function": {"name": "f", "arguments": {}}}]},
+        "done": true, "done_reason": "stop", "prompt_eval_count": 25, "eval_count": 9
+    });
+    let mut expected = observed(None, Some("m"), &["stop"], Usage::tokens(25, 9));
+    expected.tool_call("f", None);
+    assert_eq!(read(&ollama), expected);
+    let tgi = json!([{"generated_text": "x", "details": {"finish_reason": "eos_token", "generated_tokens": 75, "tokens": [{"id": 13}]}}]);
+    let output = Usage { output: Reported(75), ..Usage::default() };
+    assert_eq!(read(&tgi), observed(None, None, &["eos_token"], output));
+    let watsonx = json!({"model_id": "m", "results": [{"generated_token_count": 2, "input_token_count": 7, "stop_reason": "eos_token"}]});
+    assert_eq!(read(&watsonx), observed(None, Some("m"), &["eos_token"], Usage::tokens(7, 2)));
+    let replicate = json!({"id": "p", "model": "m", "status": "succeeded", "output": ["x", "y"], "metrics": {"input_token_count": 7, "output_token_count": 2}});
+    assert_eq!(read(&replicate), observed(Some("p"), Some("m"), &[], Usage::tokens(7, 2)));
+    let vertex = json!({
+        "predictions": [{"embeddings": {"statistics": {"token_count": 10}}}, {"embeddings": {"statistics": {"token_count": 5}}}],
+        "metadata": {"billableCharacterCount": 29}
+    });
+    let usage = Usage { input: Reported(15), characters: Reported(29), ..Usage::default() };
+    assert_eq!(read(&vertex), observed(None, None, &[], usage));
+}
+
+#[test]
+fn pages_and_seconds_are_units_too() {
+    let seconds = |seconds| Usage {
+        duration: Reported(std::time::Duration::from_millis(seconds)),
+        ..Usage::default()
+    };
+    for (body, usage) in [
+        (json!({"usage": {"type": "duration", "seconds": 2}}), seconds(2_000)),
+        (json!({"text": "x", "language": "en", "duration": 3.5}), seconds(3_500)),
+        (json!({"duration": "3.5", "language": "english"}), seconds(3_500)),
+        (json!({"totalBilledTime": "15s", "results": []}), seconds(15_000)),
+        (json!({"metadata": {"totalBilledDuration": "3s"}}), seconds(3_000)),
+        (json!({"duration": 3.5}), Usage::default()),
+        (json!({"usage": {"prompt_audio_seconds": 3}}), seconds(3_000)),
+        (
+            json!({"usage_info": {"pages_processed": 4}}),
+            Usage { pages: Reported(4), ..Usage::default() },
+        ),
+        (json!({"duration": null}), Usage::default()),
+    ] {
+        assert_eq!(read(&body), observed(None, None, &[], usage), "{body}");
+    }
+    for duration in [json!(-1), json!("long"), json!(true), json!(1e300)] {
+        let invalid = Observation { invalid: 1, ..Observation::default() };
+        assert_eq!(read(&json!({"usage": {"seconds": duration}})), invalid, "{duration}");
+    }
+}
+
+#[test]
+fn pieces_of_a_transcription_have_ids_of_their_own() {
+    let events = json!([
+        {"type": "transcript.text.segment", "id": "seg_0", "text": "x"},
+        {"type": "transcript.text.done", "usage": {"input_tokens": 37, "output_tokens": 14, "input_token_details": {"audio_tokens": 37}}}
+    ]);
+    let usage = Usage { input_audio: Reported(37), ..Usage::tokens(37, 14) };
+    assert_eq!(read(&events), observed(None, None, &[], usage));
+}
+
 #[test]
 fn bodies_of_no_known_shape_say_nothing() {
     for body in [
@@ -472,7 +685,7 @@ fn bodies_of_no_known_shape_say_nothing() {
 }
 
 /// Any JSON, of keys and words that mean something here.
-fn bodies() -> impl Strategy<Value = Value> {
+pub(crate) fn bodies() -> impl Strategy<Value = Value> {
     let word = prop::sample::select(vec![
         "id",
         "model",
@@ -521,6 +734,26 @@ fn bodies() -> impl Strategy<Value = Value> {
         "list",
         "completed",
         "tool_use",
+        "type",
+        "delta",
+        "start",
+        "toolUse",
+        "toolUseId",
+        "results",
+        "index",
+        "stop_reason",
+        "generation_id",
+        "meta",
+        "billed_units",
+        "prompt_eval_count",
+        "metrics",
+        "inputTokenCount",
+        "predictions",
+        "embeddings",
+        "statistics",
+        "token_count",
+        "duration",
+        "transcript.text.segment",
         "",
         "é\u{0}",
     ]);

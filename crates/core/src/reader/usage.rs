@@ -7,10 +7,18 @@ use crate::usage::{Measured, Usage};
 impl Facts {
     /// What was used. Counts what does not fit as invalid.
     pub(super) fn usage(&mut self) -> Usage {
-        if GEMINI.iter().any(|count| self.count(*count).is_some()) {
+        let tokens = if GEMINI.iter().any(|count| self.count(*count).is_some()) {
             self.gemini_usage()
         } else {
             self.token_usage()
+        };
+        // Without a language it may be the length of anything.
+        let transcript = self.transcript_duration.filter(|_| self.has_language);
+        Usage {
+            pages: self.measured(Count::Pages),
+            characters: self.measured(Count::Characters),
+            duration: self.duration.or(transcript).into(),
+            ..tokens
         }
     }
 
@@ -38,6 +46,9 @@ impl Facts {
                 .and_then(|fresh| self.sum(&[Some(fresh), read_beside, write_beside])),
         };
         let mut output = completion.or(self.count(Count::Output));
+        // What is billed, where the model counts otherwise; what somebody else counted, where it does not.
+        input = self.count(Count::BilledInput).or(input).or(self.count(Count::MeteredInput));
+        output = self.count(Count::BilledOutput).or(output).or(self.count(Count::MeteredOutput));
 
         // Where the total proves that a part stands beside its count and not inside: reasoning of xAI,
         // audio of Mistral.

@@ -1,27 +1,73 @@
-//! The walk through a response, whoever reads it out.
+//! The walk through a body, whoever reads it out.
 
-use super::facts::Facts;
-use super::node::{MAX_DEPTH, Node};
+use std::fmt;
+
+use super::facts::{EventFacts, Facts};
 use super::scalar::Scalar;
 use crate::observe::Observation;
+use crate::text;
 
-/// Receives a response event by event and keeps what the call needs to know.
+/// What is known of a response while it is read.
+pub(crate) type ResponseVisitor = Visitor<Facts>;
+
+/// A place in a body, and the places it leads to.
+pub(crate) trait Place: Copy + fmt::Debug {
+    /// The whole value.
+    const ROOT: Self;
+
+    /// The place that member `key` of this object leads to, if anybody wants it.
+    fn member(self, key: &[u8]) -> Option<Self>;
+
+    /// The place of the elements of an array here, if anybody wants them.
+    fn element(self) -> Option<Self>;
+
+    /// Whether an object here has members that anybody wants.
+    fn has_members(self) -> bool;
+}
+
+/// Keeps what stands at the places of a body.
+pub(crate) trait Gather {
+    /// The places it knows.
+    type Place: Place;
+
+    /// Whether anybody wants what stands at `place` this time.
+    fn wants(&self, _place: Self::Place) -> bool {
+        true
+    }
+
+    /// An object or array begins.
+    fn begin(&mut self, place: Self::Place);
+
+    /// The object or array at `place` ends.
+    fn end(&mut self, place: Self::Place);
+
+    /// A scalar stands at `place`. Its text, if it is one, has at most [`text::MAX_HEAD_BYTES`].
+    fn scalar(&mut self, place: Self::Place, value: Scalar<'_>);
+
+    /// An object or array stands at `place` where nobody can use one.
+    fn not_a_scalar(&mut self, place: Self::Place);
+}
+
+/// Receives a body event by event and keeps what the call needs to know.
 ///
 /// Every value comes as one [`scalar`](Self::scalar) or as a pair of `begin_` and `end_`; a member of an object
 /// is announced by [`key`](Self::key). Where the answer is [`Interest::Skip`], the front end may leave out the
 /// value (after `key`) or everything between the pair (after `begin_`), but need not: what it sends is ignored.
 /// Events that come out of order are ignored too.
-#[derive(Debug)]
-pub(crate) struct ResponseVisitor {
+#[derive(Clone, Debug)]
+pub(crate) struct Visitor<G: Gather> {
     /// The known places that are open; the tables bound how many there can be.
-    open: [Frame; MAX_DEPTH],
+    open: [Frame<G::Place>; MAX_DEPTH],
     depth: usize,
     /// Where the member announced last leads to.
-    next: Option<Node>,
+    next: Option<G::Place>,
     /// How many objects and arrays are open that nobody asked for.
     ignored: usize,
-    facts: Facts,
+    facts: G,
 }
+
+/// The deepest nesting of known places in any kind of body.
+pub(crate) const MAX_DEPTH: usize = 9;
 
 /// Whether a value is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,23 +78,38 @@ pub(crate) enum Interest {
     Enter,
 }
 
-impl ResponseVisitor {
-    /// A visitor that waits for the beginning of a response.
-    pub(crate) fn new() -> Self {
-        let outside = Frame { node: Node::Root, array: false };
+impl<G: Gather> Visitor<G> {
+    /// A visitor that waits for the beginning of a body.
+    pub(crate) fn new() -> Self
+    where
+        G: Default,
+    {
+        let outside = Frame { place: G::Place::ROOT, array: false };
         Self {
             open: [outside; MAX_DEPTH],
             depth: 0,
-            next: Some(Node::Root),
+            next: Some(G::Place::ROOT),
             ignored: 0,
-            facts: Facts::default(),
+            facts: G::default(),
         }
     }
 
+    /// The value being read is over, whole or not; another one of the same call may follow.
+    pub(crate) fn end_value(&mut self) {
+        // Half a choice is still a choice when the source broke off inside it.
+        self.ignored = 0;
+        while self.depth > 0 {
+            self.end();
+        }
+        self.next = Some(G::Place::ROOT);
+    }
+
     /// The member `key` of the open object follows.
-    pub(crate) fn key(&mut self, key: &str) -> Interest {
+    pub(crate) fn key(&mut self, key: impl AsRef<[u8]>) -> Interest {
         self.next = match self.innermost() {
-            Some(frame) if self.ignored == 0 && !frame.array => frame.node.member(key),
+            Some(frame) if self.ignored == 0 && !frame.array => {
+                frame.place.member(key.as_ref()).filter(|place| self.facts.wants(*place))
+            }
             _ => None,
         };
         self.interest()
@@ -81,34 +142,36 @@ impl ResponseVisitor {
 
     /// A value without parts.
     pub(crate) fn scalar(&mut self, value: Scalar<'_>) {
-        if let Some(node) = self.place() {
-            self.facts.scalar(node, value);
+        if let Some(place) = self.place() {
+            let value = match value {
+                // Bounded whoever reads, so that all readers agree.
+                Scalar::Str(long) => Scalar::Str(text::head(long)),
+                short => short,
+            };
+            self.facts.scalar(place, value);
         }
     }
 
-    /// What the response said, as far as it came.
-    pub(crate) fn finish(mut self) -> Observation {
-        // Half a choice is still a choice when the source broke off inside it.
-        while self.depth > 0 {
-            self.end();
-        }
-        self.facts.resolve()
+    /// What was gathered, as far as the body came.
+    pub(crate) fn into_facts(mut self) -> G {
+        self.end_value();
+        self.facts
     }
 
     fn begin(&mut self, array: bool) -> Interest {
-        let Some(node) = self.place() else {
+        let Some(place) = self.place() else {
             self.ignored = self.ignored.saturating_add(1);
             return Interest::Skip;
         };
-        let wanted = if array { node.element().is_some() } else { node.has_members() };
+        let wanted = if array { place.element().is_some() } else { place.has_members() };
         if !wanted || self.depth == MAX_DEPTH {
-            self.facts.not_a_scalar(node);
+            self.facts.not_a_scalar(place);
             self.ignored = 1;
             return Interest::Skip;
         }
-        self.open[self.depth] = Frame { node, array };
+        self.open[self.depth] = Frame { place, array };
         self.depth += 1;
-        self.facts.begin(node);
+        self.facts.begin(place);
         Interest::Enter
     }
 
@@ -118,32 +181,53 @@ impl ResponseVisitor {
             self.ignored -= 1;
         } else if let Some(frame) = self.innermost() {
             self.depth -= 1;
-            self.facts.end(frame.node);
+            self.facts.end(frame.place);
         }
     }
 
     /// The place of the value that comes now, if anybody wants it.
-    fn place(&mut self) -> Option<Node> {
+    fn place(&mut self) -> Option<G::Place> {
         if self.ignored > 0 {
             return None;
         }
-        self.next.take().or_else(|| self.innermost().filter(|frame| frame.array)?.node.element())
+        self.next.take().or_else(|| self.innermost().filter(|frame| frame.array)?.place.element())
     }
 
-    fn innermost(&self) -> Option<Frame> {
+    fn innermost(&self) -> Option<Frame<G::Place>> {
         self.open[..self.depth].last().copied()
+    }
+}
+
+impl ResponseVisitor {
+    /// A visitor that notes what each event of a stream is, too.
+    pub(crate) fn of_events() -> Self {
+        let mut visitor = Self::new();
+        visitor.facts.notes_events = true;
+        visitor
+    }
+
+    /// What the event was that has just ended, forgotten for the next one.
+    pub(crate) const fn take_event(&mut self) -> EventFacts {
+        let next = EventFacts { bears_output: false, is_last: false };
+        std::mem::replace(&mut self.facts.event, next)
+    }
+
+    /// What the response said, as far as it came.
+    pub(crate) fn finish(self) -> Observation {
+        self.into_facts().resolve()
     }
 }
 
 /// An open object or array at a known place.
 #[derive(Clone, Copy, Debug)]
-struct Frame {
-    node: Node,
+struct Frame<P> {
+    place: P,
     array: bool,
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::node::Node;
     use super::*;
 
     #[test]
@@ -166,7 +250,7 @@ mod tests {
     fn skipped_values_that_come_anyway_are_ignored() {
         let mut visitor = ResponseVisitor::new();
         visitor.begin_object();
-        assert_eq!(visitor.key("metadata"), Interest::Skip);
+        assert_eq!(visitor.key("data"), Interest::Skip);
         assert_eq!(visitor.begin_object(), Interest::Skip);
         assert_eq!(visitor.key("model"), Interest::Skip);
         visitor.scalar(Scalar::Str("not the model"));

@@ -32,6 +32,10 @@ pub enum Attribute {
     GateRefused,
     /// `genai_otel.provider_request.id` (string): request id that the provider assigned; what its invoice and its support know.
     ProviderRequestId,
+    /// `genai_otel.rate_limit.remaining_requests` (int): requests left until the provider's rate limit.
+    RateLimitRemainingRequests,
+    /// `genai_otel.rate_limit.remaining_tokens` (int): tokens left until the provider's rate limit.
+    RateLimitRemainingTokens,
     /// `genai_otel.client_request.id` (string): request id that the client assigned.
     ClientRequestId,
     /// `gen_ai.request.model` (string): the model asked for.
@@ -216,7 +220,7 @@ pub enum Attribute {
 
 impl Attribute {
     /// How many there are.
-    pub const COUNT: usize = 102;
+    pub const COUNT: usize = 104;
 
     /// All, in order of [`index`](Self::index).
     pub const ALL: [Self; Self::COUNT] = [
@@ -232,6 +236,8 @@ impl Attribute {
         Self::CacheHit,
         Self::GateRefused,
         Self::ProviderRequestId,
+        Self::RateLimitRemainingRequests,
+        Self::RateLimitRemainingTokens,
         Self::ClientRequestId,
         Self::RequestModel,
         Self::RequestTemperature,

@@ -22,6 +22,8 @@ pub(crate) static V1_41: Profile = Profile {
         &[Name { key: "genai_otel.cache.hit", kind: ValueKind::Bool }],
         &[Name { key: "genai_otel.gate.refused", kind: ValueKind::String }],
         &[Name { key: "genai_otel.provider_request.id", kind: ValueKind::String }],
+        &[Name { key: "genai_otel.rate_limit.remaining_requests", kind: ValueKind::Int }],
+        &[Name { key: "genai_otel.rate_limit.remaining_tokens", kind: ValueKind::Int }],
         &[Name { key: "genai_otel.client_request.id", kind: ValueKind::String }],
         &[Name { key: "gen_ai.request.model", kind: ValueKind::String }],
         &[Name { key: "gen_ai.request.temperature", kind: ValueKind::Double }],

@@ -139,6 +139,8 @@ fn response(w: &mut Writer, record: &CallRecord) {
         response.tool_calls.iter().map(|call| StringValue::from(call.name.clone())),
     );
     w.text(Attribute::ProviderRequestId, response.provider_request_id.as_ref());
+    w.int(Attribute::RateLimitRemainingRequests, response.remaining_requests);
+    w.int(Attribute::RateLimitRemainingTokens, response.remaining_tokens);
     w.int(Attribute::HttpResponseStatusCode, response.http_status);
     if is_openai(record) {
         w.text(Attribute::OpenaiResponseServiceTier, response.service_tier.as_ref());

@@ -37,7 +37,7 @@ enum AtMost {
     More(u64),
 }
 
-const LIMITS: [Limit; 7] = [
+const LIMITS: [Limit; 9] = [
     Limit { case: "chat.ours", beside: "chat.by_hand", at_most: AtMost::Percent(115) },
     Limit {
         case: "silent_chat.ours",
@@ -53,6 +53,9 @@ const LIMITS: [Limit; 7] = [
         beside: "silent_chat.ours",
         at_most: AtMost::Percent(102),
     },
+    // From bytes, beside a parser that builds a tree.
+    Limit { case: "wire_chunk.ours", beside: "wire_chunk.tree", at_most: AtMost::Percent(45) },
+    Limit { case: "wire_answer.ours", beside: "wire_answer.tree", at_most: AtMost::Percent(60) },
     // Stands for 100 ns: 4 instructions per nanosecond, about half of what a current processor does.
     Limit { case: "chunk.wrapper_alone", beside: "chunk.bare", at_most: AtMost::More(400) },
 ];

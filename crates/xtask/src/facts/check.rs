@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{bail, ensure};
+use anyhow::{Context, bail, ensure};
 
 use super::{Facts, Metric, Profile};
 
@@ -15,7 +15,8 @@ pub(super) fn check(facts: &Facts) -> anyhow::Result<()> {
         gaps(facts, profile)?;
     }
     values(facts)?;
-    providers(facts)
+    providers(facts)?;
+    routes(facts)
 }
 
 fn attributes(facts: &Facts, profiles: &BTreeSet<&str>) -> anyhow::Result<()> {
@@ -144,6 +145,28 @@ fn providers(facts: &Facts) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Every provider is one of the table, and a host has at most one star.
+fn routes(facts: &Facts) -> anyhow::Result<()> {
+    let routes = &facts.routes;
+    let of_paths = routes.paths.iter().flat_map(|path| {
+        let elsewhere = path.at.iter().filter(|at| *at != LOOPBACK);
+        elsewhere.chain(&path.provider).map(|name| (&path.pattern, name))
+    });
+    let of_hosts = routes.hosts.iter().map(|host| (&host.name, &host.provider));
+    let of_bases = routes.bases.iter().map(|base| (&base.segment, &base.provider));
+    for (rule, name) in of_paths.chain(of_hosts).chain(of_bases) {
+        ensure!(facts.provider(name).is_some(), "route `{rule}`: no provider `{name}`");
+    }
+    for host in &routes.hosts {
+        ensure!(host.name.matches('*').count() <= 1, "host `{}` has two stars", host.name);
+        host.port().with_context(|| format!("host `{}`", host.name))?;
+    }
+    Ok(())
+}
+
+/// Stands for every address of this machine.
+const LOOPBACK: &str = "loopback";
+
 const KINDS: [&str; 6] = ["string", "int", "double", "bool", "string[]", "any"];
 
 #[cfg(test)]
@@ -199,6 +222,12 @@ mod tests {
             tokens.unit = "1".into();
         });
         assert_eq!(error, "metric `gen_ai.client.token.usage` is described in two ways");
+    }
+
+    #[test]
+    fn a_route_to_an_unknown_provider_is_refused() {
+        let error = error(|facts| facts.routes.hosts[0].provider = "OpenAI".into());
+        assert_eq!(error, "route `api.openai.com`: no provider `OpenAI`");
     }
 
     #[test]

@@ -4,11 +4,13 @@ mod attributes;
 mod metrics;
 mod operations;
 mod providers;
+mod routes;
 
 pub(super) use self::attributes::write as attributes;
 pub(super) use self::metrics::write as metrics;
 pub(super) use self::operations::write as operations;
 pub(super) use self::providers::write as providers;
+pub(super) use self::routes::write as routes;
 
 use crate::facts::{Facts, OWN_PREFIX};
 

@@ -10,7 +10,7 @@ use crate::instruments::LiveMetric;
 
 /// Measures a stream without a lock per chunk: times stay here until the end.
 #[derive(Debug)]
-pub(super) struct Meter {
+pub(in crate::call) struct Meter {
     scope: CallScope,
     started: Duration,
     first: Option<Duration>,
@@ -21,16 +21,32 @@ pub(super) struct Meter {
     /// A terminal mark was seen, or an error: an early drop does not abandon the call.
     settled: bool,
     ended: bool,
+    /// Whether the call ends with the stream.
+    owns: bool,
 }
 
 impl Meter {
-    pub(super) fn start(scope: CallScope) -> Self {
+    pub(in crate::call) fn start(scope: CallScope) -> Self {
         let mut started = Duration::ZERO;
         scope.handle().change(|state| {
             started = state.started;
             state.record.request.stream.get_or_insert(true);
             state.ending.stream();
         });
+        Self::new(scope, started, true)
+    }
+
+    /// For a stream inside a call that somebody else ends.
+    pub(in crate::call) fn beside(scope: CallScope) -> Self {
+        let mut started = Duration::ZERO;
+        scope.handle().change(|state| {
+            started = state.started;
+            state.record.request.stream.get_or_insert(true);
+        });
+        Self::new(scope, started, false)
+    }
+
+    const fn new(scope: CallScope, started: Duration, owns: bool) -> Self {
         Self {
             scope,
             started,
@@ -40,6 +56,7 @@ impl Meter {
             chunk_time: None,
             settled: false,
             ended: false,
+            owns,
         }
     }
 
@@ -48,7 +65,7 @@ impl Meter {
     }
 
     /// Takes note of an item; nothing stands for an error, which is recorded already.
-    pub(super) fn item(&mut self, seen: Option<Chunk>) {
+    pub(in crate::call) fn item(&mut self, seen: Option<Chunk>) {
         match seen {
             Some(Chunk::Output) => self.chunk(),
             Some(Chunk::Silent) => {}
@@ -67,7 +84,7 @@ impl Meter {
     }
 
     /// The stream said `None`: it is complete, unless an error came before.
-    pub(super) fn end_of_stream(&mut self) {
+    pub(in crate::call) fn end_of_stream(&mut self) {
         if !self.ended {
             self.item(Some(Chunk::Last));
             self.end();
@@ -97,11 +114,14 @@ impl Meter {
         self.ended = true;
         if let Some(shared) = self.scope.handle().shared()
             && let Some(state) = &mut *shared.lock()
+            && (self.owns || state.record.chunk_count.is_none())
         {
             state.record.time_to_first_chunk = self.first;
             state.record.chunk_count = Some(self.chunks);
         }
-        end(&self.scope, Verdict::Dropped);
+        if self.owns {
+            end(&self.scope, Verdict::Dropped);
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 
 use super::Unreadable;
-use crate::text::MAX_TEXT_BYTES;
+use crate::text::MAX_HEAD_BYTES;
 
 /// The beginning of a formatted value: as much as anybody keeps, and a little more, so that what was too
 /// long can be told from what just fits.
@@ -49,8 +49,7 @@ impl Write for TextBuffer {
     }
 }
 
-/// One character more than is kept.
-const CAPACITY: usize = MAX_TEXT_BYTES + 4;
+const CAPACITY: usize = MAX_HEAD_BYTES;
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,312 @@
+//! A call whose request and response somebody reads as they pass.
+
+use std::fmt;
+use std::task::Poll;
+
+use opentelemetry::Context;
+
+use super::end::end;
+use super::handle::CallHandle;
+use super::kind::Operation;
+use super::progress::{Progress, Verdict};
+use super::run::{Unwinding, poll_inside};
+use super::scope::CallScope;
+use super::stream::Chunk;
+use super::stream::meter::Meter;
+use super::{CallBuilder, state::CallState};
+use crate::attribution::Attribution;
+use crate::error_class::ErrorClass;
+use crate::health::Trouble;
+use crate::instrumentation::Instrumentation;
+use crate::observe::Observation;
+use crate::request::Request;
+use crate::semconv::{ModelOperation, OperationClass};
+use crate::thread_context;
+use crate::wire::{RequestBody, ResponseHeaders, Route, WireApi, error_class};
+
+/// The call that an exchange over the wire belongs to: the one around it, where the caller has one in flight that
+/// does the same, else one of its own.
+///
+/// The call around is told what it does not know and is ended by its owner. A call of its own ends with
+/// [`finish`](Self::finish), [`abandon`](Self::abandon) or [`fail`](Self::fail); dropped before an answer came, it is
+/// *cancelled*.
+pub struct WireCall {
+    scope: CallScope,
+    /// Whether the call is its own, and so is ended here.
+    owns: bool,
+    polling: bool,
+    api: WireApi,
+    status: u16,
+    headers: ResponseHeaders,
+    meter: Option<Meter>,
+    ended: bool,
+}
+
+impl WireCall {
+    /// Whether anybody would hear of a call: where nobody does, its request need not be read.
+    #[must_use]
+    pub fn is_heard(instrumentation: &Instrumentation) -> bool {
+        instrumentation.listeners().is_some() || CallHandle::current().is_active()
+    }
+
+    /// The call of a request with this route, and this body completed by it ([`Route::fill`]), to this server. Nothing
+    /// where nobody listens.
+    #[must_use]
+    pub fn start(
+        instrumentation: &Instrumentation,
+        route: &Route<'_>,
+        body: RequestBody,
+        server: (&str, Option<u16>),
+    ) -> Option<Self> {
+        let attribution = attribution(&body);
+        let request = request(route, body, server);
+        let around = around(&route.operation);
+        let owns = around.is_none();
+        let scope = match around {
+            Some(call) => {
+                call.update_request(|known| *known = request);
+                call.complete_provider(route.provider.clone());
+                if let Some(attribution) = attribution {
+                    call.update_attribution(attribution);
+                }
+                CallScope::new(call, thread_context::current())
+            }
+            None => {
+                let builder = instrumentation.track_operation(route.operation.clone());
+                let builder = said(builder, route, request);
+                let builder = match attribution {
+                    Some(attribution) => builder.attribution(attribution),
+                    None => builder,
+                };
+                builder.start().into_scope()
+            }
+        };
+        scope.own_context()?;
+        Some(Self {
+            scope,
+            owns,
+            polling: false,
+            api: route.api,
+            status: 0,
+            headers: ResponseHeaders::default(),
+            meter: None,
+            ended: false,
+        })
+    }
+
+    /// The context of the call, for propagation.
+    #[must_use]
+    pub fn context(&self) -> Context {
+        self.scope.context()
+    }
+
+    /// Polls what sends the request, inside the call.
+    pub fn poll_request<T>(&mut self, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
+        if !self.owns {
+            return poll();
+        }
+        poll_inside(&self.scope, &mut self.polling, poll, |_, _| {})
+    }
+
+    /// Runs what begins to send the request or polls its response, inside the call.
+    pub fn inside<T>(&self, work: impl FnOnce() -> T) -> T {
+        let Some(context) = self.scope.own_context().filter(|_| self.owns) else { return work() };
+        let unwinding = Unwinding(self.scope.handle());
+        let attached = thread_context::attach(context);
+        let value = work();
+        drop(attached);
+        std::mem::forget(unwinding);
+        value
+    }
+
+    /// The head of the response has come. A stream is metered from here on.
+    pub fn answer(&mut self, status: u16, headers: ResponseHeaders, is_stream: bool) {
+        self.polling = false;
+        self.status = status;
+        self.headers = headers;
+        if !self.is_active() {
+            return;
+        }
+        self.scope.handle().record_response_headers(&self.headers);
+        // They are counted now.
+        (self.headers.invalid, self.headers.truncated) = (0, 0);
+        let owns = self.owns;
+        self.scope.handle().change_slot(|slot| {
+            slot.response.http_status = Some(status);
+            slot.ending.status(status);
+            if owns {
+                slot.ending.stream();
+            }
+        });
+        if is_stream {
+            let scope = self.scope.clone();
+            self.meter = Some(if owns { Meter::start(scope) } else { Meter::beside(scope) });
+        }
+    }
+
+    /// An event that bears output has come.
+    pub fn chunk(&mut self) {
+        if let Some(meter) = &mut self.meter {
+            meter.item(Some(Chunk::Output));
+        }
+    }
+
+    /// The response claims to be JSON or a stream of it, and could not be read.
+    pub fn report_unread(&self) {
+        self.scope.handle().report(Trouble::UnreadResponse, &"a response could not be read");
+    }
+
+    /// The response is over, and this is what it said.
+    pub fn finish(mut self, seen: Observation) {
+        self.conclude(seen, Verdict::Finished);
+    }
+
+    /// Nobody reads the response any further.
+    pub fn abandon(mut self, seen: Observation) {
+        self.conclude(seen, Verdict::Dropped);
+    }
+
+    /// The transport failed, before the response or within it. An error that the response itself reports comes first.
+    pub fn fail(mut self, class: ErrorClass, seen: Observation) {
+        if self.owns && self.status < 400 {
+            self.scope.handle().record_error_class(class);
+        }
+        self.conclude(seen, Verdict::Failed);
+    }
+
+    /// [`fail`](Self::fail) by an error of the client's: its class is what a classifier says, else that of its kind.
+    pub fn fail_with<E: fmt::Display + 'static>(mut self, error: &E, seen: Observation) {
+        if self.owns && self.status < 400 {
+            self.scope.handle().record_error(error);
+        }
+        self.conclude(seen, Verdict::Failed);
+    }
+
+    fn conclude(&mut self, mut seen: Observation, verdict: Verdict) {
+        self.ended = true;
+        if !self.is_active() {
+            self.meter = None;
+            return;
+        }
+        self.headers.fill(&mut seen);
+        if self.api == WireApi::OpenAiFetchResponse {
+            // What an earlier call used.
+            seen.usage = Default::default();
+        }
+        self.scope.handle().report_odd_values(seen.invalid, seen.truncated);
+        let class = error_class(self.status, &self.headers, &seen);
+        let is_refusal = self.status >= 400;
+        let owns = self.owns;
+        self.scope.handle().change_slot(|slot| {
+            slot.response.update(seen.response);
+            slot.usage.update(&seen.usage);
+            match class {
+                Some(class) => {
+                    if !is_refusal {
+                        slot.ending.refuse();
+                    }
+                    slot.ending.code = Some(class.code().into());
+                }
+                None if verdict == Verdict::Failed => {}
+                None if owns && verdict == Verdict::Finished => {
+                    if slot.ending.progress == Progress::Streaming {
+                        slot.ending.progress = Progress::Succeeded;
+                    }
+                }
+                None => slot.ending.answer(),
+            }
+        });
+        // It writes the times and, of a call of its own, ends it.
+        self.meter = None;
+        if owns {
+            end(&self.scope, Verdict::Dropped);
+        }
+    }
+
+    fn is_active(&self) -> bool {
+        self.owns || self.scope.handle().is_active()
+    }
+}
+
+impl Drop for WireCall {
+    fn drop(&mut self) {
+        if self.owns && !self.ended {
+            self.meter = None;
+            end(&self.scope, Verdict::Dropped);
+        }
+    }
+}
+
+impl fmt::Debug for WireCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WireCall")
+            .field("call", &self.scope)
+            .field("api", &self.api)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The call in whose context the caller runs, if an exchange of `operation` is what it does.
+fn around(operation: &ModelOperation) -> Option<CallHandle> {
+    let call = CallHandle::current();
+    let is_it = call.shared()?.lock().as_ref().is_some_and(|state| does(state, operation));
+    is_it.then_some(call)
+}
+
+/// Whether a call does what a request for `operation` does. Inside a chat something may be embedded, which is
+/// another call.
+fn does(state: &CallState, operation: &ModelOperation) -> bool {
+    let known = &state.record.operation;
+    match known.class() {
+        OperationClass::Model | OperationClass::Embeddings | OperationClass::Client => {
+            known == operation
+                || matches!(known, ModelOperation::Other(_))
+                || (generates(known) && generates(operation))
+        }
+        _ => false,
+    }
+}
+
+const fn generates(operation: &ModelOperation) -> bool {
+    matches!(
+        operation,
+        ModelOperation::Chat | ModelOperation::TextCompletion | ModelOperation::GenerateContent
+    )
+}
+
+fn attribution(body: &RequestBody) -> Option<Attribution> {
+    let (conversation, agent) = (body.conversation_id.as_deref(), body.agent_id.as_deref());
+    let mut attribution = Attribution::new();
+    if let Some(id) = conversation {
+        attribution = attribution.conversation_id(id);
+    }
+    if let Some(id) = agent {
+        attribution = attribution.agent_id(id);
+    }
+    (conversation.is_some() || agent.is_some()).then_some(attribution)
+}
+
+/// Everything that is known of what is asked for.
+fn request(route: &Route<'_>, body: RequestBody, (host, port): (&str, Option<u16>)) -> Request {
+    let mut request = body.request;
+    request.server_address = (!host.is_empty()).then(|| host.into());
+    request.server_port = port;
+    if route.operation == ModelOperation::Embeddings {
+        request.text_count = body.input_count;
+    }
+    request
+}
+
+fn said(
+    builder: CallBuilder<Operation>,
+    route: &Route<'_>,
+    mut request: Request,
+) -> CallBuilder<Operation> {
+    for _ in 0..request.clean() {
+        builder.report_cut();
+    }
+    builder.edit(|state| {
+        state.record.provider = Some(route.provider.clone());
+        state.record.request = request;
+    })
+}

@@ -1,0 +1,4 @@
+//! The recorded exchanges, read.
+
+mod bodies;
+mod calls;

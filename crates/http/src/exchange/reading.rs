@@ -1,0 +1,175 @@
+use std::fmt;
+use std::task::Poll;
+
+use genai_otel_core::ErrorClass;
+use genai_otel_core::wire::{WireApi, WireCall};
+
+use super::sink::Reader;
+use super::transport;
+use crate::framing::{Asked, Chunks, Frames, Framing};
+
+/// A response whose body passes.
+///
+/// The call ends with the protocol's last event, with the last byte that `content-length` announces, or with the
+/// body. Dropped before that, it is *abandoned*.
+#[derive(Debug)]
+#[must_use = "a reading that is dropped is a response that nobody read"]
+pub struct Reading {
+    /// Nothing once it has ended.
+    call: Option<WireCall>,
+    api: WireApi,
+    frames: Frames,
+    reader: Chunks<Reader>,
+    is_stream: bool,
+    /// The content type says that it is JSON or a stream of it.
+    claims_to_be_read: bool,
+    /// Bytes of the body still to come, where that is known.
+    left: Option<u64>,
+}
+
+impl Reading {
+    pub(super) fn new(
+        call: WireCall,
+        api: WireApi,
+        content_type: Option<&str>,
+        asked: Asked,
+        length: Option<u64>,
+        is_stream: bool,
+    ) -> Self {
+        // A claim; what the bytes are is known after the first of them.
+        let may_have_checksums =
+            content_type.is_none_or(|claim| claim.contains("amazon.eventstream"));
+        let mut reading = Self {
+            call: Some(call),
+            api,
+            frames: Frames::new(content_type, asked),
+            reader: Chunks::new(Reader::new(api, is_stream, may_have_checksums)),
+            is_stream,
+            claims_to_be_read: content_type.is_some_and(|claim| {
+                ["json", "event-stream", "eventstream"].iter().any(|kind| claim.contains(kind))
+            }),
+            left: length,
+        };
+        if length == Some(0) {
+            reading.end();
+        }
+        reading
+    }
+
+    /// Polls what reads the body, inside the call.
+    pub fn poll<T>(&self, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
+        match &self.call {
+            Some(call) => call.inside(poll),
+            None => poll(),
+        }
+    }
+
+    /// The next bytes of the body have come.
+    pub fn data(&mut self, bytes: &[u8]) {
+        if self.call.is_none() {
+            return;
+        }
+        // Only there are the values of a model packed once more.
+        if self.api == WireApi::BedrockInvokeModel {
+            self.frames.push(bytes, &mut self.reader);
+        } else {
+            self.frames.push(bytes, self.reader.inner_mut());
+        }
+        let framing = self.frames.framing();
+        let reader = self.reader.inner_mut();
+        reader.checked = framing.is_none_or(|framing| framing == Framing::EventStream);
+        self.count_chunks();
+        if let Some(left) = &mut self.left {
+            *left = left.saturating_sub(bytes.len() as u64);
+        }
+        if self.reader.inner().is_last || self.left == Some(0) {
+            self.end();
+        }
+    }
+
+    /// The body has come to its end. A stream that ends within an event, or without the last event that its protocol
+    /// has for certain, is an error of the transport.
+    pub fn end(&mut self) {
+        self.finish_frames();
+        let Some(call) = self.call.take() else { return };
+        let seen = self.reader.inner_mut().observe();
+        if self.is_broken() {
+            call.fail(ErrorClass::from_static("UnexpectedEof"), seen);
+        } else {
+            call.finish(seen);
+        }
+    }
+
+    /// The body broke off with this error of the client.
+    pub fn fail<E: fmt::Display + 'static>(&mut self, error: &E) {
+        match transport::known_class(error) {
+            Some(class) => self.fail_as(class),
+            None => {
+                self.finish_frames();
+                if let Some(call) = self.call.take() {
+                    call.fail_with(error, self.reader.inner_mut().observe());
+                }
+            }
+        }
+    }
+
+    /// The body broke off for a reason that the caller has classified.
+    pub fn fail_as(&mut self, class: ErrorClass) {
+        self.finish_frames();
+        if let Some(call) = self.call.take() {
+            call.fail(class, self.reader.inner_mut().observe());
+        }
+    }
+
+    /// No more bytes come: ends the frame that is open.
+    fn finish_frames(&mut self) {
+        if self.api == WireApi::BedrockInvokeModel {
+            self.frames.finish(&mut self.reader);
+        } else {
+            self.frames.finish(self.reader.inner_mut());
+        }
+        if self.claims_to_be_read
+            && self.frames.framing() == Some(Framing::Unread)
+            && let Some(call) = &self.call
+        {
+            call.report_unread();
+        }
+        self.count_chunks();
+    }
+
+    fn count_chunks(&mut self) {
+        let chunks = std::mem::take(&mut self.reader.inner_mut().chunks);
+        if let Some(call) = &mut self.call {
+            for _ in 0..chunks {
+                call.chunk();
+            }
+        }
+    }
+
+    fn is_broken(&self) -> bool {
+        let framing = self.frames.framing();
+        if !self.is_stream || matches!(framing, Some(Framing::Whole | Framing::Unread) | None) {
+            return false;
+        }
+        let must_have_last =
+            matches!(self.api, WireApi::AnthropicMessages | WireApi::OpenAiResponses)
+                && framing == Some(Framing::Sse);
+        let reader = self.reader.inner();
+        !reader.is_whole || (must_have_last && !reader.is_last)
+    }
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        if self.call.is_none() {
+            return;
+        }
+        self.finish_frames();
+        let Some(call) = self.call.take() else { return };
+        let reader = self.reader.inner_mut();
+        // Clients need not ask whether more comes behind a value that is whole.
+        let is_over = self.frames.framing() == Some(Framing::Whole) && reader.is_value;
+        let seen = reader.observe();
+        if is_over { call.finish(seen) } else { call.abandon(seen) }
+    }
+}

@@ -1,0 +1,129 @@
+//! What the frames of a response say.
+
+use std::fmt;
+
+use genai_otel_core::Observation;
+use genai_otel_core::wire::{ResponseEvent, ResponseReader, WireApi};
+
+use crate::framing::{Fault, FrameSink, Head};
+
+/// Reads frames, and notes the last one.
+pub(super) struct Reader {
+    api: WireApi,
+    reader: ResponseReader,
+    /// What was known before the frame being read, where its checksum comes behind it.
+    before: Option<Box<ResponseReader>>,
+    /// Whether frames may have checksums.
+    pub(super) checked: bool,
+    /// The first bytes of the frame, as far as the mark of `OpenAI` is long.
+    start: [u8; DONE.len()],
+    length: usize,
+    named_last: bool,
+    is_output: bool,
+    /// The failure that an AWS message reports.
+    exception: Option<String>,
+    /// Frames that bear output, since they were last taken.
+    pub(super) chunks: u32,
+    /// The protocol's last frame has come.
+    pub(super) is_last: bool,
+    /// Whether the latest frame was whole.
+    pub(super) is_whole: bool,
+    /// Whether the latest frame was JSON to its end.
+    pub(super) is_value: bool,
+}
+
+impl Reader {
+    pub(super) fn new(api: WireApi, is_stream: bool, checked: bool) -> Self {
+        let reader = if is_stream { ResponseReader::of_events() } else { ResponseReader::new() };
+        Self {
+            api,
+            reader,
+            before: None,
+            checked,
+            start: [0; DONE.len()],
+            length: 0,
+            named_last: false,
+            is_output: false,
+            exception: None,
+            chunks: 0,
+            is_last: false,
+            is_whole: true,
+            is_value: false,
+        }
+    }
+
+    /// What all frames said together.
+    pub(super) fn observe(&mut self) -> Observation {
+        let mut seen = std::mem::take(&mut self.reader).finish();
+        if let Some(exception) = self.exception.take() {
+            seen.error_code(&exception);
+        }
+        seen
+    }
+
+    fn name(&mut self, name: &str) {
+        self.named_last = ResponseEvent::is_last_name(name);
+        // The data of these is text and not JSON.
+        if self.api == WireApi::ReplicatePredictions {
+            self.is_output = name == "output";
+            self.named_last |= name == "done";
+        }
+    }
+}
+
+impl FrameSink for Reader {
+    fn begin(&mut self, head: Head<'_>) {
+        self.length = 0;
+        self.named_last = false;
+        self.is_output = false;
+        self.before = self.checked.then(|| Box::new(self.reader.clone()));
+        match head {
+            Head::Event(Some(name)) => self.name(name),
+            Head::Exception(name) | Head::Error(name) => {
+                self.exception = Some(name.unwrap_or_default().to_owned());
+            }
+            Head::Event(None) => {}
+        }
+    }
+
+    fn data(&mut self, piece: &[u8]) {
+        if self.length < DONE.len() {
+            let fits = piece.len().min(DONE.len() - self.length);
+            self.start[self.length..self.length + fits].copy_from_slice(&piece[..fits]);
+        }
+        self.length = self.length.saturating_add(piece.len());
+        self.reader.feed(piece);
+    }
+
+    fn end(&mut self, outcome: Result<(), Fault>) {
+        let event = self.reader.end_event();
+        if let (Err(Fault::Checksum), Some(before)) = (outcome, self.before.take()) {
+            self.reader = *before;
+            self.exception = None;
+            self.is_whole = false;
+            return;
+        }
+        self.is_value = event.is_whole && self.length > 0;
+        let done = self.length == DONE.len() && self.start == *DONE;
+        self.is_whole = outcome.is_ok() || event.is_whole || done;
+        let is_output = event.bears_output || (self.is_output && self.length > 0);
+        self.chunks = self.chunks.saturating_add(u32::from(is_output));
+        self.is_last |= self.is_whole && (done || event.is_last || self.named_last);
+    }
+
+    fn renamed(&mut self, name: &str) {
+        self.name(name);
+    }
+}
+
+impl fmt::Debug for Reader {
+    /// Leaves out what was read.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reader")
+            .field("api", &self.api)
+            .field("is_last", &self.is_last)
+            .finish_non_exhaustive()
+    }
+}
+
+const DONE: &[u8; 6] = b"[DONE]";

@@ -1,0 +1,81 @@
+//! Tells calls of models by what passes through an HTTP client.
+//!
+//! ```text
+//!  application ──▶ tap ──▶ HTTP client ──▶ provider
+//!                   │ request: method, URL, body at hand ──▶ a call? of which API, model, parameters
+//!                   │ response: status, headers, body ─────▶ framing ──▶ reader ──▶ one record
+//!                   ▼
+//!             bytes, headers, trailers, errors and back-pressure stay what they are
+//! ```
+//!
+//! | for | is | feature |
+//! | --- | --- | --- |
+//! | clients that are `tower` services over `http` types: hyper, and what is built on it | `GenAiLayer` | `tower` |
+//! | `reqwest` | `GenAiMiddleware` | `reqwest-middleware` |
+//! | any body of `http-body` | `TappedBody` | `body` |
+//! | any other client | [`Tap`] and its [`exchange`] | |
+//!
+//! Inside a call of the application that does the same, the call is completed and not counted a second time.
+//!
+//! # The smallest program
+//!
+//! ```
+//! use genai_otel_core::{Instrumentation, Outcome};
+//! use genai_otel_http::Tap;
+//! use genai_otel_http::exchange::RequestHead;
+//! # use genai_otel_testkit::RecordingSink;
+//!
+//! # let sink = RecordingSink::new();
+//! # let instrumentation = Instrumentation::builder().sink(sink.clone()).build();
+//! let tap = Tap::builder().instrumentation(instrumentation).build();
+//! let head = RequestHead {
+//!     method: "POST",
+//!     authority: "api.openai.com",
+//!     https: Some(true),
+//!     path: "/v1/chat/completions",
+//!     query: None,
+//! };
+//! let body = br#"{"model": "gpt-4o", "messages": [{"role": "user", "content": "Hello"}]}"#;
+//! if let Some(exchange) = tap.exchange(&head, Some(body)) {
+//!     // ... the client sends the request ...
+//!     let mut reading = exchange.answer(200, [("content-type", &b"application/json"[..])].into_iter());
+//!     reading.data(br#"{"model": "gpt-4o-2024-08-06", "usage": {"prompt_to"#);
+//!     reading.data(br#"kens": 9, "completion_tokens": 2}}"#);
+//!     reading.end();
+//! }
+//! # let record = sink.only();
+//! # assert_eq!((record.outcome, record.usage.input.value()), (Outcome::Completed, Some(9)));
+//! # assert_eq!(record.response.model.as_deref(), Some("gpt-4o-2024-08-06"));
+//! ```
+//!
+//! # Limits
+//!
+//! - Which requests are calls is in `docs/reference/routes.md`; `Routes` takes more. Others pass untouched: nothing is
+//!   allocated for them.
+//! - Request bodies that are streams or forms are not read: of such a call the model is known from path and response.
+//!   A path that other services have as well is then no call.
+//! - Of an answer whose shape is none of those in `genai-otel-core`, the request, status, headers, errors, times and
+//!   outcome are told, and of the counts those in headers.
+//! - Compressed bodies are not decoded: put the tap outside of what decompresses. Such an answer is counted in
+//!   `health` (`unread_response`). What is neither JSON nor a stream
+//!   gives no facts.
+//! - A call takes the same memory whatever comes, a few KiB. Data is passed on as the bytes that came.
+//! - WebSockets and realtime sessions are no exchanges. A response that is never read is *abandoned*.
+//! - Where nobody listens, nothing is read.
+
+pub mod exchange;
+pub mod framing;
+#[cfg(feature = "reqwest-middleware")]
+mod reqwest_middleware;
+#[cfg(feature = "body")]
+mod tapped_body;
+#[cfg(feature = "tower")]
+pub mod tower;
+
+pub use self::exchange::Tap;
+#[cfg(feature = "reqwest-middleware")]
+pub use self::reqwest_middleware::GenAiMiddleware;
+#[cfg(feature = "body")]
+pub use self::tapped_body::TappedBody;
+#[cfg(feature = "tower")]
+pub use self::tower::GenAiLayer;

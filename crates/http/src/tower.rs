@@ -1,0 +1,69 @@
+//! The tap as a layer, for every client that is a `tower` service.
+
+mod future;
+mod look;
+mod service;
+
+use std::any::Any;
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use tower_layer::Layer;
+
+pub use self::future::Sending;
+use self::look::Looks;
+pub use self::service::GenAiService;
+use crate::exchange::Tap;
+
+/// Watches the calls that go through an HTTP client.
+///
+/// Put it next to the client, inside of layers that retry: then each try is told apart. Bodies, headers, errors and
+/// their order stay what they are; requests that are no calls pass untouched.
+///
+/// What is asked for is read from request bodies that are at hand: `String`, `Full<Bytes>`, `Full<&'static [u8]>` of
+/// `http-body-util`, and others that [`look_at`](Self::look_at) teaches. For another body, a stream for instance, the
+/// call has the model and parameters that path and response tell.
+#[derive(Clone, Default)]
+pub struct GenAiLayer {
+    tap: Tap,
+    looks: Looks,
+}
+
+impl GenAiLayer {
+    /// A layer that knows the usual routes and uses the global instrumentation.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A layer with settings of its own.
+    #[must_use]
+    pub fn with_tap(tap: Tap) -> Self {
+        Self { tap, looks: Looks::default() }
+    }
+
+    /// Says how the bytes of a request body of your own type are looked at; nothing for a body that is not at hand.
+    #[must_use]
+    pub fn look_at<B: Any>(
+        mut self,
+        look: impl Fn(&B) -> Option<Bytes> + Send + Sync + 'static,
+    ) -> Self {
+        self.looks.add(Arc::new(move |body: &dyn Any| look(body.downcast_ref::<B>()?)));
+        self
+    }
+}
+
+impl<S> Layer<S> for GenAiLayer {
+    type Service = GenAiService<S>;
+
+    fn layer(&self, inner: S) -> GenAiService<S> {
+        GenAiService::new(inner, self.tap.clone(), self.looks.clone())
+    }
+}
+
+impl fmt::Debug for GenAiLayer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GenAiLayer").field("tap", &self.tap).finish_non_exhaustive()
+    }
+}

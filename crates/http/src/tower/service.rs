@@ -1,0 +1,89 @@
+use std::any::Any;
+use std::fmt;
+use std::task::{Context, Poll};
+
+use http::header::{HOST, HeaderName, HeaderValue};
+use http::{Request, Response};
+use http_body::Body;
+use tower_service::Service;
+
+use super::Sending;
+use super::look::Looks;
+use crate::exchange::{Exchange, RequestHead, Tap};
+use crate::tapped_body::TappedBody;
+
+/// A client whose calls are watched; made by [`GenAiLayer`](super::GenAiLayer).
+#[derive(Clone)]
+pub struct GenAiService<S> {
+    inner: S,
+    tap: Tap,
+    looks: Looks,
+}
+
+impl<S> GenAiService<S> {
+    pub(super) const fn new(inner: S, tap: Tap, looks: Looks) -> Self {
+        Self { inner, tap, looks }
+    }
+
+    fn exchange<B: Any>(&self, request: &Request<B>) -> Option<Exchange> {
+        let uri = request.uri();
+        let authority = match uri.authority() {
+            Some(authority) => authority.as_str(),
+            None => request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or(""),
+        };
+        let head = RequestHead {
+            method: request.method().as_str(),
+            authority,
+            https: uri.scheme_str().map(|scheme| scheme == "https"),
+            path: uri.path(),
+            query: uri.query(),
+        };
+        // Most requests are no calls, and their bodies are nobody's business.
+        if !self.tap.recognises(&head) {
+            return None;
+        }
+        self.looks.at(request.body(), |body| self.tap.exchange(&head, body))
+    }
+}
+
+impl<S, B, R> Service<Request<B>> for GenAiService<S>
+where
+    S: Service<Request<B>, Response = Response<R>>,
+    S::Error: fmt::Display + 'static,
+    B: Any,
+    R: Body,
+{
+    type Response = Response<TappedBody<R>>;
+    type Error = S::Error;
+    type Future = Sending<S::Future>;
+
+    fn poll_ready(&mut self, task: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(task)
+    }
+
+    fn call(&mut self, mut request: Request<B>) -> Sending<S::Future> {
+        let exchange = self.exchange(&request);
+        if let Some(exchange) = &exchange {
+            for (name, value) in exchange.trace_headers() {
+                if let Ok(value) = HeaderValue::from_str(value) {
+                    request.headers_mut().insert(HeaderName::from_static(name), value);
+                }
+            }
+        }
+        let inner = &mut self.inner;
+        let future = match &exchange {
+            Some(exchange) => exchange.enter(|| inner.call(request)),
+            None => inner.call(request),
+        };
+        Sending::new(future, exchange.map(Box::new))
+    }
+}
+
+impl<S: fmt::Debug> fmt::Debug for GenAiService<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GenAiService")
+            .field("inner", &self.inner)
+            .field("tap", &self.tap)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,143 @@
+//! Bodies without end are read without an allocation, and a parser is as large as it ever gets: that is the bound on
+//! the memory per response. A request that is no call costs no allocation either.
+#![allow(clippy::print_stdout, reason = "a test with its own main says by itself what it found")]
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use genai_otel_http::Tap;
+use genai_otel_http::exchange::RequestHead;
+use genai_otel_http::framing::{Asked, Chunks, Fault, FrameSink, Frames, Framing, Head};
+
+fn main() -> ExitCode {
+    let cases = [
+        case("a line of data", "text/event-stream", b"data: ", b"x", 100 * MIB, Framing::Sse),
+        case("the name of an event", "text/event-stream", b"event: ", b"x", 10 * MIB, Framing::Sse),
+        case("the name of a field", "text/event-stream", b"data", b"x", 10 * MIB, Framing::Sse),
+        case("a comment", "text/event-stream", b": ", b"x", 10 * MIB, Framing::Sse),
+        case("lines of data", "text/event-stream", b"", b"data: x\n", 10 * MIB, Framing::Sse),
+        case("events", "text/event-stream", b"", b"event: a\ndata: x\n\n", 10 * MIB, Framing::Sse),
+        case("a line", "application/x-ndjson", b"{", b"x", 100 * MIB, Framing::NdJson),
+        case("blank lines", "application/x-ndjson", b"{", b"\r\n ", 10 * MIB, Framing::NdJson),
+        case("a string", "application/json", b"[{\"a\":\"", b"x", 100 * MIB, Framing::Values),
+        case("escapes", "application/json", b"[{\"a\":\"", b"\\", 10 * MIB, Framing::Values),
+        case("nesting", "application/json", b"[", b"[{\"a\":", 10 * MIB, Framing::Values),
+        case("white space", "application/json", b"", b" ", 10 * MIB, Framing::Unread),
+        case(
+            "messages",
+            "application/vnd.amazon.eventstream",
+            b"",
+            CHUNK,
+            10 * MIB,
+            Framing::EventStream,
+        ),
+        case("nothing known", "text/plain", b"\x1f\x8b", b"\0", 10 * MIB, Framing::Unread),
+    ];
+    let mut failed = false;
+    for Case { says, allocations, data, fits } in &cases {
+        let verdict = if *allocations == 0 && *fits { "ok" } else { "FAILED" };
+        failed |= verdict != "ok";
+        println!("{verdict}: {says} without end: {allocations} allocations, {data} bytes of data");
+    }
+    let allocations = requests_that_are_no_calls();
+    failed |= allocations != 0;
+    println!("requests that are no calls: {allocations} allocations");
+    ExitCode::from(u8::from(failed))
+}
+
+fn requests_that_are_no_calls() -> u64 {
+    let tap = Tap::default();
+    let before = ALLOCATIONS.load(Ordering::Relaxed);
+    for (authority, path) in [
+        ("example.org", "/"),
+        ("api.openai.com", "/v1/models"),
+        ("example.org:8080", "/v1/users/7"),
+    ] {
+        let head =
+            RequestHead { method: "POST", authority, https: Some(true), path, query: Some("a=b") };
+        assert!(tap.exchange(&head, Some(b"{\"model\": \"m\"}")).is_none());
+    }
+    ALLOCATIONS.load(Ordering::Relaxed) - before
+}
+
+struct Case {
+    says: &'static str,
+    allocations: u64,
+    data: usize,
+    /// The framing is what it should be, and no fault but the missing end.
+    fits: bool,
+}
+
+/// Reads `first` and then `again` over and over, until there are so many bytes.
+fn case(
+    says: &'static str,
+    content_type: &str,
+    first: &[u8],
+    again: &[u8],
+    bytes: usize,
+    wanted: Framing,
+) -> Case {
+    let slice = again.repeat(SLICE / again.len());
+    let before = ALLOCATIONS.load(Ordering::Relaxed);
+    let mut sink = Chunks::new(Length(0));
+    let mut frames = Frames::new(Some(content_type), Asked::Stream);
+    frames.push(first, &mut sink);
+    for _ in 0..bytes / slice.len() {
+        frames.push(&slice, &mut sink);
+    }
+    frames.finish(&mut sink);
+    let allocations = ALLOCATIONS.load(Ordering::Relaxed) - before;
+    let found = frames.framing().unwrap_or(Framing::Unread);
+    let fits = found == wanted && matches!(frames.fault(), None | Some(Fault::Cut));
+    Case { says, allocations, data: sink.inner().0, fits }
+}
+
+struct Length(usize);
+
+impl FrameSink for Length {
+    fn begin(&mut self, _head: Head<'_>) {}
+
+    fn data(&mut self, piece: &[u8]) {
+        self.0 += piece.len();
+    }
+
+    fn end(&mut self, _outcome: Result<(), Fault>) {}
+}
+
+const MIB: usize = 1024 * 1024;
+
+/// About what a client reads at once.
+const SLICE: usize = 16 * 1024;
+
+/// A message of Bedrock's: a chunk with the bytes `{}`.
+const CHUNK: &[u8] = b"\x00\x00\x00J\x00\x00\x00*\xac\xdaVW\x0b:event-type\x07\x00\x05chunk\x0d:message-type\x07\x00\x05event{\"bytes\":\"e30=\"}\xae\x91\x9f8";
+
+/// The system's allocator, counting. Growing a list counts like allocating it anew.
+struct Counting;
+
+static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+#[allow(unsafe_code, reason = "an allocator cannot be written without")]
+// SAFETY: every call is handed to the system's allocator as it came.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
+        // SAFETY: the caller's promise is passed on.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
+        // SAFETY: the caller's promise is passed on.
+        unsafe { System.realloc(pointer, layout, size) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: the caller's promise is passed on.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}

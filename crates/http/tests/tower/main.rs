@@ -1,0 +1,9 @@
+//! The tap as a layer over a service that answers from memory.
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod calls;
+mod corpus;
+mod memory;
+mod secrets;
+mod splits;
+mod threads;

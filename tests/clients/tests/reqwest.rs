@@ -1,0 +1,138 @@
+//! Calls by `reqwest`, with a middleware that watches them.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::net::TcpListener;
+use std::time::Duration;
+
+use genai_otel_core::Outcome;
+use genai_otel_http::{GenAiMiddleware, Tap};
+use genai_otel_testkit::{FakeProvider, Fault, Reply, TestTelemetry, TokenCounts};
+use reqwest_middleware::{ClientBuilder, ClientWithMiddleware};
+
+#[test]
+fn an_answer_passes_unchanged_and_is_counted() {
+    let reply = || Reply::text("hello").usage(TokenCounts::new(12, 4));
+    let (telemetry, passed) = run([reply(), reply()], async |client, url| {
+        let mut seen = Vec::new();
+        for client in [client, &plain()] {
+            let response = client.post(url).body(ASKED).send().await.unwrap();
+            assert_eq!(response.url().as_str(), url, "the conversion keeps the URL");
+            let length = response.content_length();
+            let head = (response.status(), response.version(), length);
+            let body = response.bytes().await.unwrap();
+            seen.push((head, body.len()));
+        }
+        seen
+    });
+    assert_eq!(passed[0], passed[1]);
+    let record = telemetry.only_record();
+    assert_eq!((record.usage.input.value(), record.usage.output.value()), (Some(12), Some(4)));
+    assert_eq!(record.request.model.as_deref(), Some("gpt-4o"));
+    assert_eq!(record.response.provider_request_id.as_deref(), Some("req_000001"));
+    assert_eq!(record.request.server_address.as_deref(), Some("127.0.0.1"));
+    assert_eq!(record.outcome, Outcome::Completed);
+}
+
+#[test]
+fn a_stream_is_metered_as_it_passes() {
+    let reply = Reply::text("one two three").usage(TokenCounts::new(12, 4)).fragment(7);
+    let (telemetry, ()) = run([reply], async |client, url| {
+        let mut response = client.post(url).body(STREAMED).send().await.unwrap();
+        while response.chunk().await.unwrap().is_some() {}
+    });
+    let record = telemetry.only_record();
+    assert_eq!(record.usage.output.value(), Some(4));
+    assert!(record.chunk_count.unwrap() > 0 && record.time_to_first_chunk.is_some());
+    assert_eq!(record.outcome, Outcome::Completed);
+}
+
+#[test]
+fn a_stream_that_is_left_is_abandoned() {
+    let reply = Reply::text("one two three").fragment(7);
+    let (telemetry, ()) = run([reply], async |client, url| {
+        let mut response = client.post(url).body(STREAMED).send().await.unwrap();
+        assert!(response.chunk().await.unwrap().is_some());
+    });
+    assert_eq!(telemetry.only_record().outcome, Outcome::Abandoned);
+}
+
+#[test]
+fn a_refusal_has_the_providers_code_and_the_wait() {
+    let reply = Reply::rate_limited(Duration::from_secs(3));
+    let (telemetry, ()) = run([reply], async |client, url| {
+        client.post(url).body(ASKED).send().await.unwrap().bytes().await.unwrap();
+    });
+    let record = telemetry.only_record();
+    assert_eq!(record.outcome, Outcome::Error);
+    assert_eq!(record.response.http_status, Some(429));
+    assert_eq!(record.response.retry_after, Some(Duration::from_secs(3)));
+}
+
+#[test]
+fn a_connection_that_is_refused_is_one_call() {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/v1/chat/completions", free.local_addr().unwrap());
+    drop(free);
+    let (telemetry, ()) = run([], async |client, _| {
+        client.post(&url).body(ASKED).send().await.unwrap_err();
+    });
+    let record = telemetry.only_record();
+    assert_eq!(record.outcome, Outcome::Error);
+    assert_eq!(record.error_type.as_deref(), Some("ConnectionRefused"));
+}
+
+#[test]
+fn a_server_that_takes_too_long_is_a_timeout() {
+    // It listens and never answers.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/v1/chat/completions", silent.local_addr().unwrap());
+    let (telemetry, ()) = run([], async |client, _| {
+        let request = client.post(&url).body(ASKED).timeout(Duration::from_millis(50));
+        request.send().await.unwrap_err();
+    });
+    assert_eq!(telemetry.only_record().outcome, Outcome::Timeout);
+}
+
+#[test]
+fn a_body_that_breaks_off_is_an_error() {
+    let reply = Reply::text("one two three").with_fault(Fault::HalfResponse);
+    let (telemetry, ()) = run([reply], async |client, url| {
+        let response = client.post(url).body(ASKED).send().await.unwrap();
+        response.bytes().await.unwrap_err();
+    });
+    assert_eq!(telemetry.only_record().outcome, Outcome::Error);
+}
+
+#[test]
+fn what_is_no_call_is_not_counted() {
+    let (telemetry, ()) = run([], async |client, url| {
+        let url = url.replace("chat/completions", "models");
+        client.get(url).send().await.unwrap().bytes().await.unwrap();
+    });
+    assert_eq!(telemetry.records().len(), 0);
+}
+
+/// Runs `work` with a client that is watched, and the URL of chat completions at a provider that replies so.
+fn run<T>(
+    replies: impl IntoIterator<Item = Reply>,
+    work: impl AsyncFnOnce(&ClientWithMiddleware, &str) -> T,
+) -> (TestTelemetry, T) {
+    let provider = FakeProvider::start().unwrap();
+    replies.into_iter().for_each(|reply| provider.push(reply));
+    let telemetry = TestTelemetry::new();
+    let tap = Tap::builder().instrumentation(telemetry.instrumentation().clone()).build();
+    let client = ClientBuilder::new(reqwest::Client::new());
+    let client = client.with(GenAiMiddleware::with_tap(tap)).build();
+    let url = format!("{}/v1/chat/completions", provider.url());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let value = runtime.block_on(work(&client, &url));
+    (telemetry, value)
+}
+
+fn plain() -> ClientWithMiddleware {
+    ClientBuilder::new(reqwest::Client::new()).build()
+}
+
+const ASKED: &str = r#"{"model": "gpt-4o", "messages": [{"role": "user", "content": "hello?"}]}"#;
+const STREAMED: &str = r#"{"model": "gpt-4o", "stream": true, "stream_options": {"include_usage": true},
+    "messages": [{"role": "user", "content": "hello?"}]}"#;
