@@ -169,4 +169,32 @@ proptest! {
             prop_assert!(damaged.contains('!'), "{}", damaged);
         }
     }
+
+    #[test]
+    fn any_headers_under_right_checksums_give_the_same_however_they_are_split(
+        headers in prop::collection::vec(header_bytes(), 0..8),
+        kept in 0..200_usize,
+        mut splits in prop::collection::vec(0..300_usize, 0..8),
+    ) {
+        let mut headers = headers.concat();
+        headers.truncate(kept);
+        let body = [framed(&headers, "{}"), event("a", "1")].concat();
+        splits.iter_mut().for_each(|at| *at = (*at).min(body.len()));
+        splits.sort_unstable();
+        let whole = collect(Framing::EventStream, &body);
+        prop_assert_eq!(&collect_split(Framing::EventStream, &body, &splits), &whole);
+        let read = whole.ends_with("{}\n<a> 1\n");
+        prop_assert!(read || whole == "!Headers\n", "{}", whole);
+    }
+}
+
+/// A header, most often well formed.
+fn header_bytes() -> impl Strategy<Value = Vec<u8>> {
+    let name = prop::sample::select(&[":message-type", ":event-type", ":error-code", "x", ""][..]);
+    let value = prop::sample::select(&["event", "exception", "error", "", "chunk"][..]);
+    let well_formed = (name, value).prop_map(|(name, value)| {
+        let (name, kind, value) = text(name, value);
+        [&[u8::try_from(name.len()).unwrap()], name.as_bytes(), &[kind], &value].concat()
+    });
+    prop_oneof![3 => well_formed, 1 => prop::collection::vec(0..12_u8, 0..12)]
 }
