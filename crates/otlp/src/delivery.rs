@@ -133,7 +133,6 @@ impl Delivery {
     /// An export of so many items ended, retries included.
     pub(crate) fn note_export(&self, items: usize, outcome: Result<Answer, String>) {
         let items = to_u64(items);
-        self.state().attempt = None;
         match outcome {
             Ok(answer) => self.note_accepted(items, &answer),
             Err(reason) => {
@@ -241,6 +240,7 @@ impl Delivery {
 
     fn note_success(&self) {
         let mut state = self.state();
+        state.attempt = None;
         let was_failing = std::mem::take(&mut state.is_failing);
         let failures = state.failures;
         drop(state);
@@ -261,6 +261,7 @@ impl Delivery {
         let mut state = self.state();
         state.failures = state.failures.saturating_add(1);
         state.last_failure.clone_from(&reason);
+        state.attempt = None;
         let was_failing = std::mem::replace(&mut state.is_failing, true);
         drop(state);
         if !was_failing {

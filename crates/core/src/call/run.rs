@@ -5,6 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context as TaskContext, Poll};
 
+use opentelemetry::Context;
 use pin_project_lite::pin_project;
 
 use super::handle::CallHandle;
@@ -64,16 +65,22 @@ pub(crate) fn poll_inside<T>(
         *polling = true;
         scope.handle().start_running();
     }
-    let unwinding = Unwinding(scope.handle());
-    let attached = thread_context::attach(context);
-    let poll = poll();
-    drop(attached);
-    std::mem::forget(unwinding);
+    let poll = inside(scope.handle(), context, poll);
     if let Poll::Ready(output) = &poll {
         *polling = false;
         record(scope.handle(), output);
     }
     poll
+}
+
+/// Runs work with the call's context as the current one; a panic that passes is noted.
+pub(super) fn inside<T>(handle: &CallHandle, context: &Context, work: impl FnOnce() -> T) -> T {
+    let unwinding = Unwinding(handle);
+    let attached = thread_context::attach(context);
+    let value = work();
+    drop(attached);
+    std::mem::forget(unwinding);
+    value
 }
 
 /// Notes a cancellation when the future is dropped between its first poll and its end.
@@ -92,7 +99,7 @@ impl Drop for Running<'_> {
 
 /// Notes a panic of the code that runs inside, for guards that are dropped only after somebody
 /// caught the unwinding. Forgotten when the code returns.
-pub(super) struct Unwinding<'c>(pub(super) &'c CallHandle);
+struct Unwinding<'c>(&'c CallHandle);
 
 impl Drop for Unwinding<'_> {
     fn drop(&mut self) {

@@ -7,7 +7,7 @@ use std::ops::Deref;
 use opentelemetry::Context;
 
 use super::handle::CallHandle;
-use super::run::{Run, Unwinding};
+use super::run::{Run, inside};
 use crate::thread_context;
 
 /// A call, or an attempt of one, as a place to run work in: what runs inside sees the call's span as
@@ -109,12 +109,7 @@ impl CallScope {
     fn attached<T>(&self, work: impl FnOnce() -> T) -> T {
         let Some(context) = &self.context else { return work() };
         self.handle.start_running();
-        let unwinding = Unwinding(&self.handle);
-        let attached = thread_context::attach(context);
-        let value = work();
-        drop(attached);
-        std::mem::forget(unwinding);
-        value
+        inside(&self.handle, context, work)
     }
 }
 

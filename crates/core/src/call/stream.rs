@@ -14,9 +14,8 @@ use pin_project_lite::pin_project;
 use self::meter::Meter;
 use self::read::Look;
 pub use self::read::{Chunk, EveryItem, ReadChunk, Results, Values};
-use super::run::Unwinding;
+use super::run::inside;
 use super::scope::CallScope;
-use crate::thread_context;
 
 pin_project! {
     /// A stream that runs inside a call and ends it; made by [`Call::stream`](super::Call::stream).
@@ -57,11 +56,7 @@ where
         let Some(context) = this.meter.scope().own_context() else {
             return this.stream.poll_next(task);
         };
-        let unwinding = Unwinding(this.meter.scope().handle());
-        let attached = thread_context::attach(context);
-        let poll = this.stream.poll_next(task);
-        drop(attached);
-        std::mem::forget(unwinding);
+        let poll = inside(this.meter.scope().handle(), context, || this.stream.poll_next(task));
         match &poll {
             Poll::Ready(Some(item)) => {
                 let seen = this.look.look(item, this.meter.scope().handle());

@@ -9,7 +9,7 @@ use super::end::end;
 use super::handle::CallHandle;
 use super::kind::Operation;
 use super::progress::{Progress, Verdict};
-use super::run::{Unwinding, poll_inside};
+use super::run::{inside, poll_inside};
 use super::scope::CallScope;
 use super::stream::Chunk;
 use super::stream::meter::Meter;
@@ -111,12 +111,7 @@ impl WireCall {
     /// Runs what begins to send the request or polls its response, inside the call.
     pub fn inside<T>(&self, work: impl FnOnce() -> T) -> T {
         let Some(context) = self.scope.own_context().filter(|_| self.owns) else { return work() };
-        let unwinding = Unwinding(self.scope.handle());
-        let attached = thread_context::attach(context);
-        let value = work();
-        drop(attached);
-        std::mem::forget(unwinding);
-        value
+        inside(self.scope.handle(), context, work)
     }
 
     /// The head of the response has come. A stream is metered from here on.
