@@ -11,6 +11,7 @@ use tower::{Layer, Service, ServiceExt, service_fn};
 ///
 /// The client's own retries are not in it: put [`OpenAIRetryLayer`](async_openai::middleware::retry::OpenAIRetryLayer)
 /// around it.
+#[must_use]
 pub fn tapped(
     tap: Tap,
 ) -> impl Service<HttpRequestFactory, Response = Response, Error = OpenAIError, Future: Send>
