@@ -5,6 +5,7 @@
 #![allow(clippy::exhaustive_enums, reason = "nothing here is published")]
 
 pub mod body;
+pub mod client;
 pub mod framed;
 pub mod parsed;
 pub mod reading;

@@ -26,6 +26,12 @@ impl Calls {
         Self { tap: Tap::builder().instrumentation(instrumentation).build(), chunks }
     }
 
+    /// The tap itself.
+    #[must_use]
+    pub fn tap(&self) -> Tap {
+        self.tap.clone()
+    }
+
     /// Reads the stream that is the answer to a request at this path, and drops it at its end. Gives how many of its
     /// events bore output.
     #[must_use]
