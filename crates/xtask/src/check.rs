@@ -117,7 +117,10 @@ const GATES: &[Gate] = &[
     Gate {
         name: "clients",
         asks: "does it work beside client libraries as they are published?",
-        run: |root| cargo(root, &["test", "--package", "genai-otel-client-tests"]),
+        run: |root| {
+            cargo(root, &["test", "--package", "genai-otel-client-tests"])?;
+            cargo(root, &["test", "--package", "genai-otel-proxy-example"])
+        },
     },
     Gate {
         name: "doctest",

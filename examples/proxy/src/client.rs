@@ -2,16 +2,26 @@
 
 use std::sync::Arc;
 
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use axum::http::{Request, Response};
+use bytes::Bytes;
+use http_body_util::BodyExt;
+use http_body_util::combinators::UnsyncBoxBody;
+use hyper_rustls::HttpsConnectorBuilder;
 use hyper_util::client::legacy;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use rustls::crypto::ring;
 use rustls::{ClientConfig, RootCertStore};
+use tower::util::BoxCloneSyncService;
+use tower::{BoxError, ServiceExt};
 
 use crate::upload::Upload;
 
-pub(crate) type Client = legacy::Client<HttpsConnector<HttpConnector>, Upload>;
+/// Its errors are boxed: then the tap looks for their reasons.
+pub(crate) type Client = BoxCloneSyncService<Request<Upload>, Response<Download>, BoxError>;
+
+/// The body of an answer.
+pub(crate) type Download = UnsyncBoxBody<Bytes, BoxError>;
 
 /// Why there is no client.
 #[derive(Debug, thiserror::Error)]
@@ -23,7 +33,7 @@ pub enum ClientError {
     )]
     NoCertificates(String),
     /// The settings of TLS are refused.
-    #[error("TLS cannot be set up")]
+    #[error("TLS cannot be set up: {0}")]
     Tls(#[from] rustls::Error),
 }
 
@@ -41,7 +51,11 @@ pub(crate) fn new(https: bool) -> Result<Client, ClientError> {
         .https_or_http()
         .enable_http1()
         .wrap_connector(connector);
-    Ok(legacy::Client::builder(TokioExecutor::new()).build(connector))
+    let client = legacy::Client::builder(TokioExecutor::new()).build(connector);
+    let client = client.map_response(|response: Response<_>| {
+        response.map(|body| BodyExt::map_err(body, BoxError::from).boxed_unsync())
+    });
+    Ok(BoxCloneSyncService::new(client.map_err(BoxError::from)))
 }
 
 fn native_roots() -> Result<RootCertStore, ClientError> {

@@ -7,11 +7,11 @@ use axum::http::{Uri, Version};
 use axum::response::Response;
 use genai_otel::context::FutureExt;
 use genai_otel::http::exchange::RequestHead;
-use genai_otel::http::tower::GenAiService;
 use genai_otel::http::{GenAiLayer, Tap};
-use tower::{Layer, ServiceExt};
+use tower::util::BoxCloneSyncService;
+use tower::{BoxError, Layer, ServiceExt};
 
-use crate::client::{self, Client, ClientError};
+use crate::client::{self, ClientError};
 use crate::refusal::Refusal;
 use crate::upload::Upload;
 use crate::upstreams::Upstreams;
@@ -20,14 +20,15 @@ use crate::{headers, trace};
 pub(crate) struct Proxy {
     upstreams: Upstreams,
     tap: Tap,
-    client: GenAiService<Client>,
+    client: BoxCloneSyncService<axum::http::Request<Upload>, Response, BoxError>,
 }
 
 impl Proxy {
     pub(crate) fn new(upstreams: Upstreams, tap: Tap) -> Result<Self, ClientError> {
         let client = client::new(upstreams.any_is_https())?;
         let layer = GenAiLayer::with_tap(tap.clone()).look_at(Upload::known);
-        Ok(Self { upstreams, tap, client: layer.layer(client) })
+        let client = layer.layer(client).map_response(|response| response.map(Body::new));
+        Ok(Self { upstreams, tap, client: BoxCloneSyncService::new(client) })
     }
 
     /// The upstream's answer, or why there is none. Dropped, the request to the upstream is dropped too.
@@ -46,8 +47,8 @@ impl Proxy {
         let request = self.prepared(request, target).await?;
         let sending = self.client.clone().oneshot(request).with_context(parent);
         let mut response = match sending.await {
-            Ok(response) => response.map(Body::new),
-            Err(error) => return Err(Refusal::unreachable(upstream, &error)),
+            Ok(response) => response,
+            Err(error) => return Err(Refusal::unreachable(upstream, &*error)),
         };
         headers::remove_hop_by_hop(response.headers_mut());
         Ok(response)

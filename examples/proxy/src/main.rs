@@ -1,8 +1,13 @@
 //! The proxy as a program.
-#![allow(clippy::print_stdout, reason = "the address is what the caller waits for")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "the address is what its caller waits for, an error what its user reads"
+)]
 
 use std::error::Error;
 use std::io;
+use std::process::ExitCode;
 use std::time::Duration;
 
 use axum::serve::ListenerExt;
@@ -12,7 +17,17 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
     let Some(options) = Options::parse(std::env::args().skip(1))? else {
         print!("{HELP}");
         return Ok(());
