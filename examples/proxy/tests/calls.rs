@@ -1,5 +1,5 @@
 //! Calls through the proxy, by clients that know nothing of it but a base URL.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod stage;
 
