@@ -11,6 +11,7 @@
 //! | for | is | feature |
 //! | --- | --- | --- |
 //! | clients that are `tower` services over `http` types: hyper, and what is built on it | `GenAiLayer` | `tower` |
+//! | `reqwest::Client` as a service, and what is built on it: `async-openai` | `GenAiLayer` | `reqwest` |
 //! | `reqwest` | `GenAiMiddleware` | `reqwest-middleware` |
 //! | `reqwest` 0.12 | `reqwest_0_12::GenAiMiddleware` | `reqwest-middleware-0-4` |
 //! | `ureq` 3, which blocks | `ureq::GenAiMiddleware` | `ureq` |
@@ -67,6 +68,8 @@
 
 pub mod exchange;
 pub mod framing;
+#[cfg(any(feature = "reqwest", feature = "reqwest-middleware-0-4"))]
+mod reqwest;
 #[cfg(any(feature = "reqwest-middleware", feature = "reqwest-middleware-0-4"))]
 mod reqwest_middleware;
 #[cfg(feature = "body")]

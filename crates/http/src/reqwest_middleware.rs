@@ -1,20 +1,18 @@
-//! The tap as a middleware for `reqwest`, of every version that `reqwest-middleware` goes with.
+//! The tap as a middleware for `reqwest`, of every version that a `reqwest-middleware` goes with.
 
-/// Defines `GenAiMiddleware` for one version of `reqwest` and the version of `reqwest-middleware` that goes with it:
-/// their types have the same shape, and share no trait that could be asked for.
+/// Defines `GenAiMiddleware` for one version of `reqwest`.
 macro_rules! middleware {
-    ($reqwest:ident, $reqwest_middleware:ident, $(#[$docs:meta])*) => {
+    ($reqwest:ident, $reqwest_middleware:ident, $passing:path, $(#[$docs:meta])*) => {
         use std::future::{Future, poll_fn};
         use std::pin::pin;
 
+        use ::$reqwest::Request;
+        use ::$reqwest_middleware::{Middleware, Next, Result};
         use async_trait::async_trait;
-        use http::header::{HeaderName, HeaderValue};
-        use http::{Extensions, Response};
-        use $reqwest::{Body, Request, ResponseBuilderExt};
-        use $reqwest_middleware::{Middleware, Next, Result};
+        use http::Extensions;
+        use $passing as passing;
 
-        use crate::exchange::{Exchange, RequestHead, Tap};
-        use crate::tapped_body::TappedBody;
+        use crate::exchange::Tap;
 
         $(#[$docs])*
         ///
@@ -38,23 +36,6 @@ macro_rules! middleware {
             pub const fn with_tap(tap: Tap) -> Self {
                 Self { tap }
             }
-
-            fn exchange(&self, request: &Request) -> Option<Exchange> {
-                let url = request.url();
-                let authority = match (url.host_str(), url.port()) {
-                    (Some(host), None) => host.into(),
-                    (Some(host), Some(port)) => std::borrow::Cow::from(format!("{host}:{port}")),
-                    (None, _) => "".into(),
-                };
-                let head = RequestHead {
-                    method: request.method().as_str(),
-                    authority: &authority,
-                    https: Some(url.scheme() == "https"),
-                    path: url.path(),
-                    query: url.query(),
-                };
-                self.tap.exchange(&head, request.body().and_then(Body::as_bytes))
-            }
         }
 
         #[async_trait]
@@ -64,21 +45,17 @@ macro_rules! middleware {
                 mut request: Request,
                 extensions: &mut Extensions,
                 next: Next<'_>,
-            ) -> Result<$reqwest::Response> {
-                let Some(mut exchange) = self.exchange(&request) else {
+            ) -> Result<::$reqwest::Response> {
+                let Some(mut exchange) = passing::exchange(&self.tap, &request) else {
                     return next.run(request, extensions).await;
                 };
-                for (name, value) in exchange.trace_headers() {
-                    if let Ok(value) = HeaderValue::from_str(value) {
-                        request.headers_mut().insert(HeaderName::from_static(name), value);
-                    }
-                }
+                passing::inject(&exchange, &mut request);
                 let outcome = {
                     let mut sending = pin!(next.run(request, extensions));
                     poll_fn(|task| exchange.poll(|| sending.as_mut().poll(task))).await
                 };
                 match outcome {
-                    Ok(response) => Ok(answered(response, exchange)),
+                    Ok(response) => Ok(passing::answered(response, Box::new(exchange))),
                     Err(error) => {
                         exchange.fail(&error);
                         Err(error)
@@ -86,25 +63,12 @@ macro_rules! middleware {
                 }
             }
         }
-
-        /// The response, with a body that is read as it passes.
-        fn answered(response: $reqwest::Response, exchange: Exchange) -> $reqwest::Response {
-            let url = response.url().clone();
-            let mut response =
-                TappedBody::wrap(Response::<Body>::from(response), Some(Box::new(exchange)))
-                    .map(Body::wrap);
-            // The conversion loses the URL, which only a builder can put back.
-            if let Ok(with_url) = Response::builder().url(url).body(()) {
-                response.extensions_mut().extend(with_url.into_parts().0.extensions);
-            }
-            response.into()
-        }
     };
 }
 
 #[cfg(feature = "reqwest-middleware")]
 pub(crate) mod current {
-    middleware! { reqwest, reqwest_middleware,
+    middleware! { reqwest, reqwest_middleware, crate::reqwest,
         /// Watches the calls that go through a `reqwest` client.
         ///
         /// ```
@@ -121,7 +85,7 @@ pub(crate) mod current {
 /// The tap for `reqwest` 0.12 with `reqwest-middleware` 0.4.
 #[cfg(feature = "reqwest-middleware-0-4")]
 pub mod reqwest_0_12 {
-    middleware! { reqwest_0_12, reqwest_middleware_0_4,
+    middleware! { reqwest_0_12, reqwest_middleware_0_4, crate::reqwest::v0_12,
         /// Watches the calls that go through a client of `reqwest` 0.12.
         ///
         /// ```

@@ -1,5 +1,10 @@
 //! What kind of error the transport had.
 
+#[cfg(any(feature = "reqwest", feature = "reqwest-middleware-0-4"))]
+mod reqwest;
+#[cfg(feature = "ureq")]
+mod ureq;
+
 use std::any::Any;
 use std::error::Error;
 use std::io;
@@ -29,39 +34,19 @@ pub fn transport_class(error: &(dyn Error + 'static)) -> Option<ErrorClass> {
     None
 }
 
-/// The class of an error of one version of `reqwest` or `reqwest-middleware`; nothing for another error.
-#[cfg(any(feature = "reqwest-middleware", feature = "reqwest-middleware-0-4"))]
-macro_rules! of_reqwest {
-    ($reqwest:ident, $reqwest_middleware:ident, $error:expr) => {{
-        let error: &dyn Any = $error;
-        let of = |error: &$reqwest::Error| {
-            if error.is_timeout() {
-                return ErrorClass::timeout();
-            }
-            let other = if error.is_connect() { "connect" } else { "" };
-            transport_class(error).unwrap_or_else(|| ErrorClass::new(other))
-        };
-        match error.downcast_ref() {
-            Some($reqwest_middleware::Error::Reqwest(error)) => Some(of(error)),
-            Some($reqwest_middleware::Error::Middleware(_)) => Some(ErrorClass::new("")),
-            None => error.downcast_ref().map(of),
-        }
-    }};
-}
-
 /// The class of an error whose type says nothing: one behind a pointer, or the only one that a client has.
 pub(super) fn known_class<E: 'static>(error: &E) -> Option<ErrorClass> {
     let error = error as &dyn Any;
-    #[cfg(feature = "reqwest-middleware")]
-    if let Some(class) = of_reqwest!(reqwest, reqwest_middleware, error) {
+    #[cfg(feature = "reqwest")]
+    if let Some(class) = reqwest::class(error) {
         return Some(class);
     }
     #[cfg(feature = "reqwest-middleware-0-4")]
-    if let Some(class) = of_reqwest!(reqwest_0_12, reqwest_middleware_0_4, error) {
+    if let Some(class) = reqwest::v0_12::class(error) {
         return Some(class);
     }
     #[cfg(feature = "ureq")]
-    if let Some(class) = of_ureq(error) {
+    if let Some(class) = ureq::class(error) {
         return Some(class);
     }
     let shared = error.downcast_ref::<Box<dyn Error + Send + Sync>>();
@@ -77,23 +62,6 @@ fn of_kind(kind: io::ErrorKind) -> ErrorClass {
         io::ErrorKind::TimedOut => ErrorClass::timeout(),
         kind => ErrorClass::new(&format!("{kind:?}")),
     }
-}
-
-/// The class of what `ureq` says in words alone; nothing for another error.
-#[cfg(feature = "ureq")]
-fn of_ureq(error: &dyn Any) -> Option<ErrorClass> {
-    let of = |error: &ureq::Error| match error {
-        ureq::Error::Timeout(_) => ErrorClass::timeout(),
-        ureq::Error::HostNotFound => ErrorClass::from_static("dns_error"),
-        ureq::Error::Io(error) => transport_class(error).unwrap_or_else(|| of_kind(error.kind())),
-        ureq::Error::ConnectionFailed => ErrorClass::from_static("connect"),
-        _ => ErrorClass::new(""),
-    };
-    if let Some(error) = error.downcast_ref() {
-        return Some(of(error));
-    }
-    // What a body reports is wrapped so.
-    error.downcast_ref::<io::Error>()?.get_ref()?.downcast_ref().map(of)
 }
 
 const MAX_REASONS: usize = 16;

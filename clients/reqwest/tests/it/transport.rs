@@ -1,12 +1,12 @@
-//! Calls by `reqwest`, with a middleware that watches them.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+//! What passes, and how calls end.
 
 use std::net::TcpListener;
 use std::time::Duration;
 
+use genai_otel_client_bench::Bench;
 use genai_otel_core::Outcome;
-use genai_otel_http::{GenAiMiddleware, Tap};
-use genai_otel_testkit::{FakeProvider, Fault, Reply, TestTelemetry, TokenCounts};
+use genai_otel_testkit::{Fault, Reply, TestTelemetry, TokenCounts};
+use genai_otel_with_reqwest::client;
 use reqwest_middleware::{ClientBuilder, ClientWithMiddleware};
 
 #[test]
@@ -117,16 +117,10 @@ fn run<T>(
     replies: impl IntoIterator<Item = Reply>,
     work: impl AsyncFnOnce(&ClientWithMiddleware, &str) -> T,
 ) -> (TestTelemetry, T) {
-    let provider = FakeProvider::start().unwrap();
-    replies.into_iter().for_each(|reply| provider.push(reply));
-    let telemetry = TestTelemetry::new();
-    let tap = Tap::builder().instrumentation(telemetry.instrumentation().clone()).build();
-    let client = ClientBuilder::new(reqwest::Client::new());
-    let client = client.with(GenAiMiddleware::with_tap(tap)).build();
-    let url = format!("{}/v1/chat/completions", provider.url());
+    let bench = Bench::new(replies);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let value = runtime.block_on(work(&client, &url));
-    (telemetry, value)
+    let value = runtime.block_on(work(&client(bench.tap()), &bench.url("/v1/chat/completions")));
+    (bench.telemetry, value)
 }
 
 fn plain() -> ClientWithMiddleware {
