@@ -2,11 +2,11 @@
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
-    reason = "the address is what its caller waits for, an error what its user reads"
+    reason = "help and errors are for who types the command"
 )]
 
 use std::error::Error;
-use std::io;
+use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -14,11 +14,11 @@ use axum::serve::ListenerExt;
 use genai_otel::http::Tap;
 use genai_otel_proxy_example::{HELP, Options, router};
 use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    match run().await {
+fn main() -> ExitCode {
+    match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
@@ -27,14 +27,17 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run() -> Result<(), Box<dyn Error>> {
+fn run() -> Result<(), Box<dyn Error>> {
     let Some(options) = Options::parse(std::env::args().skip(1))? else {
         print!("{HELP}");
         return Ok(());
     };
     let telemetry = genai_otel::init()?;
-    let served = serve(options).await;
-    telemetry.shutdown_async(Duration::from_secs(5)).await?;
+    let runtime = Runtime::new()?;
+    let served = runtime.block_on(serve(options));
+    // What is under way is dropped here, so that it is told before telemetry is sent.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    telemetry.shutdown(Duration::from_secs(5))?;
     served
 }
 
@@ -45,7 +48,8 @@ async fn serve(options: Options) -> Result<(), Box<dyn Error>> {
     let address = listener.local_addr()?;
     let lines: Vec<_> = options.upstreams.lines().collect();
     let router = router(options.upstreams, Tap::default())?;
-    println!("listening on http://{address}\n{}", lines.join("\n"));
+    // Whoever started it may have stopped to read.
+    drop(writeln!(io::stdout(), "listening on http://{address}\n{}", lines.join("\n")));
 
     // Small events are not held back until there are more of them.
     let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
@@ -56,7 +60,7 @@ async fn serve(options: Options) -> Result<(), Box<dyn Error>> {
     });
     let out_of_time = async {
         drop(ended.await);
-        tokio::time::sleep(GRACE).await;
+        tokio::time::sleep(options.grace).await;
     };
     tokio::select! {
         served = serving => served?,
@@ -84,6 +88,3 @@ fn asked_to_end() -> io::Result<impl Future<Output = ()>> {
 fn asked_to_end() -> io::Result<impl Future<Output = ()>> {
     Ok(async { drop(tokio::signal::ctrl_c().await) })
 }
-
-/// How long requests under way may take when the program ends.
-const GRACE: Duration = Duration::from_secs(10);

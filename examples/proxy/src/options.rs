@@ -1,6 +1,7 @@
 //! The command line.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use crate::upstreams::{UpstreamError, Upstreams};
 
@@ -8,11 +9,12 @@ use crate::upstreams::{UpstreamError, Upstreams};
 pub const HELP: &str = "\
 A proxy in front of model providers that tells every call by OpenTelemetry.
 
-Usage: genai-otel-proxy-example [--listen ADDRESS] [--upstream [NAME=]URL]...
+Usage: genai-otel-proxy-example [--listen ADDRESS] [--upstream [NAME=]URL]... [--grace SECONDS]
 
   --listen ADDRESS        Where to listen. Defaults to 127.0.0.1:0, a free port, which is printed.
   --upstream NAME=URL     Requests to /NAME/... go to this server; may be given several times.
   --upstream URL          Requests to all other paths go to this server.
+  --grace SECONDS         What requests under way may take when it is asked to end. Defaults to 10.
   --help                  Prints this.
 
 Without --upstream: openai, anthropic, google, mistral, and ollama on this machine.
@@ -28,6 +30,8 @@ pub struct Options {
     pub listen: SocketAddr,
     /// Where requests go.
     pub upstreams: Upstreams,
+    /// How long requests under way may take when the program ends.
+    pub grace: Duration,
 }
 
 /// Why a command line cannot be followed.
@@ -43,6 +47,9 @@ pub enum OptionsError {
     /// An address that is none.
     #[error("--listen {0}: write ADDRESS:PORT, for example 127.0.0.1:8080")]
     BadAddress(String),
+    /// A time that is none.
+    #[error("--grace {0}: write whole seconds, for example 30")]
+    BadGrace(String),
     /// An upstream that is none.
     #[error("--upstream: {0}")]
     BadUpstream(#[from] UpstreamError),
@@ -60,6 +67,7 @@ impl Options {
         let mut arguments = arguments.into_iter();
         let mut listen = SocketAddr::from(([127, 0, 0, 1], 0));
         let mut upstreams = Upstreams::default();
+        let mut grace = Duration::from_secs(10);
         while let Some(argument) = arguments.next() {
             let (name, value) = match argument.split_once('=') {
                 Some((name, value)) if name.starts_with("--") => {
@@ -68,7 +76,7 @@ impl Options {
                 _ => (argument, None),
             };
             let value = value.or_else(|| {
-                matches!(&*name, "--listen" | "--upstream").then(|| arguments.next())?
+                matches!(&*name, "--listen" | "--upstream" | "--grace").then(|| arguments.next())?
             });
             match (&*name, value) {
                 ("--help" | "-h", None) => return Ok(None),
@@ -76,12 +84,18 @@ impl Options {
                     listen = value.parse().map_err(|_| OptionsError::BadAddress(value))?;
                 }
                 ("--upstream", Some(value)) => upstreams.add(&value)?,
-                ("--listen" | "--upstream", None) => return Err(OptionsError::NoValue(name)),
+                ("--grace", Some(value)) => {
+                    let seconds = value.parse().map_err(|_| OptionsError::BadGrace(value))?;
+                    grace = Duration::from_secs(seconds);
+                }
+                ("--listen" | "--upstream" | "--grace", None) => {
+                    return Err(OptionsError::NoValue(name));
+                }
                 _ => return Err(OptionsError::Unknown(name)),
             }
         }
         let upstreams = if upstreams.is_empty() { Upstreams::usual() } else { upstreams };
-        Ok(Some(Self { listen, upstreams }))
+        Ok(Some(Self { listen, upstreams, grace }))
     }
 }
 
@@ -95,7 +109,7 @@ mod tests {
 
     /// Where to listen, and where requests go.
     fn run(line: &str) -> (String, Vec<String>) {
-        let Options { listen, upstreams } = parse(line).unwrap().unwrap();
+        let Options { listen, upstreams, .. } = parse(line).unwrap().unwrap();
         (listen.to_string(), upstreams.lines().collect())
     }
 
@@ -121,6 +135,7 @@ mod tests {
             ("--port 1", "there is no option `--port`: --help names them"),
             ("--help=1", "there is no option `--help`: --help names them"),
             ("--listen", "--listen needs a value behind it"),
+            ("--grace 1s", "--grace 1s: write whole seconds, for example 30"),
             ("--listen 80", "--listen 80: write ADDRESS:PORT, for example 127.0.0.1:8080"),
             (
                 "--upstream x",
@@ -129,6 +144,7 @@ mod tests {
         ] {
             assert_eq!(parse(line).unwrap_err().to_string(), message);
         }
+        assert_eq!(parse("--grace 0").unwrap().unwrap().grace, Duration::ZERO);
         assert!(parse("--listen 127.0.0.1:1 --help").unwrap().is_none());
     }
 }

@@ -3,12 +3,12 @@
 
 mod authority;
 
-use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, Stdio};
 
 use genai_otel_proxy_example::HELP;
-use genai_otel_testkit::{FakeCollector, FakeProvider, Reply, TokenCounts};
-use serde_json::json;
+use genai_otel_testkit::{FakeCollector, FakeProvider, Fault, Reply, TokenCounts};
+use serde_json::{Value, json};
 
 use authority::Authority;
 
@@ -18,24 +18,15 @@ fn a_call_is_exported_as_a_child_of_the_clients_span_when_the_program_is_interru
     let collector = FakeCollector::start().unwrap();
     let reply = Reply::text("hello").usage(TokenCounts::new(12, 4));
     let provider = FakeProvider::builder().otherwise(reply).start().unwrap();
-    let mut program = program()
-        .args(["--upstream", &format!("openai={}", provider.url())])
-        .env("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(program.stdout.take().unwrap()).lines().map(Result::unwrap);
-    let first = lines.next().unwrap();
-    let base = first.strip_prefix("listening on ").unwrap();
-    assert_eq!(lines.next().unwrap(), format!("/openai/ -> {}/", provider.url()));
-
-    let request = ureq::post(format!("{base}/openai/v1/chat/completions"))
+    let running = Running::start(
+        program()
+            .args(["--upstream", &format!("openai={}", provider.url())])
+            .env("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url()),
+    );
+    let request = ureq::post(format!("{}/openai/v1/chat/completions", running.base))
         .header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
-    let asked = json!({"model": "gpt-4o", "messages": [{"role": "user", "content": "hello?"}]});
-    request.send_json(asked).unwrap().body_mut().read_to_vec().unwrap();
-    let interrupt = Command::new("kill").args(["-INT", &program.id().to_string()]).status();
-    assert!(interrupt.unwrap().success());
-    assert!(program.wait().unwrap().success());
+    request.send_json(asked(false)).unwrap().body_mut().read_to_vec().unwrap();
+    running.interrupt();
 
     let [span] = &collector.spans()[..] else { panic!("one call is one span") };
     assert_eq!(span.name, "chat gpt-4o");
@@ -47,23 +38,39 @@ fn a_call_is_exported_as_a_child_of_the_clients_span_when_the_program_is_interru
 
 #[cfg(unix)]
 #[test]
+fn a_stream_that_outlasts_the_program_is_exported_as_abandoned() {
+    let collector = FakeCollector::start().unwrap();
+    let reply = Reply::text("one two three").with_fault(Fault::Stall);
+    let provider = FakeProvider::builder().otherwise(reply).start().unwrap();
+    let running = Running::start(
+        program()
+            .args(["--grace", "0", "--upstream", &provider.url()])
+            .env("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url()),
+    );
+    let request = ureq::post(format!("{}/v1/chat/completions", running.base));
+    let mut body = request.send_json(asked(true)).unwrap().into_body().into_reader();
+    body.read_exact(&mut [0; 6]).unwrap();
+    running.interrupt();
+    body.read_to_end(&mut Vec::new()).unwrap_err();
+
+    let [span] = &collector.spans()[..] else { panic!("one call is one span") };
+    assert_eq!(span.attributes["genai_otel.outcome"].as_str(), Some("abandoned"));
+}
+
+#[cfg(unix)]
+#[test]
 fn an_https_upstream_is_asked_over_tls() {
     let authority = Authority::new();
     let upstream = authority.serve("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello");
-    let mut program = program()
-        .args(["--upstream", &format!("https://localhost:{}", upstream.port())])
-        .env("OTEL_SDK_DISABLED", "true")
-        .env("SSL_CERT_FILE", authority.file())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(program.stdout.take().unwrap()).lines().map(Result::unwrap);
-    let first = lines.next().unwrap();
-    let base = first.strip_prefix("listening on ").unwrap();
-    let answer = ureq::get(base).call().map(|mut response| response.body_mut().read_to_string());
-    program.kill().unwrap();
-    program.wait().unwrap();
-    assert_eq!(answer.unwrap().unwrap(), "hello");
+    let running = Running::start(
+        program()
+            .args(["--upstream", &format!("https://localhost:{}", upstream.port())])
+            .env("OTEL_SDK_DISABLED", "true")
+            .env("SSL_CERT_FILE", authority.file()),
+    );
+    let mut response = ureq::get(&running.base).call().unwrap();
+    assert_eq!(response.body_mut().read_to_string().unwrap(), "hello");
+    running.interrupt();
 }
 
 #[test]
@@ -91,6 +98,40 @@ fn without_certificates_an_https_upstream_is_an_error_that_says_what_to_do() {
     let said = String::from_utf8(output.stderr).unwrap();
     let expected = "error: no certificates of authorities are found on this machine: set SSL_CERT_FILE to a file";
     assert!(said.starts_with(expected), "{said}");
+}
+
+/// The program while it serves; dropped before it is interrupted, it is killed.
+struct Running {
+    program: Child,
+    base: String,
+}
+
+impl Running {
+    fn start(command: &mut Command) -> Self {
+        let mut program = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut first = String::new();
+        BufReader::new(program.stdout.take().unwrap()).read_line(&mut first).unwrap();
+        let base = first.trim_end().strip_prefix("listening on ").unwrap().to_owned();
+        Self { program, base }
+    }
+
+    /// Interrupts it, and waits until it has ended well.
+    fn interrupt(mut self) {
+        let kill = Command::new("kill").args(["-INT", &self.program.id().to_string()]).status();
+        assert!(kill.unwrap().success());
+        assert!(self.program.wait().unwrap().success());
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        drop((self.program.kill(), self.program.wait()));
+    }
+}
+
+fn asked(stream: bool) -> Value {
+    let messages = json!([{"role": "user", "content": "hello?"}]);
+    json!({"model": "gpt-4o", "stream": stream, "messages": messages})
 }
 
 /// The program, with nothing of this process's environment.
