@@ -34,6 +34,12 @@ impl Recorded {
         String::from_utf8(bytes(&self.exchange["request"])).unwrap()
     }
 
+    /// The model that was asked for.
+    #[must_use]
+    pub fn model(&self) -> String {
+        self.exchange["expected"]["request_model"].as_str().unwrap().to_owned()
+    }
+
     /// The path of the request.
     #[must_use]
     pub fn path(&self) -> String {
