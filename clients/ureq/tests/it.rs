@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use genai_otel_core::{CallRecord, Outcome};
+use genai_otel_core::{CallRecord, Instrumentation, Outcome};
 use genai_otel_http::Tap;
 use genai_otel_http::ureq::GenAiMiddleware;
 use genai_otel_testkit::{FakeProvider, Fault, Reply, TestTelemetry, TokenCounts};
@@ -62,6 +62,38 @@ fn a_body_that_is_read_from_somewhere_is_seen_too() {
     let request = stage.client.post(&stage.url).content_type("application/json");
     request.send(body).unwrap().body_mut().read_to_vec().unwrap();
     assert_eq!(stage.telemetry.only_record().request.max_tokens, Some(9));
+}
+
+#[test]
+fn a_body_that_nobody_would_hear_of_is_not_collected() {
+    let provider = FakeProvider::start().unwrap();
+    let tap = Tap::builder().instrumentation(Instrumentation::builder().build()).build();
+    let client = Agent::config_builder().middleware(GenAiMiddleware::with_tap(tap)).build();
+    let url = format!("{}/v1/chat/completions", provider.url());
+    let mut reader = Cursor::new(asked().to_string());
+    let request = Agent::from(client).post(&url).content_type("application/json");
+    request.send(SendBody::from_reader(&mut reader)).unwrap();
+    let seen = provider.requests().remove(0);
+    assert_eq!(seen.headers.value("transfer-encoding"), Some("chunked"));
+    assert_eq!(seen.body, Some(asked()));
+}
+
+#[test]
+fn trace_context_goes_to_the_hosts_that_get_it() {
+    for (host, goes) in [("127.0.0.1", true), ("gateway.internal", false)] {
+        let provider = FakeProvider::start().unwrap();
+        let telemetry = TestTelemetry::new();
+        let tap = Tap::builder().instrumentation(telemetry.instrumentation().clone());
+        let tap = tap.propagate_to([host]).build();
+        let client = Agent::config_builder().middleware(GenAiMiddleware::with_tap(tap)).build();
+        let url = format!("{}/v1/chat/completions", provider.url());
+        let mut response = Agent::from(client).post(&url).send_json(asked()).unwrap();
+        response.body_mut().read_to_vec().unwrap();
+        let span = telemetry.only_span();
+        let expected = format!("00-{}-{}-01", span.trace_id, span.span_id);
+        let seen = provider.requests().remove(0);
+        assert_eq!(seen.headers.value("traceparent"), goes.then_some(&*expected), "{host}");
+    }
 }
 
 #[test]

@@ -56,7 +56,7 @@ impl Middleware for GenAiMiddleware {
         next: MiddlewareNext<'_>,
     ) -> Result<Response<Body>, Error> {
         // Most requests are no calls, and their bodies are nobody's business.
-        if !self.tap.recognises(&head(&request)) {
+        if !self.tap.recognises(&head(&request)) || !self.tap.is_heard() {
             return next.handle(request);
         }
         let (mut request, asked) = Asked::of(request, MAX_COLLECTED_BYTES);

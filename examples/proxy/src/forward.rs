@@ -61,13 +61,14 @@ impl Proxy {
         target: Uri,
     ) -> Result<axum::http::Request<Upload>, Refusal> {
         let (mut parts, body) = request.into_parts();
-        let is_call = self.tap.recognises(&RequestHead {
+        let looks_like_call = self.tap.recognises(&RequestHead {
             method: parts.method.as_str(),
             authority: target.authority().map_or("", |authority| authority.as_str()),
             https: target.scheme_str().map(|scheme| scheme == "https"),
             path: target.path(),
             query: target.query(),
         });
+        let is_call = looks_like_call && self.tap.is_heard();
         parts.uri = target;
         parts.version = Version::HTTP_11;
         headers::remove_hop_by_hop(&mut parts.headers);
