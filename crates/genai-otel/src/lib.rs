@@ -47,6 +47,8 @@
 //! | `http` | no | the module `http`: taps that watch HTTP clients |
 //! | `http-tower` | no | `http::GenAiLayer`, for clients that are `tower` services |
 //! | `http-reqwest` | no | `http::GenAiMiddleware`, for `reqwest` |
+//! | `http-reqwest-0-12` | no | `http::reqwest_0_12::GenAiMiddleware`, for `reqwest` 0.12 |
+//! | `http-ureq` | no | `http::ureq::GenAiMiddleware`, for `ureq` 3 |
 //!
 //! No feature starts, sends or captures anything by being on.
 //!

@@ -13,6 +13,8 @@
 //! | clients that are `tower` services over `http` types: hyper, and what is built on it | `GenAiLayer` | `tower` |
 //! | `reqwest::Client` as a service, and what is built on it: `async-openai` | `GenAiLayer` | `reqwest` |
 //! | `reqwest` | `GenAiMiddleware` | `reqwest-middleware` |
+//! | `reqwest` 0.12 | `reqwest_0_12::GenAiMiddleware` | `reqwest-middleware-0-4` |
+//! | `ureq` 3, which blocks | `ureq::GenAiMiddleware` | `ureq` |
 //! | any body of `http-body` | `TappedBody` | `body` |
 //! | any other client | [`Tap`] and its [`exchange`] | |
 //!
@@ -66,18 +68,22 @@
 
 pub mod exchange;
 pub mod framing;
-#[cfg(feature = "reqwest")]
+#[cfg(any(feature = "reqwest", feature = "reqwest-middleware-0-4"))]
 mod reqwest;
-#[cfg(feature = "reqwest-middleware")]
+#[cfg(any(feature = "reqwest-middleware", feature = "reqwest-middleware-0-4"))]
 mod reqwest_middleware;
 #[cfg(feature = "body")]
 mod tapped_body;
 #[cfg(feature = "tower")]
 pub mod tower;
+#[cfg(feature = "ureq")]
+pub mod ureq;
 
 pub use self::exchange::Tap;
 #[cfg(feature = "reqwest-middleware")]
-pub use self::reqwest_middleware::GenAiMiddleware;
+pub use self::reqwest_middleware::current::GenAiMiddleware;
+#[cfg(feature = "reqwest-middleware-0-4")]
+pub use self::reqwest_middleware::reqwest_0_12;
 #[cfg(feature = "body")]
 pub use self::tapped_body::TappedBody;
 #[cfg(feature = "tower")]

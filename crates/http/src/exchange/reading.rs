@@ -58,9 +58,14 @@ impl Reading {
 
     /// Polls what reads the body, inside the call.
     pub fn poll<T>(&self, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
+        self.enter(poll)
+    }
+
+    /// Runs what reads the body and blocks, inside the call.
+    pub fn enter<T>(&self, read: impl FnOnce() -> T) -> T {
         match &self.call {
-            Some(call) => call.inside(poll),
-            None => poll(),
+            Some(call) => call.inside(read),
+            None => read(),
         }
     }
 

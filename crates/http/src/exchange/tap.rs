@@ -34,6 +34,13 @@ impl Tap {
         routes.recognise(head.method, head.host_and_port(), head.path, head.query).is_some()
     }
 
+    /// Whether anybody would hear of a call. Where nobody does, a body need not be collected to be looked at.
+    #[must_use]
+    pub fn is_heard(&self) -> bool {
+        let own = self.0.instrumentation.clone();
+        WireCall::is_heard(&own.unwrap_or_else(Instrumentation::global))
+    }
+
     /// The exchange that a request begins; nothing for a request that is no call, or where nobody listens. Nothing is
     /// allocated for a request that is no call.
     ///

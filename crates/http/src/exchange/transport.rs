@@ -1,5 +1,10 @@
 //! What kind of error the transport had.
 
+#[cfg(any(feature = "reqwest", feature = "reqwest-middleware-0-4"))]
+mod reqwest;
+#[cfg(feature = "ureq")]
+mod ureq;
+
 use std::any::Any;
 use std::error::Error;
 use std::io;
@@ -36,6 +41,14 @@ pub(super) fn known_class<E: 'static>(error: &E) -> Option<ErrorClass> {
     if let Some(class) = reqwest::class(error) {
         return Some(class);
     }
+    #[cfg(feature = "reqwest-middleware-0-4")]
+    if let Some(class) = reqwest::v0_12::class(error) {
+        return Some(class);
+    }
+    #[cfg(feature = "ureq")]
+    if let Some(class) = ureq::class(error) {
+        return Some(class);
+    }
     let shared = error.downcast_ref::<Box<dyn Error + Send + Sync>>();
     let error = match shared {
         Some(error) => Some(&**error as &(dyn Error + 'static)),
@@ -48,29 +61,6 @@ fn of_kind(kind: io::ErrorKind) -> ErrorClass {
     match kind {
         io::ErrorKind::TimedOut => ErrorClass::timeout(),
         kind => ErrorClass::new(&format!("{kind:?}")),
-    }
-}
-
-#[cfg(feature = "reqwest")]
-mod reqwest {
-    use super::{Any, ErrorClass, transport_class};
-
-    pub(super) fn class(error: &dyn Any) -> Option<ErrorClass> {
-        #[cfg(feature = "reqwest-middleware")]
-        match error.downcast_ref() {
-            Some(reqwest_middleware::Error::Reqwest(error)) => return Some(of(error)),
-            Some(reqwest_middleware::Error::Middleware(_)) => return Some(ErrorClass::new("")),
-            None => {}
-        }
-        error.downcast_ref().map(of)
-    }
-
-    fn of(error: &::reqwest::Error) -> ErrorClass {
-        if error.is_timeout() {
-            return ErrorClass::timeout();
-        }
-        let other = if error.is_connect() { "connect" } else { "" };
-        transport_class(error).unwrap_or_else(|| ErrorClass::new(other))
     }
 }
 

@@ -1,4 +1,4 @@
-//! The tests of the packages in `clients`, which are built for these alone.
+//! The tests of the packages in `clients`, which are built for these alone, and of the proxy.
 
 use std::path::Path;
 
@@ -8,6 +8,9 @@ use super::Verdict;
 use super::command::cargo;
 use super::metadata::Metadata;
 
+/// The client that any program may have.
+const PROXY: &str = "genai-otel-proxy-example";
+
 pub(super) fn gate(root: &Path) -> anyhow::Result<Verdict> {
     let metadata = Metadata::read(root)?;
     let folder = root.join("clients");
@@ -15,5 +18,6 @@ pub(super) fn gate(root: &Path) -> anyhow::Result<Verdict> {
     let names: Vec<_> = clients.map(|package| package.name.as_str()).collect();
     ensure!(!names.is_empty(), "no package in {}", folder.display());
     let packages = names.iter().flat_map(|name| ["--package", name]);
-    cargo(root, &["test"].into_iter().chain(packages).collect::<Vec<_>>())
+    cargo(root, &["test"].into_iter().chain(packages).collect::<Vec<_>>())?;
+    cargo(root, &["test", "--package", PROXY])
 }
