@@ -46,7 +46,7 @@
 //! | `zstd` | yes | the compression `zstd` |
 //! | `http` | no | the module `http`: taps that watch HTTP clients |
 //! | `http-tower` | no | `http::GenAiLayer`, for clients that are `tower` services |
-//! | `http-reqwest` | no | `http::GenAiMiddleware`, for `reqwest` |
+//! | `http-reqwest` | no | `http::GenAiMiddleware`, for `reqwest`; `http::GenAiLayer` for what is built on it |
 //!
 //! No feature starts, sends or captures anything by being on.
 //!
