@@ -76,8 +76,8 @@ impl Reading {
             self.frames.push(bytes, self.reader.inner_mut());
         }
         let framing = self.frames.framing();
-        let reader = self.reader.inner_mut();
-        reader.checked = framing.is_none_or(|framing| framing == Framing::EventStream);
+        let checked = framing.is_none_or(|framing| framing == Framing::EventStream);
+        self.reader.inner_mut().set_checked(checked);
         self.count_chunks();
         if let Some(left) = &mut self.left {
             *left = left.saturating_sub(bytes.len() as u64);

@@ -11,10 +11,6 @@ use crate::framing::{Fault, FrameSink, Head};
 pub(super) struct Reader {
     api: WireApi,
     reader: ResponseReader,
-    /// What was known before the frame being read, where its checksum comes behind it.
-    before: Option<Box<ResponseReader>>,
-    /// Whether frames may have checksums.
-    pub(super) checked: bool,
     /// The first bytes of the frame, as far as the mark of `OpenAI` is long.
     start: [u8; DONE.len()],
     length: usize,
@@ -34,12 +30,12 @@ pub(super) struct Reader {
 
 impl Reader {
     pub(super) fn new(api: WireApi, is_stream: bool, checked: bool) -> Self {
-        let reader = if is_stream { ResponseReader::of_events() } else { ResponseReader::new() };
+        let mut reader =
+            if is_stream { ResponseReader::of_events() } else { ResponseReader::new() };
+        reader.set_revocable(checked);
         Self {
             api,
             reader,
-            before: None,
-            checked,
             start: [0; DONE.len()],
             length: 0,
             named_last: false,
@@ -50,6 +46,11 @@ impl Reader {
             is_whole: true,
             is_value: false,
         }
+    }
+
+    /// Says whether frames may have checksums, which come behind them.
+    pub(super) fn set_checked(&mut self, checked: bool) {
+        self.reader.set_revocable(checked);
     }
 
     /// What all frames said together.
@@ -76,7 +77,6 @@ impl FrameSink for Reader {
         self.length = 0;
         self.named_last = false;
         self.is_output = false;
-        self.before = self.checked.then(|| Box::new(self.reader.clone()));
         match head {
             Head::Event(Some(name)) => self.name(name),
             Head::Exception(name) | Head::Error(name) => {
@@ -96,13 +96,13 @@ impl FrameSink for Reader {
     }
 
     fn end(&mut self, outcome: Result<(), Fault>) {
-        let event = self.reader.end_event();
-        if let (Err(Fault::Checksum), Some(before)) = (outcome, self.before.take()) {
-            self.reader = *before;
+        if outcome == Err(Fault::Checksum) {
+            self.reader.revoke_event();
             self.exception = None;
             self.is_whole = false;
             return;
         }
+        let event = self.reader.end_event();
         self.is_value = event.is_whole && self.length > 0;
         let done = self.length == DONE.len() && self.start == *DONE;
         self.is_whole = outcome.is_ok() || event.is_whole || done;
