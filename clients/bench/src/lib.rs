@@ -2,12 +2,16 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::missing_panics_doc, reason = "a test that cannot go on has failed")]
 
+#[cfg(feature = "proxy")]
+mod proxy;
 mod recorded;
 
 use genai_otel_core::{CallRecord, LlmCall};
 use genai_otel_http::Tap;
 use genai_otel_testkit::{FakeProvider, Reply, TestTelemetry, TraceTree};
 
+#[cfg(feature = "proxy")]
+pub use self::proxy::start_proxy;
 pub use self::recorded::Recorded;
 
 /// A provider and the telemetry of the client that calls it.

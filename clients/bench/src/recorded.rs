@@ -20,11 +20,12 @@ impl Recorded {
     #[must_use]
     #[allow(clippy::print_stdout, reason = "a test says what it leaves out")]
     pub fn find(name: &str) -> Option<Self> {
-        let Some(corpus) = corpus() else {
-            println!("skipped {name}: no directory data/provider-exchanges beside this repository");
+        let file = corpus().map(|corpus| corpus.join(name).with_extension("json"));
+        let Some(file) = file.filter(|file| file.exists()) else {
+            println!("skipped {name}: not in a data/provider-exchanges beside this repository");
             return None;
         };
-        let text = fs::read_to_string(corpus.join(name).with_extension("json")).unwrap();
+        let text = fs::read_to_string(file).unwrap();
         Some(Self { exchange: serde_json::from_str(&text).unwrap() })
     }
 

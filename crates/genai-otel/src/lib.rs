@@ -46,7 +46,7 @@
 //! | `zstd` | yes | the compression `zstd` |
 //! | `http` | no | the module `http`: taps that watch HTTP clients |
 //! | `http-tower` | no | `http::GenAiLayer`, for clients that are `tower` services |
-//! | `http-reqwest` | no | `http::GenAiMiddleware`, for `reqwest` |
+//! | `http-reqwest` | no | `http::GenAiMiddleware`, for `reqwest`; `http::GenAiLayer` for what is built on it |
 //! | `http-reqwest-0-12` | no | `http::reqwest_0_12::GenAiMiddleware`, for `reqwest` 0.12 |
 //! | `http-ureq` | no | `http::ureq::GenAiMiddleware`, for `ureq` 3 |
 //!

@@ -1,12 +1,16 @@
 //! How calls end: guards, retries, refusals, streams that are left.
 
+use std::net::TcpListener;
 use std::time::Duration;
 
+use async_openai::Client;
+use async_openai::config::OpenAIConfig;
 use async_openai::error::OpenAIError;
 use async_openai::middleware::retry::OpenAIRetryLayer;
 use futures_util::StreamExt;
 use genai_otel_client_bench::Bench;
 use genai_otel_core::Outcome;
+use genai_otel_http::Tap;
 use genai_otel_testkit::{Failure, Reply, TokenCounts};
 use genai_otel_with_async_openai::tapped;
 use tower::Layer;
@@ -96,6 +100,36 @@ trace · 1 span · 0 ns
      openai.api.type                 chat_completions
      server.address                  127.0.0.1"
     );
+}
+
+#[tokio::test]
+async fn a_connection_that_is_refused_is_one_call() {
+    let bench = Bench::new([]);
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let nowhere = format!("http://{}/v1", free.local_addr().unwrap());
+    drop(free);
+    let config = OpenAIConfig::new().with_api_base(nowhere).with_api_key("secret");
+    let client = Client::with_config(config).with_http_service(tapped(bench.tap()));
+    let refused = client.chat().create(asked()).await.unwrap_err();
+    assert!(matches!(refused, OpenAIError::Reqwest(error) if error.is_connect()));
+    let record = bench.record();
+    assert_eq!(record.outcome, Outcome::Error);
+    assert_eq!(record.error_type.as_deref(), Some("ConnectionRefused"));
+}
+
+#[tokio::test]
+async fn trace_context_goes_where_the_tap_was_told_to_send_it() {
+    for (hosts, sent) in [(&[][..], false), (&["127.0.0.1"], true)] {
+        let bench = Bench::new([]);
+        let tap = Tap::builder().instrumentation(bench.telemetry.instrumentation().clone());
+        let tap = tap.propagate_to(hosts.iter().copied()).build();
+        let client = client(&bench).with_http_service(tapped(tap));
+        client.chat().create(asked()).await.unwrap();
+        let request = bench.provider.requests().remove(0);
+        let span = bench.telemetry.only_span();
+        let parent = format!("00-{}-{}-01", span.trace_id, span.span_id);
+        assert_eq!(request.headers.value("traceparent"), sent.then_some(parent.as_str()));
+    }
 }
 
 #[tokio::test]

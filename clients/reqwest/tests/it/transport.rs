@@ -3,11 +3,14 @@
 use std::net::TcpListener;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use genai_otel_client_bench::Bench;
 use genai_otel_core::Outcome;
+use genai_otel_http::GenAiMiddleware;
 use genai_otel_testkit::{Fault, Reply, TestTelemetry, TokenCounts};
 use genai_otel_with_reqwest::client;
-use reqwest_middleware::{ClientBuilder, ClientWithMiddleware};
+use http::Extensions;
+use reqwest_middleware::{ClientBuilder, ClientWithMiddleware, Middleware, Next};
 
 #[test]
 fn an_answer_passes_unchanged_and_is_counted() {
@@ -66,6 +69,52 @@ fn a_refusal_has_the_providers_code_and_the_wait() {
     assert_eq!(record.outcome, Outcome::Error);
     assert_eq!(record.response.http_status, Some(429));
     assert_eq!(record.response.retry_after, Some(Duration::from_secs(3)));
+}
+
+#[test]
+fn tries_of_a_middleware_above_are_calls_of_their_own_and_one_inside_a_guard() {
+    let bench = || Bench::new([Reply::rate_limited(Duration::ZERO), Reply::text("hello")]);
+    let ask = async |bench: &Bench| {
+        let tap = GenAiMiddleware::with_tap(bench.tap());
+        let client = ClientBuilder::new(reqwest::Client::new()).with(Retry).with(tap).build();
+        let request = client.post(bench.url("/v1/chat/completions")).body(ASKED);
+        request.send().await?.bytes().await.map_err(Into::into)
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let alone = bench();
+    let answer: reqwest_middleware::Result<_> = runtime.block_on(ask(&alone));
+    answer.unwrap();
+    let outcomes: Vec<_> = alone.telemetry.records().iter().map(|told| told.outcome).collect();
+    assert_eq!(outcomes, [Outcome::Error, Outcome::Completed]);
+
+    let guarded = bench();
+    let call = guarded.guard("openai", "gpt-4o");
+    runtime.block_on(call.run(ask(&guarded))).unwrap();
+    call.finish();
+    let record = guarded.record();
+    assert_eq!((record.outcome, record.error_type), (Outcome::Completed, None));
+    assert_eq!(guarded.provider.calls(), 2);
+}
+
+/// Asks a second time where the first answer is a refusal.
+struct Retry;
+
+#[async_trait]
+impl Middleware for Retry {
+    async fn handle(
+        &self,
+        request: reqwest::Request,
+        extensions: &mut Extensions,
+        next: Next<'_>,
+    ) -> reqwest_middleware::Result<reqwest::Response> {
+        let again = request.try_clone().unwrap();
+        let first = next.clone().run(request, extensions).await?;
+        if first.status() != 429 {
+            return Ok(first);
+        }
+        first.bytes().await?;
+        next.run(again, extensions).await
+    }
 }
 
 #[test]

@@ -1,8 +1,9 @@
-//! Every example runs to its end.
+//! Every example runs to its end. Those of client libraries run in a gate of their own.
 
 use std::path::Path;
 
 use super::Verdict;
+use super::clients;
 use super::command::cargo;
 use super::metadata::Metadata;
 
@@ -11,9 +12,8 @@ pub(super) fn gate(root: &Path) -> anyhow::Result<Verdict> {
     let mut names: Vec<(&str, &str)> = metadata
         .packages
         .iter()
-        .flat_map(|package| package.targets.iter().map(|target| (package.name.as_str(), target)))
-        .filter(|(_, target)| target.kind.iter().any(|kind| kind == "example"))
-        .map(|(package, target)| (package, target.name.as_str()))
+        .filter(|package| !clients::is_client(root, package))
+        .flat_map(|package| package.examples().map(|example| (package.name.as_str(), example)))
         .collect();
     names.sort_unstable();
     if names.is_empty() {

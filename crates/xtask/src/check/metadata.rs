@@ -12,6 +12,7 @@ use super::command;
 #[derive(Debug, Deserialize)]
 pub(super) struct Metadata {
     pub(super) packages: Vec<Package>,
+    pub(super) target_directory: PathBuf,
 }
 
 #[derive(Debug, Deserialize)]
@@ -27,6 +28,15 @@ pub(super) struct Package {
 pub(super) struct Target {
     pub(super) name: String,
     pub(super) kind: Vec<String>,
+}
+
+impl Package {
+    /// The names of its examples.
+    pub(super) fn examples(&self) -> impl Iterator<Item = &str> {
+        let examples = self.targets.iter();
+        let examples = examples.filter(|target| target.kind.iter().any(|kind| kind == "example"));
+        examples.map(|target| target.name.as_str())
+    }
 }
 
 impl Metadata {
