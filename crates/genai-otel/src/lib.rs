@@ -46,6 +46,7 @@
 //! | `zstd` | yes | the compression `zstd` |
 //! | `http` | no | the module `http`: taps that watch HTTP clients |
 //! | `http-tower` | no | `http::GenAiLayer`, for clients that are `tower` services |
+//! | `http-aws` | no | `http::GenAiInterceptor`, for clients of AWS |
 //! | `http-reqwest` | no | `http::GenAiMiddleware`, for `reqwest` |
 //!
 //! No feature starts, sends or captures anything by being on.

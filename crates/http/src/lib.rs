@@ -12,6 +12,7 @@
 //! | --- | --- | --- |
 //! | clients that are `tower` services over `http` types: hyper, and what is built on it | `GenAiLayer` | `tower` |
 //! | `reqwest` | `GenAiMiddleware` | `reqwest-middleware` |
+//! | clients of AWS: `aws-sdk-bedrockruntime` | `GenAiInterceptor` | `aws` |
 //! | any body of `http-body` | `TappedBody` | `body` |
 //! | any other client | [`Tap`] and its [`exchange`] | |
 //!
@@ -63,6 +64,8 @@
 //! - WebSockets and realtime sessions are no exchanges. A response that is never read is *abandoned*.
 //! - Where nobody listens, nothing is read.
 
+#[cfg(feature = "aws")]
+mod aws;
 pub mod exchange;
 pub mod framing;
 #[cfg(feature = "reqwest-middleware")]
@@ -72,6 +75,8 @@ mod tapped_body;
 #[cfg(feature = "tower")]
 pub mod tower;
 
+#[cfg(feature = "aws")]
+pub use self::aws::GenAiInterceptor;
 pub use self::exchange::Tap;
 #[cfg(feature = "reqwest-middleware")]
 pub use self::reqwest_middleware::GenAiMiddleware;
