@@ -48,6 +48,9 @@
 //! | `http-tower` | no | `http::GenAiLayer`, for clients that are `tower` services |
 //! | `http-aws` | no | `http::GenAiInterceptor`, for clients of AWS |
 //! | `http-reqwest` | no | `http::GenAiMiddleware`, for `reqwest` |
+//! | `mcp` | no | the module `mcp`: trace context in requests of the Model Context Protocol |
+//! | `rmcp-client` | no | `mcp::GenAiClient`, for calls of tools with `rmcp` |
+//! | `rmcp-server` | no | `mcp::GenAiServer`, for servers of `rmcp` |
 //!
 //! No feature starts, sends or captures anything by being on.
 //!
@@ -71,6 +74,8 @@ pub use genai_otel_core::*;
 pub use genai_otel_http as http;
 #[cfg(feature = "macros")]
 pub use genai_otel_macros::{llm_instrumented, tool_instrumented, workflow};
+#[cfg(feature = "mcp")]
+pub use genai_otel_mcp as mcp;
 #[cfg(feature = "otlp")]
 pub use genai_otel_otlp as otlp;
 #[cfg(feature = "otlp")]

@@ -11,7 +11,6 @@ mod reading;
 mod request;
 mod sink;
 mod tap;
-mod trace_context;
 mod transport;
 
 use std::fmt;

@@ -1,0 +1,6 @@
+//! Client and server of `rmcp`, connected in memory.
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod calls;
+mod failures;
+mod trace_context;
