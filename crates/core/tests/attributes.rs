@@ -318,7 +318,7 @@ trace · 1 span · 0 ns
 └─ tools/call sum · server · 0 ns
      gen_ai.operation.name  execute_tool
      gen_ai.tool.name       sum
-     jsonrpc.request.id     7
+     jsonrpc.request.id     '7'
      mcp.method.name        tools/call
      mcp.session.id         s-1
 
@@ -350,7 +350,7 @@ trace · 1 span · 0 ns
      gen_ai.tool.name          sum
      mcp.method.name           tools/call
      mcp.protocol.version      2025-11-25
-     rpc.response.status_code  -32603"
+     rpc.response.status_code  '-32603'"
     );
 }
 

@@ -46,7 +46,7 @@ trace · 4 spans · 0 ns
          │ gen_ai.operation.name    execute_tool
          │ gen_ai.tool.name         sum
          │ genai_otel.tool.success  true
-         │ jsonrpc.request.id       {id}
+         │ jsonrpc.request.id       '{id}'
          │ mcp.method.name          tools/call
          │ mcp.protocol.version     {version}
          └─ chat gpt-4o · client · 0 ns
@@ -91,10 +91,11 @@ async fn a_call_around_of_the_same_tool_is_completed_and_not_doubled() {
     call.run(tools.call(sum(), |params| both.client.call_tool(params))).await.unwrap();
     drop(call);
     let records = telemetry.records();
-    let mine = records.iter().find(|record| record.tool.as_ref().unwrap().call_id.is_some());
-    let mine = mine.unwrap();
+    let tools = records.iter().filter_map(|record| Some((record, record.tool.as_deref()?)));
+    let (mine, tool) = tools.clone().find(|(_, tool)| tool.call_id.is_some()).unwrap();
+    assert_eq!(tools.count(), 2, "the call and the server's");
     assert_eq!(mine.outcome, Outcome::Completed);
-    let facts = mine.tool.as_ref().unwrap().mcp.as_ref().unwrap();
+    let facts = tool.mcp.as_ref().unwrap();
     assert_eq!(facts.protocol_version.as_deref(), Some("v"));
     let server = telemetry.span_named("tools/call sum");
     let guard = telemetry.span_named("execute_tool sum");
