@@ -1,15 +1,16 @@
 //! The tap as an interceptor for clients of AWS.
 
+mod error;
 mod in_flight;
 
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::Intercept;
 use aws_smithy_runtime_api::client::interceptors::context::{
     BeforeDeserializationInterceptorContextMut, BeforeSerializationInterceptorContextRef,
-    BeforeTransmitInterceptorContextMut, BeforeTransmitInterceptorContextRef, Error,
+    BeforeTransmitInterceptorContextMut, BeforeTransmitInterceptorContextRef,
     FinalizerInterceptorContextRef,
 };
-use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, OrchestratorError};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::retries::RequestAttempts;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
@@ -17,8 +18,9 @@ use aws_smithy_types::config_bag::ConfigBag;
 use genai_otel_core::ErrorClass;
 use http::Uri;
 
+pub use self::error::sdk_error_class;
 use self::in_flight::{Began, InFlight};
-use crate::exchange::{Exchange, RequestHead, Tap, transport_class};
+use crate::exchange::{Exchange, RequestHead, Tap};
 use crate::tapped_body::TappedBody;
 
 /// Watches the calls that a client of AWS makes: `aws-sdk-bedrockruntime`.
@@ -167,18 +169,6 @@ fn end_unanswered(context: &FinalizerInterceptorContextRef<'_>, bag: &ConfigBag)
     if let Some(Err(error)) = context.output_or_error()
         && let Some(exchange) = InFlight::take(bag)
     {
-        exchange.fail_as(class(error));
+        exchange.fail_as(error::class(error));
     }
-}
-
-fn class(error: &OrchestratorError<Error>) -> ErrorClass {
-    let connector = error.as_connector_error();
-    if error.is_timeout_error() || connector.is_some_and(|error| error.is_timeout()) {
-        return ErrorClass::timeout();
-    }
-    let class = match connector {
-        Some(error) => transport_class(error),
-        None => transport_class(error),
-    };
-    class.unwrap_or_else(|| ErrorClass::new(""))
 }

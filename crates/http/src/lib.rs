@@ -76,7 +76,7 @@ mod tapped_body;
 pub mod tower;
 
 #[cfg(feature = "aws")]
-pub use self::aws::GenAiInterceptor;
+pub use self::aws::{GenAiInterceptor, sdk_error_class};
 pub use self::exchange::Tap;
 #[cfg(feature = "reqwest-middleware")]
 pub use self::reqwest_middleware::GenAiMiddleware;

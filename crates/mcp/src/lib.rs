@@ -22,7 +22,7 @@
 //!   both sides are those of tools (`genai_otel.execute_tool.duration`).
 //! - Arguments and results are not looked at, except for whether a result is an error.
 //! - Baggage is not carried. The context of a transport (a span of an HTTP server) gives way to the client's span.
-//! - On the client the id of the request is not known. The session is known to nobody.
+//! - The id of the request, and the session of the transport over HTTP, are known to the server alone.
 
 pub mod meta;
 #[cfg(feature = "rmcp-client")]

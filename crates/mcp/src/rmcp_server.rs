@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use genai_otel_core::{ErrorClass, Instrumentation, McpFacts, ToolExecution, ToolResult};
+use http::request::Parts;
 use rmcp::ErrorData;
 use rmcp::RoleServer;
 use rmcp::model::{ClientNotification, ClientRequest, ProtocolVersion, RequestId, ServerResult};
@@ -105,10 +106,19 @@ fn facts(context: &RequestContext<RoleServer>) -> McpFacts {
         RequestId::Number(id) => McpFacts::server().request_id(&id.to_string()),
         RequestId::String(id) => McpFacts::server().request_id(id),
     };
-    match context.protocol_version() {
+    let facts = match context.protocol_version() {
         Some(version) => facts.protocol_version(&version.to_string()),
         None => facts,
+    };
+    match session_id(context) {
+        Some(id) => facts.session_id(id),
+        None => facts,
     }
+}
+
+/// The session, where the transport is that over HTTP.
+fn session_id(context: &RequestContext<RoleServer>) -> Option<&str> {
+    context.extensions.get::<Parts>()?.headers.get("mcp-session-id")?.to_str().ok()
 }
 
 fn end(call: ToolExecution, result: &Result<ServerResult, ErrorData>) {

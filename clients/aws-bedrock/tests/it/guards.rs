@@ -1,11 +1,16 @@
 //! A call of the application around the client's.
 
+use std::net::TcpListener;
 use std::time::Duration;
 
 use aws_sdk_bedrockruntime::Client;
+use aws_sdk_bedrockruntime::config::http::HttpResponse;
 use aws_sdk_bedrockruntime::config::retry::RetryConfig;
+use aws_sdk_bedrockruntime::config::timeout::TimeoutConfig;
+use aws_sdk_bedrockruntime::operation::converse::ConverseError;
 use genai_otel::Outcome;
-use genai_otel_testkit::{Reply, TestTelemetry};
+use genai_otel::http::sdk_error_class;
+use genai_otel_testkit::{Fault, Reply, TestTelemetry};
 
 use crate::server::{
     answer, converse, converse_stream, events, json_reply, read, server, stream_reply, watched,
@@ -46,4 +51,23 @@ async fn a_call_around_a_stream_is_completed_and_not_doubled() {
     assert_eq!((record.usage.output.value(), record.chunk_count), (Some(4), Some(2)));
     assert!(record.time_to_first_chunk.is_some());
     assert_eq!(telemetry.spans().len(), 1);
+}
+
+#[tokio::test]
+async fn a_failure_inside_a_call_around_is_that_call_s_by_its_kind() {
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let silent = server("converse", [Reply::fault(Fault::Silence)]);
+    for (url, kind) in
+        [(format!("http://{closed}"), "ConnectionRefused"), (silent.url(), "timeout")]
+    {
+        let telemetry = TestTelemetry::new();
+        let limit = TimeoutConfig::builder().operation_timeout(Duration::from_millis(60)).build();
+        let config = watched(&url, telemetry.instrumentation()).timeout_config(limit);
+        let client = Client::from_conf(config.build());
+        let call = telemetry.instrumentation().track_llm_call("bedrock", "mine");
+        let call = call.classify(sdk_error_class::<ConverseError, HttpResponse>).start();
+        call.run(converse(&client)).await.unwrap_err();
+        drop(call);
+        assert_eq!(telemetry.only_record().error_type.as_deref(), Some(kind));
+    }
 }
