@@ -3,9 +3,11 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use genai_otel::Instrumentation;
+use genai_otel::mcp::GenAiTools;
 use rmcp::handler::server::router::tool::ToolRouter;
+use rmcp::handler::server::tool::ToolCallContext;
 use rmcp::handler::server::wrapper::Parameters;
-use rmcp::model::{CallToolResult, ContentBlock};
+use rmcp::model::{CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock};
 use rmcp::service::{RequestContext, RoleServer};
 use rmcp::{ErrorData, ServerHandler, schemars, tool, tool_handler, tool_router};
 use serde::Deserialize;
@@ -16,6 +18,13 @@ pub struct Desk {
     router: ToolRouter<Self>,
     instrumentation: Instrumentation,
     parents: Arc<Mutex<Vec<Option<String>>>>,
+}
+
+/// A desk behind a transport that wants the handler itself: it tells its calls where it runs them.
+#[derive(Clone, Debug)]
+pub struct ToldDesk {
+    desk: Desk,
+    tools: GenAiTools,
 }
 
 /// What is added up.
@@ -79,3 +88,26 @@ impl Desk {
 
 #[tool_handler(router = self.router)]
 impl ServerHandler for Desk {}
+
+impl ToldDesk {
+    /// A desk whose calls, and those of its tools, are told by `instrumentation`.
+    #[must_use]
+    pub fn new(instrumentation: &Instrumentation) -> Self {
+        let tools = GenAiTools::new().instrumentation(instrumentation.clone());
+        Self { desk: Desk::new(instrumentation), tools }
+    }
+}
+
+#[tool_handler(router = self.desk.router)]
+impl ServerHandler for ToldDesk {
+    async fn call_tool(
+        &self,
+        params: CallToolRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<CallToolResponse, ErrorData> {
+        let run = async |params, context| {
+            self.desk.router.call(ToolCallContext::new(&self.desk, params, context)).await
+        };
+        self.tools.call(params, context, run).await
+    }
+}

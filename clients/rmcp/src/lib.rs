@@ -7,7 +7,7 @@ use genai_otel::Instrumentation;
 use genai_otel::mcp::GenAiServer;
 use rmcp::service::{RoleClient, RoleServer, RunningService, ServiceExt as _};
 
-pub use self::desk::Desk;
+pub use self::desk::{Desk, ToldDesk};
 
 /// Both ends, which run until they are dropped.
 #[derive(Debug)]

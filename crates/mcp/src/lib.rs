@@ -11,7 +11,7 @@
 //! | for | is | feature |
 //! | --- | --- | --- |
 //! | who calls tools with `rmcp` | `GenAiClient` | `rmcp-client` |
-//! | who serves tools with `rmcp` | `GenAiServer` | `rmcp-server` |
+//! | who serves tools with `rmcp` | `GenAiServer`, over HTTP `GenAiTools` | `rmcp-server` |
 //! | any other library | [`meta`], and the guard: `track_tool_call(name).mcp(McpFacts::client())` | |
 //!
 //! Inside a call of the application of the same tool, the client's call is that call, and not counted a second time.
@@ -25,14 +25,20 @@
 //! - The id of the request, and the session of the transport over HTTP, are known to the server alone.
 
 pub mod meta;
+#[cfg(any(feature = "rmcp-client", feature = "rmcp-server"))]
+mod rmcp_answer;
 #[cfg(feature = "rmcp-client")]
 mod rmcp_client;
-#[cfg(any(feature = "rmcp-client", feature = "rmcp-server"))]
-mod rmcp_error;
 #[cfg(feature = "rmcp-server")]
 mod rmcp_server;
+#[cfg(feature = "rmcp-server")]
+mod rmcp_tools;
 
+#[cfg(any(feature = "rmcp-client", feature = "rmcp-server"))]
+pub use self::rmcp_answer::ToolAnswer;
 #[cfg(feature = "rmcp-client")]
-pub use self::rmcp_client::{GenAiClient, ToolAnswer, error_class};
+pub use self::rmcp_client::{GenAiClient, error_class};
 #[cfg(feature = "rmcp-server")]
 pub use self::rmcp_server::GenAiServer;
+#[cfg(feature = "rmcp-server")]
+pub use self::rmcp_tools::GenAiTools;

@@ -3,14 +3,12 @@
 use std::future::Future;
 
 use genai_otel_core::opentelemetry::Context;
-use genai_otel_core::{
-    CallHandle, ErrorClass, Instrumentation, McpFacts, ToolExecution, ToolResult,
-};
-use rmcp::model::{CallToolRequestParams, CallToolResponse, CallToolResult};
+use genai_otel_core::{CallHandle, ErrorClass, Instrumentation, McpFacts, ToolExecution};
+use rmcp::model::CallToolRequestParams;
 use rmcp::service::ServiceError;
 
 use crate::meta;
-use crate::rmcp_error::{TOOL_ERROR, class};
+use crate::rmcp_answer::{ToolAnswer, class, result_of, tool_error};
 
 /// Tells the tool calls of a client of `rmcp`, and hands the trace on to the server.
 ///
@@ -119,43 +117,11 @@ impl GenAiClient {
     }
 }
 
-/// What a tool call of `rmcp` gives. Sealed.
-pub trait ToolAnswer: sealed::Sealed {
-    /// Whether the tool reached its purpose, where it says so.
-    fn succeeded(&self) -> Option<bool>;
-}
-
-impl ToolAnswer for CallToolResult {
-    fn succeeded(&self) -> Option<bool> {
-        Some(self.is_error != Some(true))
-    }
-}
-
-impl ToolAnswer for CallToolResponse {
-    /// Nothing is known of a tool that asks back or goes on as a task.
-    fn succeeded(&self) -> Option<bool> {
-        match self {
-            Self::Complete(result) => result.succeeded(),
-            _ => None,
-        }
-    }
-}
-
-mod sealed {
-    use super::{CallToolResponse, CallToolResult};
-
-    #[expect(unnameable_types, reason = "nobody else may implement it")]
-    pub trait Sealed {}
-
-    impl Sealed for CallToolResult {}
-    impl Sealed for CallToolResponse {}
-}
-
 /// Says on the application's own call what it cannot know of the protocol.
 fn complete<T: ToolAnswer>(around: &CallHandle, result: &Result<T, ServiceError>) {
     match result {
         Ok(answer) if answer.succeeded() == Some(false) => {
-            around.record_error_class(ErrorClass::from_static(TOOL_ERROR));
+            around.record_error_class(tool_error());
         }
         Err(ServiceError::McpError(error)) => {
             around.record_mcp(McpFacts::client().error_code(error.code.0));
@@ -166,13 +132,11 @@ fn complete<T: ToolAnswer>(around: &CallHandle, result: &Result<T, ServiceError>
 
 fn end<T: ToolAnswer>(call: ToolExecution, result: &Result<T, ServiceError>) {
     match result {
-        Ok(answer) => match answer.succeeded() {
-            Some(true) => call.set_result(ToolResult::success()),
-            Some(false) => {
-                call.set_result(ToolResult::failure(ErrorClass::from_static(TOOL_ERROR)));
+        Ok(answer) => {
+            if let Some(result) = result_of(answer) {
+                call.set_result(result);
             }
-            None => {}
-        },
+        }
         Err(ServiceError::McpError(error)) => {
             call.record_mcp(McpFacts::client().error_code(error.code.0));
         }
