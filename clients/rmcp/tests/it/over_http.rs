@@ -22,7 +22,7 @@ async fn a_tool_call_over_http_is_one_trace_with_its_session() {
     let tools = tools(&telemetry);
     tools.call(sum(), |params| client.call_tool(params)).await.unwrap();
     let spans = telemetry.spans();
-    let server = spans.iter().find(|span| span.attributes.get("jsonrpc.request.id").is_some());
+    let server = spans.iter().find(|span| span.attributes.contains_key("jsonrpc.request.id"));
     let server = server.unwrap();
     let session = server.attributes.get("mcp.session.id").and_then(|id| id.as_str());
     assert!(session.is_some_and(|id| !id.is_empty()), "{server:?}");
