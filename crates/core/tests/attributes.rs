@@ -302,6 +302,8 @@ fn a_tool_called_over_mcp_is_named_by_the_method_and_has_the_kind_of_its_side() 
         McpFacts::server().session_id("s-1").request_id("7"),
     ] {
         telemetry.instrumentation().track_tool_call("sum").mcp(facts).start().finish();
+        // The traces are shown in the order of their times.
+        telemetry.clock().advance(Duration::from_secs(1));
     }
     telemetry.instrumentation().track_tool_call("").mcp(McpFacts::client()).start().finish();
     assert_eq!(
