@@ -76,6 +76,12 @@ impl<K: Kind> Call<K> {
         end(&self.scope, Verdict::Failed);
     }
 
+    /// Ends the call as cancelled: whoever asked for it does not want it any more, whatever it came to.
+    pub fn cancel(self) {
+        self.scope.handle().take_back();
+        end(&self.scope, Verdict::Dropped);
+    }
+
     /// Starts the next attempt inside this call: a retry, or with
     /// [`attempt_on`](Self::attempt_on) a fallback. Usage and cost of the call are summed over its
     /// attempts. Run one attempt after the other.

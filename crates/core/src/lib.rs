@@ -101,6 +101,7 @@ mod sink;
 mod span;
 mod text;
 mod thread_context;
+pub mod trace_context;
 mod usage;
 pub mod wire;
 
@@ -129,7 +130,9 @@ pub use self::names::{MAX_METRIC_NAMES, OVERFLOW};
 pub use self::observe::{Observation, Observe};
 pub use self::otel::SCOPE_NAME;
 pub use self::outcome::Outcome;
-pub use self::record::{AgentFacts, AttemptRecord, CallId, CallRecord, ToolFacts};
+pub use self::record::{
+    AgentFacts, AttemptRecord, CallId, CallRecord, McpFacts, McpSide, ToolFacts,
+};
 pub use self::request::Request;
 pub use self::response::{FinishReason, Response, ToolCall};
 pub use self::semconv::{

@@ -2,6 +2,7 @@
 
 mod attempt;
 mod id;
+mod mcp;
 mod subject;
 
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use opentelemetry::trace::{SpanId, TraceId};
 
 pub use self::attempt::AttemptRecord;
 pub use self::id::CallId;
+pub use self::mcp::{McpFacts, McpSide};
 pub use self::subject::{AgentFacts, ToolFacts};
 use crate::attribution::Attribution;
 use crate::cost::Cost;

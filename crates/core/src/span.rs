@@ -10,7 +10,7 @@ use opentelemetry::trace::{SpanKind, Status};
 
 pub(crate) use self::writer::Writer;
 use crate::attribute_set::AttributeSet;
-use crate::record::CallRecord;
+use crate::record::{CallRecord, McpFacts, McpSide};
 use crate::semconv::{OperationClass, Profile};
 use crate::usage::Usage;
 
@@ -26,6 +26,11 @@ pub(crate) fn name(record: &CallRecord) -> Cow<'static, str> {
         }
         _ => record.request.model.as_deref(),
     };
+    if mcp(record).is_some() {
+        return about.map_or(Cow::Borrowed(McpSide::METHOD), |about| {
+            Cow::Owned([McpSide::METHOD, " ", about].concat())
+        });
+    }
     match (about, record.operation.known()) {
         (Some(about), _) => Cow::Owned([record.operation.as_str(), " ", about].concat()),
         (None, Some(operation)) => Cow::Borrowed(operation),
@@ -33,15 +38,25 @@ pub(crate) fn name(record: &CallRecord) -> Cow<'static, str> {
     }
 }
 
-/// The kind of a call's span: client for what goes to somebody else, internal for what stays inside.
-pub(crate) const fn kind(class: OperationClass, remote: bool) -> SpanKind {
-    match class {
+/// The kind of a call's span: client for what goes to somebody else, server for what somebody else asks for, internal
+/// for what stays inside.
+pub(crate) fn kind(record: &CallRecord, remote: bool) -> SpanKind {
+    match mcp(record).map(|mcp| mcp.side) {
+        Some(McpSide::Client) => return SpanKind::Client,
+        Some(McpSide::Server) => return SpanKind::Server,
+        None => {}
+    }
+    match record.operation.class() {
         OperationClass::Model | OperationClass::Embeddings | OperationClass::Client => {
             SpanKind::Client
         }
         _ if remote => SpanKind::Client,
         _ => SpanKind::Internal,
     }
+}
+
+fn mcp(record: &CallRecord) -> Option<&McpFacts> {
+    record.tool.as_ref()?.mcp.as_deref()
 }
 
 /// What is known when the call starts, with everything that samplers may ask for, and a note of what

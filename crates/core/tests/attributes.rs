@@ -6,8 +6,8 @@ use std::time::Duration;
 use genai_otel_core::kind::{Kind, Llm};
 use genai_otel_core::wire::ResponseHeaders;
 use genai_otel_core::{
-    ApiType, Attribution, Call, CallBuilder, CallHandle, ErrorClass, Measured, ModelOperation,
-    Money, OutputType, ToolResult, ToolType, Usage,
+    ApiType, Attribution, Call, CallBuilder, CallHandle, ErrorClass, McpFacts, Measured,
+    ModelOperation, Money, OutputType, ToolResult, ToolType, Usage,
 };
 use genai_otel_testkit::{TestTelemetry, TraceTree};
 use serde_json::json;
@@ -291,6 +291,68 @@ trace · 1 span · 1.50 s
      genai_otel.tool.items_returned   3
      genai_otel.tool.success          true
      user.id                          u-1"
+    );
+}
+
+#[test]
+fn a_tool_called_over_mcp_is_named_by_the_method_and_has_the_kind_of_its_side() {
+    let telemetry = TestTelemetry::new();
+    for facts in [
+        McpFacts::client().protocol_version("2025-11-25"),
+        McpFacts::server().session_id("s-1").request_id("7"),
+    ] {
+        telemetry.instrumentation().track_tool_call("sum").mcp(facts).start().finish();
+        // The traces are shown in the order of their times.
+        telemetry.clock().advance(Duration::from_secs(1));
+    }
+    telemetry.instrumentation().track_tool_call("").mcp(McpFacts::client()).start().finish();
+    assert_eq!(
+        telemetry.render_trace(),
+        "\
+trace · 1 span · 0 ns
+└─ tools/call sum · client · 0 ns
+     gen_ai.operation.name  execute_tool
+     gen_ai.tool.name       sum
+     mcp.method.name        tools/call
+     mcp.protocol.version   2025-11-25
+
+trace · 1 span · 0 ns
+└─ tools/call sum · server · 0 ns
+     gen_ai.operation.name  execute_tool
+     gen_ai.tool.name       sum
+     jsonrpc.request.id     '7'
+     mcp.method.name        tools/call
+     mcp.session.id         s-1
+
+trace · 1 span · 0 ns
+└─ tools/call · client · 0 ns
+     gen_ai.operation.name  execute_tool
+     mcp.method.name        tools/call"
+    );
+}
+
+#[test]
+fn a_tool_around_a_call_over_mcp_learns_the_facts_of_the_protocol() {
+    let telemetry = TestTelemetry::new();
+    let call = telemetry.instrumentation().track_tool_call("sum").start();
+    call.run_sync_value(|| {
+        assert!(CallHandle::current_tool("other").is_none());
+        let around = CallHandle::current_tool("sum").unwrap();
+        around.record_mcp(McpFacts::client().protocol_version("2025-11-25"));
+        around.record_mcp(McpFacts::client().protocol_version("later").error_code(-32_603));
+        assert!(CallHandle::current_tool("sum").is_none(), "it is known to be one");
+    });
+    call.finish();
+    assert_eq!(
+        telemetry.render_trace(),
+        "\
+trace · 1 span · 0 ns
+└─ execute_tool sum · internal · 0 ns
+     gen_ai.operation.name     execute_tool
+     gen_ai.tool.name          sum
+     mcp.method.name           tools/call
+     mcp.protocol.version      2025-11-25
+     rpc.response.status_code  '-32603'"
     );
 }
 

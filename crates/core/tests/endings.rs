@@ -41,6 +41,17 @@ fn every_way_to_end_is_told_once_and_alike_on_a_multi_threaded_runtime() {
 }
 
 #[test]
+fn a_call_that_is_cancelled_is_that_whatever_it_came_to() {
+    for outcome in [Ok(()), Err(io::Error::other("late"))] {
+        let telemetry = Arc::new(TestTelemetry::new());
+        let call = call(&telemetry);
+        drop(call.run_sync(|| outcome));
+        call.cancel();
+        assert_eq!(verdict(&telemetry), "cancelled · unset · -");
+    }
+}
+
+#[test]
 fn a_task_that_panics_ends_its_call_as_panicked() {
     let telemetry = Arc::new(TestTelemetry::new());
     let runtime = runtime::Builder::new_multi_thread().build().unwrap();

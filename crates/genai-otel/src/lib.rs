@@ -49,6 +49,10 @@
 //! | `http-reqwest` | no | `http::GenAiMiddleware`, for `reqwest`; `http::GenAiLayer` for what is built on it |
 //! | `http-reqwest-0-12` | no | `http::reqwest_0_12::GenAiMiddleware`, for `reqwest` 0.12 |
 //! | `http-ureq` | no | `http::ureq::GenAiMiddleware`, for `ureq` 3 |
+//! | `http-aws` | no | `http::GenAiInterceptor`, for clients of AWS |
+//! | `mcp` | no | the module `mcp`: trace context in requests of the Model Context Protocol |
+//! | `rmcp-client` | no | `mcp::GenAiClient`, for calls of tools with `rmcp` |
+//! | `rmcp-server` | no | `mcp::GenAiServer`, for servers of `rmcp` |
 //!
 //! No feature starts, sends or captures anything by being on.
 //!
@@ -72,6 +76,8 @@ pub use genai_otel_core::*;
 pub use genai_otel_http as http;
 #[cfg(feature = "macros")]
 pub use genai_otel_macros::{llm_instrumented, tool_instrumented, workflow};
+#[cfg(feature = "mcp")]
+pub use genai_otel_mcp as mcp;
 #[cfg(feature = "otlp")]
 pub use genai_otel_otlp as otlp;
 #[cfg(feature = "otlp")]

@@ -11,11 +11,11 @@ mod reading;
 mod request;
 mod sink;
 mod tap;
-mod trace_context;
 mod transport;
 
 use std::fmt;
 use std::task::Poll;
+use std::time::Duration;
 
 use genai_otel_core::ErrorClass;
 use genai_otel_core::Observation;
@@ -39,6 +39,22 @@ pub struct Exchange {
 }
 
 impl Exchange {
+    /// Says which try of the client this is, from 1. Inside a call of the application it says nothing.
+    pub fn set_attempt(&self, number: u32) {
+        self.call.set_attempt(number);
+    }
+
+    /// Says that the client gives up when this time has passed, by dropping the request, or an answer that is no
+    /// stream: from then on that is a *timeout*.
+    pub fn set_deadline(&mut self, left: Duration) {
+        self.call.set_deadline(left);
+    }
+
+    /// The request is on its way, for clients whose sending cannot be [polled](Self::poll) here.
+    pub fn begin(&mut self) {
+        self.call.begin();
+    }
+
     /// Polls what sends the request, inside the call: spans of the client become children of the call's.
     pub fn poll<T>(&mut self, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
         self.call.poll_request(poll)

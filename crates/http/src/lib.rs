@@ -15,6 +15,7 @@
 //! | `reqwest` | `GenAiMiddleware` | `reqwest-middleware` |
 //! | `reqwest` 0.12 | `reqwest_0_12::GenAiMiddleware` | `reqwest-middleware-0-4` |
 //! | `ureq` 3, which blocks | `ureq::GenAiMiddleware` | `ureq` |
+//! | clients of AWS: `aws-sdk-bedrockruntime` | `GenAiInterceptor` | `aws` |
 //! | any body of `http-body` | `TappedBody` | `body` |
 //! | any other client | [`Tap`] and its [`exchange`] | |
 //!
@@ -66,6 +67,8 @@
 //! - WebSockets and realtime sessions are no exchanges. A response that is never read is *abandoned*.
 //! - Where nobody listens, nothing is read.
 
+#[cfg(feature = "aws")]
+mod aws;
 pub mod exchange;
 pub mod framing;
 #[cfg(any(feature = "reqwest", feature = "reqwest-middleware-0-4"))]
@@ -79,6 +82,8 @@ pub mod tower;
 #[cfg(feature = "ureq")]
 pub mod ureq;
 
+#[cfg(feature = "aws")]
+pub use self::aws::{GenAiInterceptor, sdk_error_class};
 pub use self::exchange::Tap;
 #[cfg(feature = "reqwest-middleware")]
 pub use self::reqwest_middleware::current::GenAiMiddleware;

@@ -204,6 +204,7 @@ impl Model {
 
     fn attributes(&self) -> std::collections::BTreeMap<String, yaml::Attribute> {
         let mut defined = yaml::attributes(&self.file("gen-ai/registry.yaml"));
+        defined.append(&mut yaml::attributes(&self.file("mcp/registry.yaml")));
         defined.append(&mut yaml::attributes(&self.file("openai/registry.yaml")));
         defined
     }
@@ -225,9 +226,11 @@ fn sorted<S: AsRef<str>>(values: impl IntoIterator<Item = S>) -> Vec<String> {
 const V1_41: &str = "core-v1.41.1/model";
 
 /// Attributes of conventions other than GenAI's, which the model files at hand do not define.
-const OTHER_CONVENTIONS: [&str; 6] = [
+const OTHER_CONVENTIONS: [&str; 8] = [
     "error.type",
     "http.response.status_code",
+    "jsonrpc.request.id",
+    "rpc.response.status_code",
     "server.address",
     "server.port",
     "user.id",

@@ -15,7 +15,7 @@ use crate::health::Trouble;
 use crate::metadata::MetadataValue;
 use crate::observe::{MAX_CHOICES, Observation, Observe};
 use crate::reader;
-use crate::record::CallId;
+use crate::record::{CallId, McpFacts};
 use crate::request::Request;
 use crate::response::FinishReason;
 use crate::semconv::Provider;
@@ -237,6 +237,30 @@ impl CallHandle {
         });
     }
 
+    /// The call in whose context the caller runs, if it is one of this tool and not yet known to be one over the Model
+    /// Context Protocol. What the caller does over the protocol is then the same work:
+    /// [`record_mcp`](Self::record_mcp) tells the protocol's facts on it.
+    #[must_use]
+    pub fn current_tool(name: &str) -> Option<Self> {
+        let call = Self::current();
+        let is_it = call.shared.as_ref()?.lock().as_ref().is_some_and(|state| {
+            let tool = state.record.tool.as_ref();
+            tool.is_some_and(|tool| tool.mcp.is_none() && tool.name.as_deref() == Some(name))
+        });
+        is_it.then_some(call)
+    }
+
+    /// Adds to what is known of a tool call over the Model Context Protocol. What was said before stands.
+    pub fn record_mcp(&self, facts: McpFacts) {
+        self.change(|state| {
+            let known = &mut state.record.tool.get_or_insert_default().mcp;
+            match known {
+                Some(known) => known.fill(facts),
+                None => *known = Some(Box::new(facts)),
+            }
+        });
+    }
+
     /// Says who is called, where nobody has said so yet.
     pub(crate) fn complete_provider(&self, provider: Provider) {
         self.change(|state| {
@@ -273,6 +297,14 @@ impl CallHandle {
             if slot.ending.progress == Progress::Running {
                 slot.ending.progress = Progress::Cancelled;
             }
+        });
+    }
+
+    /// Whatever the work came to, it was cancelled.
+    pub(super) fn take_back(&self) {
+        self.change_slot(|slot| {
+            slot.ending.begin();
+            slot.ending.progress = Progress::Cancelled;
         });
     }
 

@@ -149,7 +149,7 @@ fn start_span(
     let name = span::name(record);
     state.nameless = !name.contains(' ');
     let mut builder = SpanBuilder::from_name(name);
-    builder.span_kind = Some(span::kind(record.operation.class(), state.remote));
+    builder.span_kind = Some(span::kind(record, state.remote));
     builder.start_time = record.started_at;
     builder.attributes = Some(attributes);
     let span = starting(record.operation.class(), || otel.start(builder, parent))?;

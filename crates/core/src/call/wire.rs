@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::task::Poll;
+use std::time::Duration;
 
 use opentelemetry::Context;
 
@@ -39,6 +40,8 @@ pub struct WireCall {
     status: u16,
     headers: ResponseHeaders,
     meter: Option<Meter>,
+    /// On the monotonic clock: when the client gives up waiting.
+    deadline: Option<Duration>,
     ended: bool,
 }
 
@@ -90,6 +93,7 @@ impl WireCall {
             status: 0,
             headers: ResponseHeaders::default(),
             meter: None,
+            deadline: None,
             ended: false,
         })
     }
@@ -98,6 +102,29 @@ impl WireCall {
     #[must_use]
     pub fn context(&self) -> Context {
         self.scope.context()
+    }
+
+    /// Says which try of the client this is, from 1. A call around counts its attempts by itself.
+    pub fn set_attempt(&self, number: u32) {
+        if self.owns {
+            self.scope.handle().change(|state| state.record.attempt = Some(number));
+        }
+    }
+
+    /// Says that the client stops waiting when this time has passed, and then drops the request or an answer that is
+    /// no stream without a word: from then on that is a *timeout*.
+    pub fn set_deadline(&mut self, left: Duration) {
+        if let Some(shared) = self.scope.handle().shared().filter(|_| self.owns) {
+            self.deadline = Some(shared.instrumentation.monotonic().saturating_add(left));
+        }
+    }
+
+    /// The request is on its way, and somebody else polls it: dropped from here on, the call was *cancelled*.
+    pub fn begin(&mut self) {
+        if self.owns && !self.polling {
+            self.polling = true;
+            self.scope.handle().start_running();
+        }
     }
 
     /// Polls what sends the request, inside the call.
@@ -134,6 +161,8 @@ impl WireCall {
             }
         });
         if is_stream {
+            // The client waits for its head alone.
+            self.deadline = None;
             let scope = self.scope.clone();
             self.meter = Some(if owns { Meter::start(scope) } else { Meter::beside(scope) });
         }
@@ -158,6 +187,9 @@ impl WireCall {
 
     /// Nobody reads the response any further.
     pub fn abandon(mut self, seen: Observation) {
+        if self.is_late() && self.status < 400 {
+            self.scope.handle().record_error_class(ErrorClass::timeout());
+        }
         self.conclude(seen, Verdict::Dropped);
     }
 
@@ -218,6 +250,14 @@ impl WireCall {
         }
     }
 
+    /// Whether the client's time is up.
+    fn is_late(&self) -> bool {
+        let shared = self.scope.handle().shared();
+        self.deadline
+            .zip(shared)
+            .is_some_and(|(deadline, shared)| shared.instrumentation.monotonic() >= deadline)
+    }
+
     fn is_active(&self) -> bool {
         self.owns || self.scope.handle().is_active()
     }
@@ -226,6 +266,9 @@ impl WireCall {
 impl Drop for WireCall {
     fn drop(&mut self) {
         if self.owns && !self.ended {
+            if self.is_late() {
+                self.scope.handle().record_error_class(ErrorClass::timeout());
+            }
             self.meter = None;
             end(&self.scope, Verdict::Dropped);
         }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::McpFacts;
 use crate::semconv::ToolType;
 
 /// What is known of a tool execution, its arguments and result apart.
@@ -22,6 +23,8 @@ pub struct ToolFacts {
     pub items_returned: Option<u64>,
     /// How many bytes it worked through.
     pub bytes_processed: Option<u64>,
+    /// How it was called, where that was over the Model Context Protocol.
+    pub mcp: Option<Box<McpFacts>>,
 }
 
 /// What is known of an agent.

@@ -206,6 +206,16 @@ pub enum Attribute {
     ToolCallArguments,
     /// `gen_ai.tool.call.result` (any): what the tool returned.
     ToolCallResult,
+    /// `mcp.method.name` (string): the method of the Model Context Protocol, `tools/call`.
+    McpMethodName,
+    /// `mcp.protocol.version` (string): version of the Model Context Protocol that both sides agreed on.
+    McpProtocolVersion,
+    /// `mcp.session.id` (string): the session that the transport of MCP has.
+    McpSessionId,
+    /// `jsonrpc.request.id` (string): id of the JSON-RPC request.
+    JsonrpcRequestId,
+    /// `rpc.response.status_code` (string): code of the JSON-RPC error.
+    RpcResponseStatusCode,
     /// `gen_ai.system_instructions` (any): instructions given apart from the history.
     SystemInstructions,
     /// `gen_ai.input.messages` (any): the messages sent, in order.
@@ -220,7 +230,7 @@ pub enum Attribute {
 
 impl Attribute {
     /// How many there are.
-    pub const COUNT: usize = 104;
+    pub const COUNT: usize = 109;
 
     /// All, in order of [`index`](Self::index).
     pub const ALL: [Self; Self::COUNT] = [
@@ -323,6 +333,11 @@ impl Attribute {
         Self::ToolBytesProcessed,
         Self::ToolCallArguments,
         Self::ToolCallResult,
+        Self::McpMethodName,
+        Self::McpProtocolVersion,
+        Self::McpSessionId,
+        Self::JsonrpcRequestId,
+        Self::RpcResponseStatusCode,
         Self::SystemInstructions,
         Self::InputMessages,
         Self::OutputMessages,

@@ -6,7 +6,7 @@ use opentelemetry::StringValue;
 
 use super::Writer;
 use crate::outcome::Outcome;
-use crate::record::CallRecord;
+use crate::record::{CallRecord, McpSide};
 use crate::semconv::{Attribute, Provider};
 use crate::usage::Usage;
 
@@ -76,6 +76,14 @@ fn subject(w: &mut Writer, record: &CallRecord) {
         w.text(Attribute::ToolDescription, tool.description.as_ref());
         if let Some(kind) = &tool.kind {
             w.listed(Attribute::ToolType, kind.known(), kind.as_str());
+        }
+        if let Some(mcp) = &tool.mcp {
+            w.word(Attribute::McpMethodName, McpSide::METHOD);
+            w.text(Attribute::McpProtocolVersion, mcp.protocol_version.as_ref());
+            w.text(Attribute::McpSessionId, mcp.session_id.as_ref());
+            w.text(Attribute::JsonrpcRequestId, mcp.request_id.as_ref());
+            let code = mcp.error_code.map(|code| Arc::from(code.to_string()));
+            w.text(Attribute::RpcResponseStatusCode, code.as_ref());
         }
     }
     if let Some(agent) = &record.agent {

@@ -1,10 +1,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use genai_otel_core::Instrumentation;
 use genai_otel_core::wire::{RequestBody, RequestReader, Routes, WireCall};
+use genai_otel_core::{Instrumentation, trace_context};
 
-use super::trace_context;
 use super::{Exchange, RequestHead};
 use crate::framing::Asked;
 
@@ -71,7 +70,7 @@ impl Tap {
         let server = head.server();
         let call = WireCall::start(&instrumentation, &route, body, server)?;
         let trusted = settings.propagate.iter().any(|host| host.eq_ignore_ascii_case(server.0));
-        let trace = trusted.then(|| trace_context::of(&call.context())).flatten();
+        let trace = trusted.then(|| trace_context::write(&call.context())).flatten();
         let asked = if streams { Asked::Stream } else { Asked::Whole };
         Some(Exchange { call, api: route.api, asked, trace })
     }

@@ -10,7 +10,7 @@ use crate::call::kind::{
     Tool,
 };
 use crate::metadata::MetadataValue;
-use crate::record::{AgentFacts, ToolFacts};
+use crate::record::{AgentFacts, McpFacts, ToolFacts};
 use crate::request::MAX_LIST;
 use crate::semconv::{ApiType, Attribute, ModelOperation, OutputType, Provider, ToolType};
 use crate::text;
@@ -247,6 +247,14 @@ impl CallBuilder<Tool> {
     /// The agent on whose behalf the tool runs, as attribution (`gen_ai.agent.name`, also on metrics).
     pub fn agent(self, name: &str) -> Self {
         self.attributed(Attribute::AgentName, name)
+    }
+
+    /// The tool is called over the Model Context Protocol: its span is a client's or a server's, named after the
+    /// method (`tools/call` and the tool).
+    pub fn mcp(self, facts: McpFacts) -> Self {
+        self.edit(|state| {
+            state.record.tool.get_or_insert_default().mcp = Some(Box::new(facts));
+        })
     }
 
     fn tool(self, value: &str, edit: impl FnOnce(&mut ToolFacts, Arc<str>)) -> Self {
