@@ -1,10 +1,14 @@
 //! The bytes front end: hands JSON that comes in pieces to the visitor, event by event.
 
 mod bare;
+mod decode;
 mod quote;
+mod raw;
 mod skip;
 mod text;
+mod unescape;
 
+use self::raw::Raw;
 use self::skip::Skip;
 use self::text::TextBuffer;
 use crate::reader::scalar::Scalar;
@@ -24,6 +28,7 @@ pub(crate) struct JsonReader {
     /// Whether anybody asked for the value that comes next.
     wanted: bool,
     skip: Skip,
+    raw: Raw,
     /// What of a key, text or number came in earlier pieces.
     text: TextBuffer,
 }
@@ -39,6 +44,10 @@ enum State {
     InKey,
     Colon,
     InString,
+    /// In a string that is heard as it passes.
+    HearString,
+    /// In an object or array that is heard as the text it is written in.
+    HearNested,
     /// More of a number or a word.
     InBare,
     /// A comma, or the end of the object or array.
@@ -70,6 +79,7 @@ impl JsonReader {
             arrays: 0,
             wanted: true,
             skip: Skip::new(),
+            raw: Raw::new(),
             text: TextBuffer::new(),
         }
     }
@@ -85,6 +95,8 @@ impl JsonReader {
                 State::InKey => self.in_key(rest, visitor),
                 State::Colon => self.colon(rest),
                 State::InString => self.in_string(rest, visitor),
+                State::HearString => self.hear_string(rest, visitor),
+                State::HearNested => self.hear_nested(rest, visitor),
                 State::InBare => self.in_bare(rest, visitor),
                 State::After => self.after(rest, visitor),
                 State::SkipString => match self.skip.string(rest) {
@@ -111,10 +123,14 @@ impl JsonReader {
             visitor.scalar(bare::read(self.text.raw()));
             self.state = State::Whole;
         }
+        if matches!(self.state, State::HearString | State::HearNested) {
+            visitor.end_heard();
+        }
         let whole = self.is_whole();
         visitor.end_value();
         self.text.clear();
         self.skip = Skip::new();
+        self.raw = Raw::new();
         self.state = State::Start(0);
         self.depth = 0;
         self.arrays = 0;
@@ -144,6 +160,15 @@ impl JsonReader {
     fn value<'b, G: Gather>(&mut self, rest: &'b [u8], visitor: &mut Visitor<G>) -> &'b [u8] {
         let Some((first, after, from)) = past_space(rest) else { return &[] };
         match first {
+            b'"' if self.wanted && visitor.begin_heard(true) => {
+                self.state = State::HearString;
+                after
+            }
+            b'{' | b'[' if self.wanted && visitor.begin_heard(false) => {
+                self.raw = Raw::new();
+                self.state = State::HearNested;
+                from
+            }
             b'"' if self.wanted => {
                 self.state = State::InString;
                 self.in_string(after, visitor)
@@ -231,6 +256,21 @@ impl JsonReader {
             Some(used) => self.end_value(&rest[used..]),
             None => &[],
         }
+    }
+
+    fn hear_string<'b, G: Gather>(&mut self, rest: &'b [u8], visitor: &mut Visitor<G>) -> &'b [u8] {
+        let Some(used) = self.text.hear(rest, |part| visitor.hear(part)) else { return &[] };
+        visitor.end_heard();
+        self.end_value(&rest[used..])
+    }
+
+    fn hear_nested<'b, G: Gather>(&mut self, rest: &'b [u8], visitor: &mut Visitor<G>) -> &'b [u8] {
+        let text = &mut self.text;
+        let end = self.raw.read(rest, |plain| text.hear_plain(plain, |part| visitor.hear(part)));
+        let Some(used) = end else { return &[] };
+        text.end_plain(|part| visitor.hear(part));
+        visitor.end_heard();
+        self.end_value(&rest[used..])
     }
 
     fn in_bare<'b, G: Gather>(&mut self, rest: &'b [u8], visitor: &mut Visitor<G>) -> &'b [u8] {
