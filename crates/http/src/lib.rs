@@ -63,6 +63,9 @@
 //! - WebSockets and realtime sessions are no exchanges. A response that is never read is *abandoned*.
 //! - Where nobody listens, nothing is read.
 
+#[cfg(any(feature = "tower", feature = "reqwest-middleware"))]
+mod edit;
+pub mod estimate;
 pub mod exchange;
 pub mod framing;
 #[cfg(feature = "reqwest-middleware")]

@@ -9,6 +9,7 @@ use http::{Extensions, Response};
 use reqwest::{Body, Request, ResponseBuilderExt};
 use reqwest_middleware::{Middleware, Next, Result};
 
+use crate::edit;
 use crate::exchange::{Exchange, RequestHead, Tap};
 use crate::tapped_body::TappedBody;
 
@@ -73,6 +74,12 @@ impl Middleware for GenAiMiddleware {
         let Some(mut exchange) = self.exchange(&request) else {
             return next.run(request, extensions).await;
         };
+        if let Some(edited) = exchange.take_edited_body()
+            && edit::may_edit(request.headers())
+        {
+            edit::announce(request.headers_mut(), edited.len());
+            *request.body_mut() = Some(edited.into());
+        }
         for (name, value) in exchange.trace_headers() {
             if let Ok(value) = HeaderValue::from_str(value) {
                 request.headers_mut().insert(HeaderName::from_static(name), value);

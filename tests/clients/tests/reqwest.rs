@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use genai_otel_core::Outcome;
+use genai_otel_http::exchange::TapBuilder;
 use genai_otel_http::{GenAiMiddleware, Tap};
 use genai_otel_testkit::{FakeProvider, Fault, Reply, TestTelemetry, TokenCounts};
 use reqwest_middleware::{ClientBuilder, ClientWithMiddleware};
@@ -44,6 +45,24 @@ fn a_stream_is_metered_as_it_passes() {
     assert_eq!(record.usage.output.value(), Some(4));
     assert!(record.chunk_count.unwrap() > 0 && record.time_to_first_chunk.is_some());
     assert_eq!(record.outcome, Outcome::Completed);
+}
+
+#[test]
+fn a_stream_is_made_to_report_its_usage() {
+    let reply = || Reply::text("one two three").usage(TokenCounts::new(12, 4));
+    let unasked = r#"{"model": "gpt-4o", "stream": true, "messages": [{"role": "user", "content": "hello?"}]}"#;
+    let work = async |client: &ClientWithMiddleware, url: &str| {
+        let mut seen = Vec::new();
+        for client in [&plain(), client] {
+            let response = client.post(url).body(unasked).send().await.unwrap();
+            seen.push(response.text().await.unwrap());
+        }
+        seen
+    };
+    let tap = Tap::builder().include_usage(true);
+    let (telemetry, passed) = run_with(tap, [reply(), reply()], work);
+    assert!(!passed[0].contains("usage") && passed[1].contains("\"choices\":[]"), "{passed:?}");
+    assert_eq!(telemetry.only_record().usage.input.value(), Some(12));
 }
 
 #[test]
@@ -117,10 +136,19 @@ fn run<T>(
     replies: impl IntoIterator<Item = Reply>,
     work: impl AsyncFnOnce(&ClientWithMiddleware, &str) -> T,
 ) -> (TestTelemetry, T) {
+    run_with(Tap::builder(), replies, work)
+}
+
+/// The same, with further settings of the tap.
+fn run_with<T>(
+    tap: TapBuilder,
+    replies: impl IntoIterator<Item = Reply>,
+    work: impl AsyncFnOnce(&ClientWithMiddleware, &str) -> T,
+) -> (TestTelemetry, T) {
     let provider = FakeProvider::start().unwrap();
     replies.into_iter().for_each(|reply| provider.push(reply));
     let telemetry = TestTelemetry::new();
-    let tap = Tap::builder().instrumentation(telemetry.instrumentation().clone()).build();
+    let tap = tap.instrumentation(telemetry.instrumentation().clone()).build();
     let client = ClientBuilder::new(reqwest::Client::new());
     let client = client.with(GenAiMiddleware::with_tap(tap)).build();
     let url = format!("{}/v1/chat/completions", provider.url());

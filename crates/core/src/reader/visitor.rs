@@ -204,11 +204,6 @@ impl<G: Gather> Visitor<G> {
     }
 
     /// What was gathered until now.
-    pub(crate) const fn facts(&self) -> &G {
-        &self.facts
-    }
-
-    /// What was gathered until now, to change.
     pub(crate) const fn facts_mut(&mut self) -> &mut G {
         &mut self.facts
     }

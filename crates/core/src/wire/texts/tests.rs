@@ -37,7 +37,7 @@ fn said(body: &Value) -> String {
     let mut texts = ResponseTexts::new(WireApi::OpenAiChatCompletions, false, Heard::default());
     texts.feed(body.to_string().as_bytes());
     texts.end_event();
-    texts.sink().0.clone()
+    std::mem::take(&mut texts.sink_mut().0)
 }
 
 fn streamed(api: WireApi, events: &[Value]) -> String {
@@ -46,7 +46,7 @@ fn streamed(api: WireApi, events: &[Value]) -> String {
         texts.feed(event.to_string().as_bytes());
         texts.end_event();
     }
-    texts.sink().0.clone()
+    std::mem::take(&mut texts.sink_mut().0)
 }
 
 #[test]
