@@ -6,6 +6,7 @@
 )]
 
 mod check;
+mod estimate_errors;
 mod generated;
 mod read_exchange;
 
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
         }
         ["instructions"] => check::instructions(&root(), false),
         ["instructions", "--if-installed"] => check::instructions(&root(), true),
+        ["estimate-errors", ref more @ ..] => estimate_errors::run(more),
         ["read-exchange", ref more @ ..] => read_exchange::run(more),
         ["check", ref gates @ ..] => check::run(&root(), gates),
         _ => {
@@ -53,6 +55,8 @@ usage: cargo xtask <command>
   read-exchange <file or directory>...
                      replay recorded exchanges through the tap and print what is told of each, one line of
                      JSON for each; `--help` says more
+  estimate-errors [--tiktoken] [directory]
+                     say how far the tokens that a tap estimates are from those that recorded exchanges report
   check              run every gate, stop at the first that fails
   check <gate>...    run these gates
   check --list       name the gates

@@ -13,6 +13,7 @@
 //! `base64`. Members that are not named here are passed over.
 
 mod differences;
+mod estimates;
 mod exchange;
 mod fields;
 mod files;
@@ -21,6 +22,7 @@ mod replay;
 mod target;
 
 pub use self::differences::{Difference, UNCOMPARED, differences};
+pub use self::estimates::EstimateErrors;
 pub use self::exchange::{Exchange, Message};
 pub use self::fields::fields;
 pub use self::files::{corpus, files};

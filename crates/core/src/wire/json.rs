@@ -116,11 +116,6 @@ impl JsonReader {
         }
     }
 
-    /// Text that stands in no JSON, in place of a value.
-    pub(crate) fn hear_plain<G: Gather>(&mut self, plain: &[u8], visitor: &mut Visitor<G>) {
-        self.text.hear_plain(plain, |part| visitor.hear(part));
-    }
-
     /// The value is over; another may follow. Says whether it was whole.
     pub(crate) fn end<G: Gather>(&mut self, visitor: &mut Visitor<G>) -> bool {
         // Only its end says where a number ends that stands alone. Inside an object it may have been cut.

@@ -102,11 +102,6 @@ impl<S: TextSink> ResponseTexts<S> {
         self.json.feed(bytes, &mut self.visitor);
     }
 
-    /// Hears the next bytes of an event that is text and not JSON.
-    pub fn feed_plain(&mut self, text: &[u8]) {
-        self.json.hear_plain(text, &mut self.visitor);
-    }
-
     /// One event has ended.
     pub fn end_event(&mut self) {
         let _whole = self.json.end(&mut self.visitor);

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use genai_otel_core::ModelOperation;
-use genai_otel_core::wire::{RequestTexts, ResponseTexts, WireApi, WireCall};
+use genai_otel_core::wire::{RequestTexts, ResponseTexts, Route, WireApi, WireCall};
 
 use super::Estimator;
 use super::counting::Counting;
@@ -22,14 +22,16 @@ enum Answer {
 }
 
 impl Estimating {
-    /// Reads a request for `operation`; nothing for what has no tokens, or is not paid by them.
+    /// Reads a request on this route; nothing for what has no tokens, or is not paid by them.
     pub(crate) fn begin(
         estimator: &dyn Estimator,
-        operation: &ModelOperation,
+        route: &Route<'_>,
         model: Option<&str>,
         body: Option<&[u8]>,
     ) -> Option<Self> {
-        let has_output = match operation {
+        let has_output = match route.operation {
+            // Its models make anything.
+            _ if route.api == WireApi::ReplicatePredictions => return None,
             ModelOperation::Chat
             | ModelOperation::TextCompletion
             | ModelOperation::GenerateContent => true,
@@ -58,12 +60,10 @@ impl Estimating {
         };
     }
 
-    /// The next bytes of an event, or of text that is none.
-    pub(crate) fn data(&mut self, bytes: &[u8], is_plain: bool) {
-        match &mut self.answer {
-            Answer::Heard(texts) if is_plain => texts.feed_plain(bytes),
-            Answer::Heard(texts) => texts.feed(bytes),
-            Answer::Silent | Answer::Awaited(_) => {}
+    /// The next bytes of an event.
+    pub(crate) fn data(&mut self, bytes: &[u8]) {
+        if let Answer::Heard(texts) = &mut self.answer {
+            texts.feed(bytes);
         }
     }
 

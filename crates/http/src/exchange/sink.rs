@@ -100,7 +100,7 @@ impl FrameSink for Reader {
         self.length = self.length.saturating_add(piece.len());
         self.reader.feed(piece);
         if let Some(estimating) = &mut self.estimating {
-            estimating.data(piece, self.is_output);
+            estimating.data(piece);
         }
     }
 

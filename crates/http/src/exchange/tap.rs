@@ -69,8 +69,7 @@ impl Tap {
         let edited = edited.and_then(|bytes| include_usage::edit(&route, head.query, bytes));
         let estimator = settings.estimates.estimator().filter(|_| writes_text(&body));
         let model = body.request.model.as_deref();
-        let estimating =
-            estimator.and_then(|by| Estimating::begin(by, &route.operation, model, bytes));
+        let estimating = estimator.and_then(|by| Estimating::begin(by, &route, model, bytes));
         let server = head.server();
         let call = WireCall::start(&instrumentation, &route, body, server)?;
         let trusted = settings.propagate.iter().any(|host| host.eq_ignore_ascii_case(server.0));
@@ -113,8 +112,8 @@ impl TapBuilder {
     /// Estimates the tokens that nobody reports: of streams without usage, and of servers that count none. Off by
     /// default. Estimates are marked as such in records and spans.
     ///
-    /// Nothing is estimated of errors before an answer, of answers without any text, or of what is no chat, completion
-    /// or embedding.
+    /// Nothing is estimated of errors before an answer, of answers without any text, of what is no chat, completion or
+    /// embedding, or on Replicate, whose models make anything.
     pub fn estimate(mut self, estimator: impl Estimator) -> Self {
         self.0.estimates = Estimates::by(estimator);
         self

@@ -152,12 +152,11 @@ fn an_answer_that_is_left_is_estimated_as_far_as_it_came() {
 }
 
 #[test]
-fn text_that_is_no_json_counts() {
-    let events =
-        "event: output\ndata: 1234\n\nevent: output\ndata: 567\n\nevent: done\ndata: {}\n\n";
+fn nobody_knows_what_replicate_makes() {
+    let events = "event: output\ndata: 1234\n\nevent: done\ndata: {}\n\n";
     let url = "https://api.replicate.com/v1/predictions";
     let asked = r#"{"input": {"prompt": "1234567"}, "stream": true}"#;
-    assert_eq!(estimated(Memory::events(events), url, asked).usage, Usage::estimated(2, 2));
+    assert_eq!(estimated(Memory::events(events), url, asked).usage, Usage::new());
 }
 
 #[test]

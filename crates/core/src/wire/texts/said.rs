@@ -34,7 +34,7 @@ pub(super) enum Said {
     Call,
     Function,
     Reasoning,
-    /// The items of the Responses API, Bedrock's message, Replicate's text.
+    /// The items of the Responses API, or the object around Bedrock's message.
     Output,
     OutputItem,
     Results,
@@ -87,8 +87,6 @@ impl Heard for Said {
             Self::Json => Hearing::Json,
             Self::Content
             | Self::Block
-            | Self::Output
-            | Self::OutputItem
             | Self::Result
             | Self::Turn
             | Self::Part

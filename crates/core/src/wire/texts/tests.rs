@@ -178,7 +178,7 @@ fn answers_of_every_shape_are_heard() {
         (json!({"results": [{"outputText": "one"}]}), "one\n"),
         (json!({"generation": "one"}), "one\n"),
         (json!([{"generated_text": "one"}]), "one\n"),
-        (json!({"output": ["one", "two"], "input": {"prompt": "no"}}), "one\ntwo\n"),
+        (json!({"output": ["https://example.org/cat.png"], "input": {"prompt": "no"}}), ""),
         (json!({"message": {"content": "one"}, "done": true}), "one\n"),
         (json!({"response": "one", "context": [1, 2]}), "one\n"),
         (
