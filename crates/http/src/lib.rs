@@ -15,6 +15,9 @@
 //! | any body of `http-body` | `TappedBody` | `body` |
 //! | any other client | [`Tap`] and its [`exchange`] | |
 //!
+//! Tokens that nobody reports may be [estimated](estimate), or asked for
+//! ([`include_usage`](exchange::TapBuilder::include_usage)); neither is unless the application says so.
+//!
 //! Inside a call of the application that does the same, the call is completed and not counted a second time.
 //!
 //! # The smallest program
