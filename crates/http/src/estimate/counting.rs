@@ -1,3 +1,4 @@
+use std::mem::forget;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use genai_otel_core::wire::TextSink;
@@ -14,8 +15,7 @@ pub(super) struct Counting {
 
 impl Counting {
     pub(super) fn new(estimator: &dyn Estimator, model: Option<&str>) -> Self {
-        let counter = catch_unwind(AssertUnwindSafe(|| estimator.counter(model))).ok();
-        Self { counter, has_text: false }
+        Self { counter: caught(|| estimator.counter(model)), has_text: false }
     }
 
     pub(super) fn tokens(&mut self) -> Option<u64> {
@@ -29,12 +29,17 @@ impl Counting {
 
     fn count<T>(&mut self, count: impl FnOnce(&mut dyn TokenCounter) -> T) -> Option<T> {
         let counter = self.counter.as_mut()?;
-        let counted = catch_unwind(AssertUnwindSafe(|| count(&mut **counter))).ok();
+        let counted = caught(|| count(&mut **counter));
         if counted.is_none() {
-            // Whatever it may hold, it is not to be trusted with its own end.
-            self.counter.take().map(std::mem::forget);
+            self.forget();
         }
         counted
+    }
+
+    fn forget(&mut self) {
+        if let Some(counter) = self.counter.take() {
+            caught(|| drop(counter));
+        }
     }
 }
 
@@ -46,5 +51,23 @@ impl TextSink for Counting {
 
     fn end_text(&mut self) {
         self.count(|counter| counter.end_text());
+    }
+}
+
+impl Drop for Counting {
+    fn drop(&mut self) {
+        self.forget();
+    }
+}
+
+/// What `work` gives; nothing when it panicked.
+fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(value) => Some(value),
+        Err(payload) => {
+            // It may panic in turn when it is dropped.
+            forget(payload);
+            None
+        }
     }
 }

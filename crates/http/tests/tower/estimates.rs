@@ -181,6 +181,11 @@ fn an_estimator_that_panics_estimates_nothing() {
             1
         }
     }
+    impl Drop for Counter {
+        fn drop(&mut self) {
+            assert_ne!(self.0, "end_text", "again");
+        }
+    }
     for place in ["counter", "text", "end_text", "tokens"] {
         let telemetry = TestTelemetry::new();
         let mut client = tapped(Memory::events(STREAM), &telemetry, Panics(place));

@@ -79,9 +79,9 @@ mod tests {
             at in 0_usize..12,
         ) {
             let whole = String::from_utf8_lossy(&bytes).into_owned();
-            prop_assert_eq!(heard(&[&bytes]), whole.clone());
+            prop_assert_eq!(&heard(&[&bytes]), &whole);
             let (first, second) = bytes.split_at(at.min(bytes.len()));
-            prop_assert_eq!(heard(&[first, second]), whole.clone());
+            prop_assert_eq!(&heard(&[first, second]), &whole);
             let single: Vec<_> = bytes.chunks(1).collect();
             prop_assert_eq!(heard(&single), whole);
         }
