@@ -11,6 +11,7 @@
 //! | for | is | feature |
 //! | --- | --- | --- |
 //! | clients that are `tower` services over `http` types: hyper, and what is built on it | `GenAiLayer` | `tower` |
+//! | `reqwest::Client` as a service, and what is built on it: `async-openai` | `GenAiLayer` | `reqwest` |
 //! | `reqwest` | `GenAiMiddleware` | `reqwest-middleware` |
 //! | any body of `http-body` | `TappedBody` | `body` |
 //! | any other client | [`Tap`] and its [`exchange`] | |
@@ -66,11 +67,13 @@
 //! - WebSockets and realtime sessions are no exchanges. A response that is never read is *abandoned*.
 //! - Where nobody listens, nothing is read.
 
-#[cfg(any(feature = "tower", feature = "reqwest-middleware"))]
+#[cfg(feature = "tower")]
 mod edit;
 pub mod estimate;
 pub mod exchange;
 pub mod framing;
+#[cfg(feature = "reqwest")]
+mod reqwest;
 #[cfg(feature = "reqwest-middleware")]
 mod reqwest_middleware;
 #[cfg(feature = "body")]

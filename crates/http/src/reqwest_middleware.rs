@@ -4,14 +4,12 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 
 use async_trait::async_trait;
-use http::header::{HeaderName, HeaderValue};
-use http::{Extensions, Response};
-use reqwest::{Body, Request, ResponseBuilderExt};
+use http::Extensions;
+use reqwest::Request;
 use reqwest_middleware::{Middleware, Next, Result};
 
-use crate::edit;
-use crate::exchange::{Exchange, RequestHead, Tap};
-use crate::tapped_body::TappedBody;
+use crate::exchange::Tap;
+use crate::reqwest::{answered, ask_for_usage, exchange, inject};
 
 /// Watches the calls that go through a `reqwest` client.
 ///
@@ -44,23 +42,6 @@ impl GenAiMiddleware {
     pub const fn with_tap(tap: Tap) -> Self {
         Self { tap }
     }
-
-    fn exchange(&self, request: &Request) -> Option<Exchange> {
-        let url = request.url();
-        let authority = match (url.host_str(), url.port()) {
-            (Some(host), None) => host.into(),
-            (Some(host), Some(port)) => std::borrow::Cow::from(format!("{host}:{port}")),
-            (None, _) => "".into(),
-        };
-        let head = RequestHead {
-            method: request.method().as_str(),
-            authority: &authority,
-            https: Some(url.scheme() == "https"),
-            path: url.path(),
-            query: url.query(),
-        };
-        self.tap.exchange(&head, request.body().and_then(Body::as_bytes))
-    }
 }
 
 #[async_trait]
@@ -71,42 +52,21 @@ impl Middleware for GenAiMiddleware {
         extensions: &mut Extensions,
         next: Next<'_>,
     ) -> Result<reqwest::Response> {
-        let Some(mut exchange) = self.exchange(&request) else {
+        let Some(mut exchange) = exchange(&self.tap, &request) else {
             return next.run(request, extensions).await;
         };
-        if let Some(edited) = exchange.take_edited_body()
-            && edit::may_edit(request.headers())
-        {
-            edit::announce(request.headers_mut(), edited.len());
-            *request.body_mut() = Some(edited.into());
-        }
-        for (name, value) in exchange.trace_headers() {
-            if let Ok(value) = HeaderValue::from_str(value) {
-                request.headers_mut().insert(HeaderName::from_static(name), value);
-            }
-        }
+        ask_for_usage(&mut exchange, &mut request);
+        inject(&exchange, &mut request);
         let outcome = {
             let mut sending = pin!(next.run(request, extensions));
             poll_fn(|task| exchange.poll(|| sending.as_mut().poll(task))).await
         };
         match outcome {
-            Ok(response) => Ok(answered(response, exchange)),
+            Ok(response) => Ok(answered(response, Box::new(exchange))),
             Err(error) => {
                 exchange.fail(&error);
                 Err(error)
             }
         }
     }
-}
-
-/// The response, with a body that is read as it passes.
-fn answered(response: reqwest::Response, exchange: Exchange) -> reqwest::Response {
-    let url = response.url().clone();
-    let mut response = TappedBody::wrap(Response::<Body>::from(response), Some(Box::new(exchange)))
-        .map(Body::wrap);
-    // The conversion loses the URL, which only a builder can put back.
-    if let Ok(with_url) = Response::builder().url(url).body(()) {
-        response.extensions_mut().extend(with_url.into_parts().0.extensions);
-    }
-    response.into()
 }

@@ -1,5 +1,6 @@
 //! The tap as a layer, for every client that is a `tower` service.
 
+mod answer;
 mod future;
 mod look;
 mod service;
@@ -20,6 +21,8 @@ use crate::exchange::Tap;
 ///
 /// Put it next to the client, inside of layers that retry: then each try is told apart. Bodies, headers, errors and
 /// their order stay what they are; requests that are no calls pass untouched.
+///
+/// With the feature `reqwest`, the client may be one that takes `reqwest::Request`, as `reqwest::Client` does.
 ///
 /// What is asked for is read from request bodies that are at hand: `String`, `Full<Bytes>`, `Full<&'static [u8]>` of
 /// `http-body-util`, and others that [`look_at`](Self::look_at) teaches. For another body, a stream for instance, the

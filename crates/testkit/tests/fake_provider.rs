@@ -639,6 +639,20 @@ fn fragmented_stream_carries_the_same_bytes() {
 }
 
 #[test]
+fn raw_body_may_come_in_pieces() {
+    let provider = FakeProvider::start().unwrap();
+    let reply = || Reply::raw(200, "text/plain", "one two three");
+    provider.push(reply());
+    provider.push(reply().fragment(5));
+    let [whole, pieces] = [(); 2].map(|()| ask(&provider, CHAT, chat(json!({}))));
+    assert_eq!(
+        (whole.header("content-length"), pieces.header("content-length")),
+        (Some("13"), None)
+    );
+    assert_eq!([whole.text(), pieces.text()], ["one two three"; 2]);
+}
+
+#[test]
 fn invoice_adds_up_per_model_what_the_answers_said() {
     let provider = FakeProvider::builder()
         .reply(Reply::text("a").usage(TokenCounts::new(100, 10).cached(50)))

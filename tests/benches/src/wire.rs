@@ -63,7 +63,7 @@ pub fn embedding() -> String {
 
 /// Reads the events of one answer, each in one piece.
 pub fn read<'a>(events: impl IntoIterator<Item = &'a str>) -> Observation {
-    let mut reader = ResponseReader::new();
+    let mut reader = ResponseReader::of_events();
     for event in events {
         reader.feed(event.as_bytes());
         reader.end_event();

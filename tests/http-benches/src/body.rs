@@ -4,8 +4,8 @@ use bytes::Bytes;
 
 /// The slices of a body of at least `bytes` bytes, made of `events` over and over.
 #[must_use]
-pub fn slices(events: &[&str], bytes: usize, size: usize) -> Vec<Bytes> {
-    let round = events.concat();
+pub fn slices<E: AsRef<str>>(events: &[E], bytes: usize, size: usize) -> Vec<Bytes> {
+    let round: String = events.iter().map(AsRef::as_ref).collect();
     let body = Bytes::from(round.repeat(bytes.div_ceil(round.len())));
     (0..body.len())
         .step_by(size)

@@ -11,7 +11,7 @@ use crate::text;
 use crate::wire::aws_code;
 
 /// The raw facts of a response. Bounded: fixed fields, and lists with a limit.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Facts {
     counts: Counts,
     splits: [[Option<u64>; Modality::LEN]; Split::LEN],
@@ -55,8 +55,8 @@ pub(crate) struct Facts {
 }
 
 /// The counts that came, by what they count.
-#[derive(Clone, Debug)]
-struct Counts([Option<u64>; Count::LEN]);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Counts([Option<u64>; Count::LEN]);
 
 impl Default for Counts {
     fn default() -> Self {
@@ -65,7 +65,7 @@ impl Default for Counts {
 }
 
 /// What is known of an error.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct ErrorFacts {
     /// There is an error, whatever it is.
     pub(super) is_present: bool,
@@ -119,6 +119,22 @@ impl Gather for Facts {
             || !matches!(node, Node::Leaf(Leaf::Output | Leaf::Done | Leaf::EventType))
     }
 
+    fn only_glances(&self, node: Node) -> bool {
+        matches!(node, Node::Leaf(Leaf::Output) | Node::Blocks | Node::Delta | Node::Inner)
+    }
+
+    fn count(&self, node: Node) -> Option<u8> {
+        match node {
+            // There are few.
+            Node::Count(count) => Some(count as u8),
+            _ => None,
+        }
+    }
+
+    fn glance(&mut self, _node: Node, is_empty: bool) {
+        self.event.has_text |= !is_empty;
+    }
+
     fn begin(&mut self, node: Node) {
         match node {
             Node::Root | Node::Body => {
@@ -167,11 +183,7 @@ impl Gather for Facts {
 
     fn scalar(&mut self, node: Node, value: Scalar<'_>) {
         match node {
-            Node::Count(count) => {
-                if let Some(number) = self.checked(value) {
-                    self.counts.0[count as usize] = Some(number);
-                }
-            }
+            Node::Count(count) => self.set_count(count as u8, value),
             Node::Leaf(leaf) => self.leaf(leaf, value),
             // A text where others have a list, or an object with one.
             Node::Blocks | Node::Delta | Node::Inner if is_text(value) => {
@@ -195,6 +207,41 @@ impl Facts {
     /// The count, if it came.
     pub(super) const fn count(&self, count: Count) -> Option<u64> {
         self.counts.0[count as usize]
+    }
+
+    /// Takes the count of this number.
+    pub(crate) fn set_count(&mut self, count: u8, value: Scalar<'_>) {
+        if let Some(number) = self.checked(value)
+            && let Some(known) = self.counts.0.get_mut(usize::from(count))
+        {
+            *known = Some(number);
+        }
+    }
+
+    /// Whether the count of this number is this.
+    pub(crate) fn is_count(&self, count: u8, value: Scalar<'_>) -> bool {
+        value.count().is_ok_and(|number| {
+            number.is_none() || self.counts.0.get(usize::from(count)) == Some(&number)
+        })
+    }
+
+    /// All counts.
+    pub(crate) const fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// Other counts than those that are known.
+    pub(crate) fn set_counts(&mut self, counts: Counts) {
+        self.counts = counts;
+    }
+
+    /// Forgets wherein the count of this number differs from that of others.
+    pub(crate) fn agree_on_count(&mut self, count: u8, others: &Self) {
+        let count = usize::from(count);
+        if let (Some(own), Some(other)) = (self.counts.0.get_mut(count), others.counts.0.get(count))
+        {
+            *own = *other;
+        }
     }
 
     /// The count of one modality, if it came.
@@ -400,16 +447,18 @@ impl Modality {
 }
 
 /// What one event of a stream is, besides what it says.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct EventFacts {
     /// It has text of the answer, or a tool that is asked for. The text itself is not kept.
     pub(crate) bears_output: bool,
+    /// It has text of the answer that was only glanced at.
+    pub(crate) has_text: bool,
     /// It is the protocol's last one.
     pub(crate) is_last: bool,
 }
 
 /// The choice being read.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct ChoiceFacts {
     next_position: u64,
     /// How many reasons came before the list of choices being read.
@@ -423,7 +472,7 @@ struct ChoiceFacts {
 }
 
 /// The content block, output item or tool call being read.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct ItemFacts {
     is_for_client: bool,
     is_hosted: bool,
@@ -433,7 +482,7 @@ struct ItemFacts {
 }
 
 /// The count by modality being read.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct EntryFacts {
     modality: Option<Modality>,
     tokens: Option<u64>,

@@ -35,6 +35,19 @@ pub(crate) trait Gather {
         true
     }
 
+    /// Whether of a text at `place` only matters if there is any.
+    fn only_glances(&self, _place: Self::Place) -> bool {
+        false
+    }
+
+    /// The number of the count at `place`, where a scalar does nothing else than to set it.
+    fn count(&self, _place: Self::Place) -> Option<u8> {
+        None
+    }
+
+    /// A text stands at `place`, of which only this matters.
+    fn glance(&mut self, _place: Self::Place, _is_empty: bool) {}
+
     /// An object or array begins.
     fn begin(&mut self, place: Self::Place);
 
@@ -143,6 +156,11 @@ impl<G: Gather> Visitor<G> {
         if self.next.is_some() { Interest::Enter } else { Interest::Skip }
     }
 
+    /// Whether the value of the member announced last may be told by [`glance`](Self::glance), if it is a text.
+    pub(crate) fn only_glances(&self) -> bool {
+        self.next.is_some_and(|place| self.facts.only_glances(place))
+    }
+
     /// An object begins.
     pub(crate) fn begin_object(&mut self) -> Interest {
         self.begin(false)
@@ -203,9 +221,21 @@ impl<G: Gather> Visitor<G> {
         self.facts.end_heard();
     }
 
-    /// What was gathered until now.
-    pub(crate) const fn facts_mut(&mut self) -> &mut G {
+    /// What was gathered until now, by whoever gathers.
+    pub(crate) const fn gathered_mut(&mut self) -> &mut G {
         &mut self.facts
+    }
+
+    /// What the member announced last counts, if it does.
+    pub(crate) fn count(&self) -> Option<u8> {
+        self.facts.count(self.next?)
+    }
+
+    /// A text, of which only matters whether it is empty.
+    pub(crate) fn glance(&mut self, is_empty: bool) {
+        if let Some(place) = self.place() {
+            self.facts.glance(place, is_empty);
+        }
     }
 
     /// What was gathered, as far as the body came.
@@ -263,9 +293,18 @@ impl ResponseVisitor {
     }
 
     /// What the event was that has just ended, forgotten for the next one.
-    pub(crate) const fn take_event(&mut self) -> EventFacts {
-        let next = EventFacts { bears_output: false, is_last: false };
-        std::mem::replace(&mut self.facts.event, next)
+    pub(crate) fn take_event(&mut self) -> EventFacts {
+        std::mem::take(&mut self.facts.event)
+    }
+
+    /// What is known so far.
+    pub(crate) const fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// The same, between two events.
+    pub(crate) const fn facts_mut(&mut self) -> &mut Facts {
+        &mut self.facts
     }
 
     /// What the response said, as far as it came.

@@ -4,11 +4,14 @@ mod bare;
 mod decode;
 mod quote;
 mod raw;
+mod shape;
 mod skip;
 mod text;
 mod unescape;
 
 use self::raw::Raw;
+use self::shape::{Hole, Holes};
+pub(crate) use self::shape::{News, Shape, Shaper};
 use self::skip::Skip;
 use self::text::TextBuffer;
 use crate::reader::scalar::Scalar;
@@ -27,6 +30,8 @@ pub(crate) struct JsonReader {
     arrays: u32,
     /// Whether anybody asked for the value that comes next.
     wanted: bool,
+    /// Whether of a text that comes next only matters if it is empty.
+    glance: bool,
     skip: Skip,
     raw: Raw,
     /// What of a key, text or number came in earlier pieces.
@@ -52,6 +57,8 @@ enum State {
     InBare,
     /// A comma, or the end of the object or array.
     After,
+    /// At the first byte of a text of which only matters whether it is empty.
+    Glance,
     SkipString,
     SkipBare,
     /// More of an object or array that nobody asked for.
@@ -78,6 +85,7 @@ impl JsonReader {
             depth: 0,
             arrays: 0,
             wanted: true,
+            glance: false,
             skip: Skip::new(),
             raw: Raw::new(),
             text: TextBuffer::new(),
@@ -86,8 +94,19 @@ impl JsonReader {
 
     /// Reads the next bytes of the value.
     pub(crate) fn feed<G: Gather>(&mut self, bytes: &[u8], visitor: &mut Visitor<G>) {
+        self.feed_with(bytes, visitor, &mut ());
+    }
+
+    /// [`feed`](Self::feed), and notes what was not looked at.
+    pub(crate) fn feed_with<G: Gather, H: Holes>(
+        &mut self,
+        bytes: &[u8],
+        visitor: &mut Visitor<G>,
+        holes: &mut H,
+    ) {
         let mut rest = bytes;
         while !rest.is_empty() {
+            let at = bytes.len() - rest.len();
             rest = match self.state {
                 State::Start(seen) => self.start(rest, seen),
                 State::Value => self.value(rest, visitor),
@@ -97,20 +116,37 @@ impl JsonReader {
                 State::InString => self.in_string(rest, visitor),
                 State::HearString => self.hear_string(rest, visitor),
                 State::HearNested => self.hear_nested(rest, visitor),
-                State::InBare => self.in_bare(rest, visitor),
+                State::InBare => {
+                    if H::LISTEN
+                        && let (Some(count), Some(end)) = (visitor.count(), bare::end(rest))
+                    {
+                        holes.add(Hole::Count(count), at, at + end);
+                    }
+                    self.in_bare(rest, visitor)
+                }
                 State::After => self.after(rest, visitor),
-                State::SkipString => match self.skip.string(rest) {
-                    Some(used) => self.end_value(&rest[used..]),
-                    None => return,
-                },
-                State::SkipBare => match bare::end(rest) {
-                    Some(end) => self.end_value(&rest[end..]),
-                    None => return,
-                },
-                State::SkipNested(announced) => match self.skip.nested(rest) {
-                    Some(used) => self.end_skipped(announced, &rest[used..], visitor),
-                    None => return,
-                },
+                State::Glance => {
+                    visitor.glance(rest[0] == b'"');
+                    self.state = State::SkipString;
+                    let Some(used) = self.skip.string(rest) else { return };
+                    holes.add(Hole::Glance, at, at + used);
+                    self.end_value(&rest[used..])
+                }
+                State::SkipString => {
+                    let Some(used) = self.skip.string(rest) else { return };
+                    holes.add(Hole::String, at, at + used);
+                    self.end_value(&rest[used..])
+                }
+                State::SkipBare => {
+                    let Some(used) = bare::end(rest) else { return };
+                    holes.add(Hole::Bare, at, at + used);
+                    self.end_value(&rest[used..])
+                }
+                State::SkipNested(announced) => {
+                    let Some(used) = self.skip.nested(rest) else { return };
+                    holes.add(Hole::Nested, at, at + used);
+                    self.end_skipped(announced, &rest[used..], visitor)
+                }
                 State::Whole | State::Broken => return,
             };
         }
@@ -135,6 +171,7 @@ impl JsonReader {
         self.depth = 0;
         self.arrays = 0;
         self.wanted = true;
+        self.glance = false;
         whole
     }
 
@@ -169,13 +206,17 @@ impl JsonReader {
                 self.state = State::HearNested;
                 from
             }
-            b'"' if self.wanted => {
-                self.state = State::InString;
-                self.in_string(after, visitor)
-            }
-            b'"' => {
+            b'"' if !self.wanted => {
                 self.state = State::SkipString;
                 after
+            }
+            b'"' if self.glance => {
+                self.state = State::Glance;
+                after
+            }
+            b'"' => {
+                self.state = State::InString;
+                self.in_string(after, visitor)
             }
             b'{' => self.begin(false, after, visitor),
             b'[' => self.begin(true, after, visitor),
@@ -206,6 +247,7 @@ impl JsonReader {
         };
         if interest == Interest::Enter && self.depth < u32::BITS {
             self.depth += 1;
+            self.glance = false;
             self.arrays = (self.arrays << 1) | u32::from(array);
             self.state = if array { State::Value } else { State::Key };
         } else {
@@ -230,6 +272,7 @@ impl JsonReader {
     fn in_key<'b, G: Gather>(&mut self, rest: &'b [u8], visitor: &mut Visitor<G>) -> &'b [u8] {
         let Some(used) = self.text.read_raw(rest, |key| {
             self.wanted = visitor.key(key) == Interest::Enter;
+            self.glance = self.wanted && visitor.only_glances();
         }) else {
             return &[];
         };
@@ -343,6 +386,7 @@ impl JsonReader {
         if self.in_array() {
             self.state = State::Value;
             self.wanted = true;
+            self.glance = false;
         } else {
             self.state = State::Key;
         }

@@ -1,8 +1,11 @@
 //! Responses from bytes.
 
+mod repeats;
+
+use self::repeats::Repeats;
 use super::json::JsonReader;
 use crate::observe::Observation;
-use crate::reader::facts::ends_stream;
+use crate::reader::facts::{EventFacts, ends_stream};
 use crate::reader::visitor::ResponseVisitor;
 
 /// Reads what a call needs to know from the JSON of a response, which may come in pieces.
@@ -32,13 +35,23 @@ pub struct ResponseReader {
     visitor: ResponseVisitor,
     /// An event could not be read to its end.
     cut: bool,
+    /// Of a stream: what need not be read.
+    repeats: Option<Box<Repeats>>,
+    /// The event being read is such a one.
+    pub(super) recognised: Option<EventFacts>,
 }
 
 impl ResponseReader {
     /// A reader that waits for a body, or for the first event of a stream.
     #[must_use]
     pub fn new() -> Self {
-        Self { json: JsonReader::new(), visitor: ResponseVisitor::new(), cut: false }
+        Self {
+            json: JsonReader::new(),
+            visitor: ResponseVisitor::new(),
+            cut: false,
+            repeats: None,
+            recognised: None,
+        }
     }
 
     /// A reader for a stream, which tells of each event what it is ([`end_event`](Self::end_event)).
@@ -56,28 +69,74 @@ impl ResponseReader {
     /// ```
     #[must_use]
     pub fn of_events() -> Self {
-        Self { json: JsonReader::new(), visitor: ResponseVisitor::of_events(), cut: false }
+        let (visitor, repeats) = (ResponseVisitor::of_events(), Some(Box::default()));
+        Self { visitor, repeats, ..Self::new() }
+    }
+
+    /// Whether the events that follow may be taken back. Off by default.
+    pub fn set_revocable(&mut self, revocable: bool) {
+        if revocable || self.repeats.is_some() {
+            self.repeats.get_or_insert_default().revocable = revocable;
+        }
     }
 
     /// Reads the next bytes of the body or of the event.
     pub fn feed(&mut self, bytes: &[u8]) {
-        self.json.feed(bytes, &mut self.visitor);
+        if self.recognised.is_some() {
+            return;
+        }
+        let Some(repeats) = self.repeats.as_deref_mut().filter(|_| self.json.is_empty()) else {
+            self.json.feed(bytes, &mut self.visitor);
+            return;
+        };
+        self.recognised = repeats.recognise(bytes, self.visitor.facts_mut());
+        if self.recognised.is_some() {
+            return;
+        }
+        repeats.begin(self.visitor.facts());
+        self.json.feed_with(bytes, &mut self.visitor, &mut repeats.shaper);
+        if self.json.is_whole() {
+            repeats.learn(bytes, self.visitor.facts());
+        }
     }
 
     /// One event has ended: the data of an SSE event, a line of NDJSON, a frame. The next one belongs to the
     /// same call.
     pub fn end_event(&mut self) -> ResponseEvent {
-        let empty = self.json.is_empty();
-        let is_whole = self.json.end(&mut self.visitor) || empty;
-        self.cut |= !is_whole;
-        let event = self.visitor.take_event();
-        ResponseEvent { bears_output: event.bears_output, is_last: event.is_last, is_whole }
+        let (event, is_whole) = match self.recognised.take() {
+            Some(event) => (event, true),
+            None => self.end_read(),
+        };
+        let EventFacts { bears_output, has_text, is_last } = event;
+        ResponseEvent { bears_output: bears_output || has_text, is_last, is_whole }
+    }
+
+    /// The event being read is not what was sent: nothing that it said counts. Only where
+    /// [`set_revocable`](Self::set_revocable) was called before it.
+    pub fn revoke_event(&mut self) {
+        self.recognised = None;
+        self.json.end(&mut self.visitor);
+        if let Some(before) = self.repeats.as_deref_mut().and_then(Repeats::revoke) {
+            *self.visitor.facts_mut() = before;
+        }
+        self.visitor.take_event();
     }
 
     /// Whether every value until now was JSON and came to its end.
     #[must_use]
     pub fn is_whole(&self) -> bool {
         !self.cut && (self.json.is_whole() || self.json.is_empty())
+    }
+
+    /// Ends an event that was read. What it was, and whether it came to its end.
+    fn end_read(&mut self) -> (EventFacts, bool) {
+        let empty = self.json.is_empty();
+        let is_whole = self.json.end(&mut self.visitor) || empty;
+        self.cut |= !is_whole;
+        if let Some(repeats) = self.repeats.as_deref_mut().filter(|_| !empty) {
+            repeats.end(self.visitor.facts());
+        }
+        (self.visitor.take_event(), is_whole)
     }
 
     /// What the response said, as far as it came.

@@ -137,11 +137,97 @@ proptest! {
     }
 
     #[test]
+    fn events_that_repeat_say_what_they_say_in_pieces(
+        kinds in prop::collection::vec(event(), 1..5), order in prop::collection::vec((0_usize..5, texts(), numbers(), noise()), 0..60),
+        cuts in cuts()
+    ) {
+        let events: Vec<String> = order
+            .iter()
+            .map(|(kind, text, number, (noise, place))| {
+                let event = &kinds[kind % kinds.len()];
+                let mut event = event.replace("TEXT", text).replace("NUMBER", number);
+                let place = place.index(event.len());
+                if event.is_char_boundary(place) {
+                    event.insert_str(place, noise);
+                }
+                event
+            })
+            .collect();
+        let read = |cuts: &[usize]| {
+            let mut reader = ResponseReader::of_events();
+            let mut ends = Vec::new();
+            for event in &events {
+                for piece in pieces(event.as_bytes(), cuts) {
+                    reader.feed(piece);
+                }
+                ends.push(reader.end_event());
+            }
+            (ends, reader.finish())
+        };
+        let whole = read(&[usize::MAX]);
+        // A piece that is less than an event is always read.
+        prop_assert_eq!(&read(&[1]), &whole);
+        prop_assert_eq!(&read(&cuts), &whole);
+    }
+
+    #[test]
     fn anything_is_read_alike_in_any_pieces(bytes in jumble(), cuts in cuts()) {
         let whole = read_pieces([&bytes[..]]);
         prop_assert_eq!(read_pieces(pieces(&bytes, &cuts)), whole);
         prop_assert_eq!(read_request(pieces(&bytes, &cuts)), read_request([&bytes[..]]));
     }
+}
+
+/// Texts as they are written in JSON.
+fn texts() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec!["", "word", r"\n", r#"\"\\"#, r#"{\"model\":[]"#, r"\u00e9"])
+}
+
+/// Numbers as they are written in JSON, and what may stand in place of one.
+fn numbers() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "0",
+        "7",
+        "12.0",
+        "1e2",
+        "-1",
+        "null",
+        "true",
+        "\"9\"",
+        "99999999999999999999",
+        "{}",
+    ])
+}
+
+/// Something that stands where it need not belong, mostly nothing.
+fn noise() -> impl Strategy<Value = (&'static str, prop::sample::Index)> {
+    let noise = prop_oneof![4 => Just(""), 1 => prop::sample::select(vec![" ", "\n \t", "\x0c", "}", "7", "\""])];
+    (noise, any::<prop::sample::Index>())
+}
+
+/// An event of a stream, with a place for a text.
+fn event() -> impl Strategy<Value = String> {
+    let known = prop::sample::select(vec![
+        r#"{"id":"a","choices":[{"index":0,"delta":{"content":"TEXT"},"logprobs":null,"finish_reason":null}],"usage":null}"#,
+        r#"{"id":"TEXT","choices":[{"index":1,"delta":{"content":"x"},"logprobs":{"a":["TEXT",{}]}}],"created":17}"#,
+        r#"{"choices":[{"index":0,"delta":{"content":"TEXT"},"finish_reason":"stop"}]}"#,
+        r#"{"choices":[{"delta":{"tool_calls":[{"index":0,"id":"t","function":{"name":"f","arguments":"TEXT"}}]}}]}"#,
+        r#"{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":"TEXT"}}]}}]}"#,
+        r#"{"choices":[],"usage":{"prompt_tokens":7,"completion_tokens":1}}"#,
+        r#"{"choices":[],"usage":{"prompt_tokens":NUMBER,"completion_tokens":-1}}"#,
+        r#"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"TEXT"}}"#,
+        r#"{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":NUMBER}}"#,
+        r#"{"type":"response.output_text.delta","sequence_number":4,"delta":"TEXT"}"#,
+        r#"{"generation_id":"g","text":"TEXT","is_finished":false}"#,
+        r#"{"candidates":[{"content":{"parts":[{"text":"TEXT"}]},"index":0}],"modelVersion":"m"}"#,
+        r#"{"usageMetadata":{"promptTokenCount":NUMBER,"candidatesTokenCount":NUMBER,"promptTokensDetails":[{"modality":"TEXT","tokenCount":NUMBER}]},"id":"TEXT"}"#,
+        r#"{"usage":{"prompt_tokens":NUMBER,"completion_tokens":NUMBER},"x_groq":{"usage":{"prompt_tokens":NUMBER}}}"#,
+        r#"{"model":"m","created_at":"TEXT","response":"TEXT","done":false}"#,
+        r#"{"model":"n","created_at":"TEXT","response":"TEXT","done":true,"eval_count":NUMBER}"#,
+        r#"{"error":{"message":"TEXT"}}"#,
+        r#"{"predictions":[{"embeddings":{"statistics":{"token_count":NUMBER}}}],"x":"TEXT"}"#,
+    ]);
+    prop_oneof![3 => known.prop_map(str::to_owned), 1 => bodies().prop_map(|body| body.to_string())]
 }
 
 /// Bytes that are JSON in parts.
@@ -331,6 +417,66 @@ fn a_line_however_long_takes_no_more_room() {
 #[test]
 fn the_last_of_two_members_counts() {
     assert_eq!(read_bytes(br#"{"model":"a","model":"m"}"#), model("m"));
+}
+
+#[test]
+fn an_event_that_repeats_is_recognised() {
+    for (first, like_it) in [
+        (
+            r#"{"choices":[{"delta":{"content":"a"}}],"usage":null,"pad":"x"}"#,
+            r#"{"choices":[{"delta":{"content":"b"}}],"usage":null,"pad":""}"#,
+        ),
+        (
+            r#"{"candidates":[{"content":{"parts":[{"text":"a"}]}}],"usageMetadata":{"promptTokenCount":1,"totalTokenCount":2}}"#,
+            r#"{"candidates":[{"content":{"parts":[{"text":"b"}]}}],"usageMetadata":{"promptTokenCount":1,"totalTokenCount":9}}"#,
+        ),
+        (
+            r#"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"a"}  }"#,
+            r#"{"type":"content_block_delta","index":7,"delta":{"type":"text_delta","text":"b"}       }"#,
+        ),
+        (
+            r#"{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":3}}"#,
+            r#"{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":4}}"#,
+        ),
+    ] {
+        let mut reader = ResponseReader::of_events();
+        for _ in 0..2 {
+            reader.feed(first.as_bytes());
+            reader.end_event();
+        }
+        reader.feed(like_it.as_bytes());
+        assert!(reader.recognised.is_some(), "{like_it}");
+    }
+}
+
+#[test]
+fn an_event_that_is_revoked_has_not_been() {
+    let said = |revoked: Option<&str>| {
+        let mut reader = ResponseReader::of_events();
+        reader.set_revocable(true);
+        for text in ["a", "b", "c"] {
+            reader.feed(format!(r#"{{"model":"m","delta":{{"text":"{text}"}}}}"#).as_bytes());
+            reader.end_event();
+        }
+        if let Some(revoked) = revoked {
+            reader.feed(revoked.as_bytes());
+            reader.revoke_event();
+        }
+        reader.feed(br#"{"model":"m","delta":{"text":""}}"#);
+        let event = reader.end_event();
+        (event, reader.is_whole(), reader.finish())
+    };
+    let expected = said(None);
+    assert_eq!(expected.2, model("m"));
+    for revoked in [
+        r#"{"model":"other","usage":{"prompt_tokens":1}}"#,
+        r#"{"usage":{"prompt_tokens":1}}"#,
+        r#"{"model":"m","delta":{"text":"x"}}"#,
+        r#"{"model":"other","delta":{"text":"cut"#,
+        "no json",
+    ] {
+        assert_eq!(said(Some(revoked)), expected, "{revoked}");
+    }
 }
 
 #[test]

@@ -36,7 +36,8 @@ impl Reading {
         length: Option<u64>,
     ) -> Self {
         // A claim; what the bytes are is known after the first of them.
-        reader.checked = content_type.is_none_or(|claim| claim.contains("amazon.eventstream"));
+        let checked = content_type.is_none_or(|claim| claim.contains("amazon.eventstream"));
+        reader.set_checked(checked);
         let mut reading = Self {
             call: Some(call),
             api: reader.api,
@@ -74,8 +75,8 @@ impl Reading {
             self.frames.push(bytes, self.reader.inner_mut());
         }
         let framing = self.frames.framing();
-        let reader = self.reader.inner_mut();
-        reader.checked = framing.is_none_or(|framing| framing == Framing::EventStream);
+        let checked = framing.is_none_or(|framing| framing == Framing::EventStream);
+        self.reader.inner_mut().set_checked(checked);
         self.count_chunks();
         if let Some(left) = &mut self.left {
             *left = left.saturating_sub(bytes.len() as u64);

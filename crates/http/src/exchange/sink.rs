@@ -13,10 +13,6 @@ pub(super) struct Reader {
     pub(super) api: WireApi,
     reader: ResponseReader,
     estimating: Option<Estimating>,
-    /// What was known before the frame being read, where its checksum comes behind it.
-    before: Option<Box<ResponseReader>>,
-    /// Whether frames may have checksums.
-    pub(super) checked: bool,
     /// The first bytes of the frame, as far as the mark of `OpenAI` is long.
     start: [u8; DONE.len()],
     length: usize,
@@ -41,8 +37,6 @@ impl Reader {
             api,
             reader,
             estimating,
-            before: None,
-            checked: false,
             start: [0; DONE.len()],
             length: 0,
             named_last: false,
@@ -53,6 +47,11 @@ impl Reader {
             is_whole: true,
             is_value: false,
         }
+    }
+
+    /// Says whether frames may have checksums, which come behind them.
+    pub(super) fn set_checked(&mut self, checked: bool) {
+        self.reader.set_revocable(checked);
     }
 
     /// What all frames said together. Estimates go to the call itself, which knows what else is reported.
@@ -82,7 +81,6 @@ impl FrameSink for Reader {
         self.length = 0;
         self.named_last = false;
         self.is_output = false;
-        self.before = self.checked.then(|| Box::new(self.reader.clone()));
         match head {
             Head::Event(Some(name)) => self.name(name),
             Head::Exception(name) | Head::Error(name) => {
@@ -105,16 +103,16 @@ impl FrameSink for Reader {
     }
 
     fn end(&mut self, outcome: Result<(), Fault>) {
-        let event = self.reader.end_event();
         if let Some(estimating) = &mut self.estimating {
             estimating.end_event();
         }
-        if let (Err(Fault::Checksum), Some(before)) = (outcome, self.before.take()) {
-            self.reader = *before;
+        if outcome == Err(Fault::Checksum) {
+            self.reader.revoke_event();
             self.exception = None;
             self.is_whole = false;
             return;
         }
+        let event = self.reader.end_event();
         self.is_value = event.is_whole && self.length > 0;
         let done = self.length == DONE.len() && self.start == *DONE;
         self.is_whole = outcome.is_ok() || event.is_whole || done;

@@ -32,7 +32,7 @@ pub fn transport_class(error: &(dyn Error + 'static)) -> Option<ErrorClass> {
 /// The class of an error whose type says nothing: one behind a pointer, or the only one that a client has.
 pub(super) fn known_class<E: 'static>(error: &E) -> Option<ErrorClass> {
     let error = error as &dyn Any;
-    #[cfg(feature = "reqwest-middleware")]
+    #[cfg(feature = "reqwest")]
     if let Some(class) = reqwest::class(error) {
         return Some(class);
     }
@@ -51,17 +51,18 @@ fn of_kind(kind: io::ErrorKind) -> ErrorClass {
     }
 }
 
-#[cfg(feature = "reqwest-middleware")]
+#[cfg(feature = "reqwest")]
 mod reqwest {
     use super::{Any, ErrorClass, transport_class};
 
     pub(super) fn class(error: &dyn Any) -> Option<ErrorClass> {
-        use reqwest_middleware::Error::{Middleware, Reqwest};
+        #[cfg(feature = "reqwest-middleware")]
         match error.downcast_ref() {
-            Some(Reqwest(error)) => Some(of(error)),
-            Some(Middleware(_)) => Some(ErrorClass::new("")),
-            None => error.downcast_ref().map(of),
+            Some(reqwest_middleware::Error::Reqwest(error)) => return Some(of(error)),
+            Some(reqwest_middleware::Error::Middleware(_)) => return Some(ErrorClass::new("")),
+            None => {}
         }
+        error.downcast_ref().map(of)
     }
 
     fn of(error: &::reqwest::Error) -> ErrorClass {

@@ -3,11 +3,10 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use http::Response;
 use pin_project_lite::pin_project;
 
+use super::answer::Answer;
 use crate::exchange::Exchange;
-use crate::tapped_body::TappedBody;
 
 pin_project! {
     /// A request on its way; made by [`GenAiService`](super::GenAiService). Dropped before the answer, the call is
@@ -26,12 +25,13 @@ impl<F> Sending<F> {
     }
 }
 
-impl<F, R, E> Future for Sending<F>
+impl<F, A, E> Future for Sending<F>
 where
-    F: Future<Output = Result<Response<R>, E>>,
+    F: Future<Output = Result<A, E>>,
+    A: Answer,
     E: fmt::Display + 'static,
 {
-    type Output = Result<Response<TappedBody<R>>, E>;
+    type Output = Result<A::Tapped, E>;
 
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
@@ -41,7 +41,7 @@ where
         };
         let exchange = this.exchange.take();
         Poll::Ready(match outcome {
-            Ok(response) => Ok(TappedBody::wrap(response, exchange)),
+            Ok(response) => Ok(response.tapped(exchange)),
             Err(error) => {
                 if let Some(exchange) = exchange {
                     exchange.fail(&error);

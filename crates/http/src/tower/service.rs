@@ -79,13 +79,45 @@ where
                 }
             }
         }
-        let inner = &mut self.inner;
-        let future = match &exchange {
-            Some(exchange) => exchange.enter(|| inner.call(request)),
-            None => inner.call(request),
-        };
-        Sending::new(future, exchange.map(Box::new))
+        send(&mut self.inner, request, exchange)
     }
+}
+
+#[cfg(feature = "reqwest")]
+impl<S> Service<reqwest::Request> for GenAiService<S>
+where
+    S: Service<reqwest::Request, Response = reqwest::Response>,
+    S::Error: fmt::Display + 'static,
+{
+    type Response = reqwest::Response;
+    type Error = S::Error;
+    type Future = Sending<S::Future>;
+
+    fn poll_ready(&mut self, task: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(task)
+    }
+
+    fn call(&mut self, mut request: reqwest::Request) -> Sending<S::Future> {
+        let mut exchange = crate::reqwest::exchange(&self.tap, &request);
+        if let Some(exchange) = &mut exchange {
+            crate::reqwest::ask_for_usage(exchange, &mut request);
+            crate::reqwest::inject(exchange, &mut request);
+        }
+        send(&mut self.inner, request, exchange)
+    }
+}
+
+/// Begins to send the request, inside its call.
+fn send<S: Service<Q>, Q>(
+    inner: &mut S,
+    request: Q,
+    exchange: Option<Exchange>,
+) -> Sending<S::Future> {
+    let future = match &exchange {
+        Some(exchange) => exchange.enter(|| inner.call(request)),
+        None => inner.call(request),
+    };
+    Sending::new(future, exchange.map(Box::new))
 }
 
 impl<S: fmt::Debug> fmt::Debug for GenAiService<S> {

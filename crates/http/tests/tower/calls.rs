@@ -4,11 +4,11 @@ use std::future::ready;
 use std::io;
 
 use bytes::Bytes;
-use futures_util::FutureExt;
+use futures_util::{FutureExt, StreamExt};
 use genai_otel_core::{CallRecord, Measured, Outcome, Trouble};
 use genai_otel_http::exchange::RequestHead;
 use genai_otel_http::{GenAiLayer, Tap, TappedBody};
-use genai_otel_testkit::TestTelemetry;
+use genai_otel_testkit::{PointValue, TestTelemetry};
 use http::{HeaderMap, HeaderName, HeaderValue, Response};
 use http_body::Body as _;
 use http_body_util::{BodyExt, Full};
@@ -62,6 +62,36 @@ fn a_call_of_the_caller_is_completed_and_not_doubled() {
     assert_eq!(record.usage.output.value(), Some(2));
     assert_eq!(record.chunk_count, Some(2));
     assert_eq!(telemetry.spans().len(), 1);
+}
+
+#[test]
+fn a_stream_of_the_caller_around_it_measures_the_time_between_chunks_alone() {
+    let pieces =
+        || STREAM.split_inclusive("\n\n").map(|piece| Bytes::copy_from_slice(piece.as_bytes()));
+    for (wrapped, gaps) in [(false, 1), (true, pieces().count() - 1)] {
+        let telemetry = TestTelemetry::new();
+        let mut memory = Memory::events(STREAM);
+        memory.pieces = pieces().collect();
+        let mut client = memory.tapped(telemetry.instrumentation());
+        let call = telemetry.instrumentation().track_llm_call("openai", "gpt-4o").start();
+        let body = call.run_sync_value(|| send(&mut client, post(CHAT, ASKED))).into_body();
+        if wrapped {
+            let items = call.stream(body.into_data_stream());
+            assert_eq!(items.count().now_or_never(), Some(pieces().count()));
+        } else {
+            read(Response::new(body));
+            call.finish();
+        }
+        assert_eq!(telemetry.records().len(), 1);
+        let name = "gen_ai.client.operation.time_per_output_chunk";
+        let metrics = telemetry.metrics();
+        let metric = metrics.iter().find(|metric| metric.name == name).unwrap();
+        let counts = metric.points.iter().map(|point| match &point.value {
+            PointValue::Histogram(histogram) => histogram.count,
+            other => panic!("{other:?}"),
+        });
+        assert_eq!(counts.collect::<Vec<_>>(), [gaps as u64], "wrapped: {wrapped}");
+    }
 }
 
 #[test]

@@ -52,7 +52,7 @@ pub(super) fn answer(books: &Arc<Mutex<Books>>, incoming: &Incoming) -> Answer {
     let mut exchange = Exchange { books, reply: &reply, dialect, request_id, sequence };
     let mut answer = match (&reply.content, endpoint) {
         (Content::Raw { status, content_type, body }, _) => {
-            Answer::new(*status, content_type, Body::Whole(body.clone()))
+            Answer::new(*status, content_type, raw_body(body, &reply))
         }
         (Content::Failure(failure), _) => {
             let model = body.as_ref().and_then(|body| model_of(body).ok()).unwrap_or_default();
@@ -147,21 +147,21 @@ impl Exchange<'_> {
 }
 
 fn recorded(status: u16, body: &[u8], reply: &Reply) -> Answer {
-    let body = match reply.fragment {
-        Some(size) => {
-            let pieces: Vec<_> = body.chunks(size).map(<[u8]>::to_vec).collect();
-            Body::Pieces { pieces, pace: reply.pace, settle_at: 0 }
-        }
-        None => Body::Whole(body.to_vec()),
-    };
     Answer {
         status,
         headers: reply.headers.clone(),
-        body,
+        body: raw_body(body, reply),
         delay: reply.delay,
         fault: reply.fault,
         settlement: Settlement::default(),
     }
+}
+
+/// Cut in pieces only if the script says so: it may be the body of a stream or not.
+fn raw_body(body: &[u8], reply: &Reply) -> Body {
+    let Some(size) = reply.fragment else { return Body::Whole(body.to_vec()) };
+    let pieces = body.chunks(size).map(<[u8]>::to_vec).collect();
+    Body::Pieces { pieces, pace: reply.pace, settle_at: 0 }
 }
 
 fn json_answer(status: u16, body: &Value) -> Answer {

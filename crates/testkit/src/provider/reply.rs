@@ -109,7 +109,7 @@ impl Reply {
         Self::echo().with_fault(fault)
     }
 
-    /// Any status and body, as they are.
+    /// Any status and body, as they are: at once, or in pieces with [`fragment`](Self::fragment).
     pub fn raw(status: u16, content_type: impl Into<String>, body: impl Into<Vec<u8>>) -> Self {
         let (content_type, body) = (content_type.into(), body.into());
         Self::with(Content::Raw { status, content_type, body })

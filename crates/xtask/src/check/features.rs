@@ -43,7 +43,12 @@ mod tests {
     fn package(features: &[&str]) -> Package {
         let features: BTreeMap<_, _> =
             features.iter().map(|name| ((*name).to_owned(), Vec::new())).collect();
-        Package { name: "p".to_owned(), features, targets: Vec::new() }
+        Package {
+            name: "p".to_owned(),
+            manifest: "Cargo.toml".into(),
+            features,
+            targets: Vec::new(),
+        }
     }
 
     #[test]

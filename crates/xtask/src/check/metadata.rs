@@ -1,7 +1,7 @@
 //! What cargo says of the workspace.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use serde::Deserialize;
@@ -17,6 +17,8 @@ pub(super) struct Metadata {
 #[derive(Debug, Deserialize)]
 pub(super) struct Package {
     pub(super) name: String,
+    #[serde(rename = "manifest_path")]
+    pub(super) manifest: PathBuf,
     pub(super) features: BTreeMap<String, Vec<String>>,
     pub(super) targets: Vec<Target>,
 }

@@ -100,8 +100,13 @@ impl Meter {
         } else if let Some(instruments) = &shared.otel.instruments {
             let chunk_time = self.chunk_time.get_or_insert_with(|| {
                 let state = shared.lock();
+                let state = state.as_ref()?;
+                // A stream that the owner of the call reads is measured there.
+                if !self.owns && state.ending.progress == Progress::Streaming {
+                    return None;
+                }
                 let names = shared.instrumentation.names();
-                instruments.chunks(&state.as_ref()?.record, names).map(Box::new)
+                instruments.chunks(&state.record, names).map(Box::new)
             });
             if let Some(chunk_time) = chunk_time {
                 chunk_time.record(now.saturating_sub(self.last).as_secs_f64());

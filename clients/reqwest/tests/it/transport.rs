@@ -1,14 +1,16 @@
-//! Calls by `reqwest`, with a middleware that watches them.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+//! What passes, and how calls end.
 
 use std::net::TcpListener;
 use std::time::Duration;
 
+use genai_otel_client_bench::Bench;
 use genai_otel_core::Outcome;
-use genai_otel_http::exchange::TapBuilder;
-use genai_otel_http::{GenAiMiddleware, Tap};
-use genai_otel_testkit::{FakeProvider, Fault, Reply, TestTelemetry, TokenCounts};
+use genai_otel_http::{GenAiLayer, Tap};
+use genai_otel_testkit::{Fault, Reply, TestTelemetry, TokenCounts};
+use genai_otel_with_reqwest::client;
 use reqwest_middleware::{ClientBuilder, ClientWithMiddleware};
+use tower_layer::Layer as _;
+use tower_service::Service as _;
 
 #[test]
 fn an_answer_passes_unchanged_and_is_counted() {
@@ -50,19 +52,29 @@ fn a_stream_is_metered_as_it_passes() {
 #[test]
 fn a_stream_is_made_to_report_its_usage() {
     let reply = || Reply::text("one two three").usage(TokenCounts::new(12, 4));
+    let bench = Bench::new([reply(), reply(), reply()]);
+    let tap = Tap::builder().instrumentation(bench.telemetry.instrumentation().clone());
+    let tap = tap.include_usage(true).build();
+    let asks = client(tap.clone());
+    let mut asks_as_service = GenAiLayer::with_tap(tap).layer(reqwest::Client::new());
+    let url = bench.url("/v1/chat/completions");
     let unasked = r#"{"model": "gpt-4o", "stream": true, "messages": [{"role": "user", "content": "hello?"}]}"#;
-    let work = async |client: &ClientWithMiddleware, url: &str| {
-        let mut seen = Vec::new();
-        for client in [&plain(), client] {
-            let response = client.post(url).body(unasked).send().await.unwrap();
-            seen.push(response.text().await.unwrap());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let passed = runtime.block_on(async {
+        let mut passed = Vec::new();
+        for client in [&plain(), &asks] {
+            let response = client.post(&url).body(unasked).send().await.unwrap();
+            passed.push(response.text().await.unwrap());
         }
-        seen
-    };
-    let tap = Tap::builder().include_usage(true);
-    let (telemetry, passed) = run_with(tap, [reply(), reply()], work);
-    assert!(!passed[0].contains("usage") && passed[1].contains("\"choices\":[]"), "{passed:?}");
-    assert_eq!(telemetry.only_record().usage.input.value(), Some(12));
+        let request = plain().post(&url).body(unasked).build().unwrap();
+        passed.push(asks_as_service.call(request).await.unwrap().text().await.unwrap());
+        passed
+    });
+    let told = passed.iter().map(|body| body.contains("\"choices\":[]")).collect::<Vec<_>>();
+    assert_eq!(told, [false, true, true], "{passed:?}");
+    let records = bench.telemetry.records();
+    let inputs: Vec<_> = records.iter().map(|record| record.usage.input.value()).collect();
+    assert_eq!(inputs, [Some(12), Some(12)]);
 }
 
 #[test]
@@ -136,25 +148,10 @@ fn run<T>(
     replies: impl IntoIterator<Item = Reply>,
     work: impl AsyncFnOnce(&ClientWithMiddleware, &str) -> T,
 ) -> (TestTelemetry, T) {
-    run_with(Tap::builder(), replies, work)
-}
-
-/// The same, with further settings of the tap.
-fn run_with<T>(
-    tap: TapBuilder,
-    replies: impl IntoIterator<Item = Reply>,
-    work: impl AsyncFnOnce(&ClientWithMiddleware, &str) -> T,
-) -> (TestTelemetry, T) {
-    let provider = FakeProvider::start().unwrap();
-    replies.into_iter().for_each(|reply| provider.push(reply));
-    let telemetry = TestTelemetry::new();
-    let tap = tap.instrumentation(telemetry.instrumentation().clone()).build();
-    let client = ClientBuilder::new(reqwest::Client::new());
-    let client = client.with(GenAiMiddleware::with_tap(tap)).build();
-    let url = format!("{}/v1/chat/completions", provider.url());
+    let bench = Bench::new(replies);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let value = runtime.block_on(work(&client, &url));
-    (telemetry, value)
+    let value = runtime.block_on(work(&client(bench.tap()), &bench.url("/v1/chat/completions")));
+    (bench.telemetry, value)
 }
 
 fn plain() -> ClientWithMiddleware {

@@ -1,1 +1,0 @@
-//! Only tests: our instrumentation beside client libraries as they are published.
