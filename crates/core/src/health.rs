@@ -21,7 +21,7 @@ pub enum Trouble {
     /// A sink's own calls led to further calls, which reached no sink, or a gate made calls, which were
     /// not asked. See [`RecordSink`](crate::RecordSink) and [`Gate`](crate::Gate).
     Reentered,
-    /// A classifier, an `Observe` or `Serialize` implementation, or an error's `Display` panicked.
+    /// A classifier, an `Observe` or `Serialize` implementation, an error's `Display`, or an estimator panicked.
     ReaderPanic,
     /// A call was changed after its end; the change was dropped.
     LateUpdate,

@@ -205,6 +205,27 @@ impl Usage {
         self.output.update(Measured::Reported(output));
     }
 
+    /// Estimates the tokens of an answer, as far as it `said` nothing of them. No estimate is less than a part that was
+    /// reported.
+    pub(crate) fn estimate_missing(
+        &mut self,
+        said: &Self,
+        input: Option<u64>,
+        output: Option<u64>,
+    ) {
+        let least = |estimate: Option<u64>, parts: [Measured<u64>; 2]| {
+            let reported =
+                parts.iter().filter_map(|part| part.value()).fold(0, u64::saturating_add);
+            estimate.map_or(Measured::Missing, |tokens| Measured::Estimated(tokens.max(reported)))
+        };
+        if said.input.is_missing() {
+            self.input.update(least(input, [said.cache_read, said.cache_write]));
+        }
+        if said.output.is_missing() {
+            self.output.update(least(output, [said.reasoning, said.output_audio]));
+        }
+    }
+
     /// Adds another attempt's usage. Sums saturate at `u64::MAX`.
     pub fn add(&mut self, other: &Self) {
         self.duration = self.duration.plus(other.duration, Duration::saturating_add);
@@ -293,6 +314,17 @@ mod tests {
         let mut usage = Usage::tokens(10, 1);
         usage.update(&Usage { output: Measured::Reported(9), ..Usage::default() });
         assert_eq!(usage, Usage::tokens(10, 9));
+    }
+
+    #[test]
+    fn only_what_is_missing_is_estimated() {
+        let said = Usage::input_tokens(3).reasoning(20);
+        let mut usage = said.clone();
+        usage.estimate_missing(&said, Some(5), Some(10));
+        let output = Measured::Estimated(20);
+        assert_eq!(usage, Usage { output, ..Usage::input_tokens(3).reasoning(20) });
+        usage.update(&Usage::tokens(3, 22));
+        assert_eq!(usage, Usage::tokens(3, 22).reasoning(20));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //!  response headers ───────────▶ ResponseHeaders::read            request id, rate limits, counts, error type
 //!  response body ──feed──▶ ResponseReader ─finish──▶ Observation
 //!       one SSE event, NDJSON line, frame: feed .. feed, end_event
+//!       the text of both, where somebody counts it ─▶ RequestTexts, ResponseTexts ─▶ a TextSink
 //!  status, headers, body code ─▶ error_class ─────────▶ ErrorClass
 //! ```
 //!
@@ -31,6 +32,7 @@ mod response;
 mod route;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 pub use self::api::WireApi;
 pub use self::error::error_class;
@@ -39,4 +41,5 @@ pub(crate) use self::headers::aws_code;
 pub use self::request::{RequestBody, RequestReader};
 pub use self::response::{ResponseEvent, ResponseReader};
 pub use self::route::{Route, RouteError, Routes, RoutesBuilder};
+pub use self::texts::{RequestTexts, ResponseTexts, TextSink};
 pub use crate::call::WireCall;

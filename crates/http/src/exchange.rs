@@ -7,6 +7,7 @@
 //!              nothing          one record           one record        dropped: one record, too
 //! ```
 
+mod include_usage;
 mod reading;
 mod request;
 mod sink;
@@ -23,8 +24,10 @@ use genai_otel_core::wire::{ResponseHeaders, WireApi, WireCall};
 
 pub use self::reading::Reading;
 pub use self::request::RequestHead;
+use self::sink::Reader;
 pub use self::tap::{Tap, TapBuilder};
 pub use self::transport::transport_class;
+use crate::estimate::Estimating;
 use crate::framing::Asked;
 
 /// A request that is a call, on its way. Dropped without an answer, the call is *cancelled*.
@@ -36,6 +39,9 @@ pub struct Exchange {
     asked: Asked,
     /// The value of `traceparent`, and of `tracestate` where there is one.
     trace: Option<(String, String)>,
+    estimating: Option<Estimating>,
+    /// The body that asks for usage, where the one that was given does not.
+    edited: Option<Vec<u8>>,
 }
 
 impl Exchange {
@@ -73,6 +79,14 @@ impl Exchange {
             .filter(|(_, value)| !value.is_empty())
     }
 
+    /// The body to send in place of the one that was given, where the tap
+    /// [asks for usage](TapBuilder::include_usage); nothing where that one is to be sent as it is. Whoever sends it sees
+    /// to the length that a header announces.
+    #[must_use]
+    pub fn take_edited_body(&mut self) -> Option<Vec<u8>> {
+        self.edited.take()
+    }
+
     /// No answer came, because of this error of the client. Its class is what a classifier of the instrumentation
     /// says, else that of its kind.
     pub fn fail<E: fmt::Display + 'static>(self, error: &E) {
@@ -102,13 +116,17 @@ impl Exchange {
                 length = text().and_then(|length| length.trim().parse().ok());
             }
         }));
-        let Self { mut call, api, asked, .. } = self;
+        let Self { mut call, api, asked, mut estimating, .. } = self;
         let streams = content_type.is_some_and(is_stream_type) || asked == Asked::Stream;
         let is_stream = status < 400 && streams;
         // A stream that nobody asked for is read as one all the same: its content type says so.
         let asked = if is_stream { Asked::Stream } else { Asked::Whole };
         call.answer(status, facts, is_stream);
-        Reading::new(call, api, content_type, asked, length, is_stream)
+        if let Some(estimating) = &mut estimating {
+            estimating.answer(api, is_stream);
+        }
+        let reader = Reader::new(api, is_stream, estimating);
+        Reading::new(call, reader, content_type, asked, length)
     }
 }
 

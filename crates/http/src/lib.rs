@@ -19,6 +19,9 @@
 //! | any body of `http-body` | `TappedBody` | `body` |
 //! | any other client | [`Tap`] and its [`exchange`] | |
 //!
+//! Tokens that nobody reports may be [estimated](estimate), or asked for
+//! ([`include_usage`](exchange::TapBuilder::include_usage)); neither is unless the application says so.
+//!
 //! Inside a call of the application that does the same, the call is completed and not counted a second time.
 //!
 //! # The smallest program
@@ -69,6 +72,9 @@
 
 #[cfg(feature = "aws")]
 mod aws;
+#[cfg(feature = "body")]
+mod edit;
+pub mod estimate;
 pub mod exchange;
 pub mod framing;
 #[cfg(any(feature = "reqwest", feature = "reqwest-middleware-0-4"))]

@@ -1,6 +1,6 @@
 //! What requests and responses of `reqwest` tell, and how they pass.
 
-/// Defines `exchange`, `inject` and `answered` for one version of `reqwest`: the types of its versions have the same
+/// Defines `exchange`, `ask_for_usage`, `inject` and `answered` for one version of `reqwest`: the types of its versions have the same
 /// shape, and share no trait that could be asked for.
 macro_rules! passing {
     ($reqwest:ident) => {
@@ -9,6 +9,7 @@ macro_rules! passing {
         use ::$reqwest::{Body, Request, Response, ResponseBuilderExt};
         use http::header::{HeaderName, HeaderValue};
 
+        use crate::edit;
         use crate::exchange::{Exchange, RequestHead, Tap};
         use crate::tapped_body::TappedBody;
 
@@ -28,6 +29,16 @@ macro_rules! passing {
                 query: url.query(),
             };
             tap.exchange(&head, request.body().and_then(Body::as_bytes))
+        }
+
+        /// Puts the body that asks for usage in place of one that does not, where the exchange's tap was told to.
+        pub(crate) fn ask_for_usage(exchange: &mut Exchange, request: &mut Request) {
+            if let Some(edited) = exchange.take_edited_body()
+                && edit::may_edit(request.headers())
+            {
+                edit::announce(request.headers_mut(), edited.len());
+                *request.body_mut() = Some(edited.into());
+            }
         }
 
         /// Puts the trace context into the request that the exchange's tap was told to send along.

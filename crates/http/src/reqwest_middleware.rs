@@ -49,6 +49,7 @@ macro_rules! middleware {
                 let Some(mut exchange) = passing::exchange(&self.tap, &request) else {
                     return next.run(request, extensions).await;
                 };
+                passing::ask_for_usage(&mut exchange, &mut request);
                 passing::inject(&exchange, &mut request);
                 let outcome = {
                     let mut sending = pin!(next.run(request, extensions));

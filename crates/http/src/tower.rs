@@ -55,6 +55,26 @@ impl GenAiLayer {
         self.looks.add(Arc::new(move |body: &dyn Any| look(body.downcast_ref::<B>()?)));
         self
     }
+
+    /// Says how a request body of your own type is made of bytes, for a tap that
+    /// [asks for usage](crate::exchange::TapBuilder::include_usage). `String` and `Full<Bytes>` need nothing; a body of
+    /// another type is sent as it is.
+    #[must_use]
+    pub fn replace_with<B: Any>(
+        mut self,
+        make: impl Fn(Bytes) -> B + Send + Sync + 'static,
+    ) -> Self {
+        self.looks.add_replacement(Arc::new(move |body: &mut dyn Any, bytes| {
+            match body.downcast_mut::<B>() {
+                Some(body) => {
+                    *body = make(bytes);
+                    None
+                }
+                None => Some(bytes),
+            }
+        }));
+        self
+    }
 }
 
 impl<S> Layer<S> for GenAiLayer {

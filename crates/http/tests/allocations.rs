@@ -1,14 +1,18 @@
 //! Bodies without end are read without an allocation, and a parser is as large as it ever gets: that is the bound on
 //! the memory per response. A request that is no call costs no allocation either.
 #![allow(clippy::print_stdout, reason = "a test with its own main says by itself what it found")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use genai_otel_core::{Instrumentation, Measured};
 use genai_otel_http::Tap;
+use genai_otel_http::estimate::BytesPerToken;
 use genai_otel_http::exchange::RequestHead;
 use genai_otel_http::framing::{Asked, Chunks, Fault, FrameSink, Frames, Framing, Head};
+use genai_otel_testkit::RecordingSink;
 
 fn main() -> ExitCode {
     let noise = noise();
@@ -55,6 +59,9 @@ fn main() -> ExitCode {
     let allocations = requests_that_are_no_calls();
     failed |= allocations != 0;
     println!("requests that are no calls: {allocations} allocations");
+    let allocations = a_text_that_is_estimated();
+    failed |= allocations != 0;
+    println!("a text without end that is estimated: {allocations} allocations");
     ExitCode::from(u8::from(failed))
 }
 
@@ -71,6 +78,35 @@ fn requests_that_are_no_calls() -> u64 {
         assert!(tap.exchange(&head, Some(b"{\"model\": \"m\"}")).is_none());
     }
     ALLOCATIONS.load(Ordering::Relaxed) - before
+}
+
+/// Allocations while a text passes, after its beginning.
+fn a_text_that_is_estimated() -> u64 {
+    let sink = RecordingSink::new();
+    let instrumentation = Instrumentation::builder().sink(sink.clone()).build();
+    let tap = Tap::builder().instrumentation(instrumentation).estimate(BytesPerToken::default());
+    let path = "/v1/chat/completions";
+    let authority = "api.openai.com";
+    let head = RequestHead { method: "POST", authority, https: Some(true), path, query: None };
+    let exchange = tap.build().exchange(&head, Some(b"{\"model\": \"m\"}")).unwrap();
+    let headers = [("content-type", &b"application/json"[..])];
+    let mut reading = exchange.answer(200, headers.into_iter());
+    // 37 bytes, the escape taken out.
+    let text = "ten tokens, written by a model, \u{e9}\\u00e9 ".repeat(1_000);
+    reading.data(b"{\"choices\": [{\"message\": {\"content\": \"\xc3");
+    reading.data(b"\xa9");
+    let before = ALLOCATIONS.load(Ordering::Relaxed);
+    for _ in 0..100 {
+        for piece in text.as_bytes().chunks(997) {
+            reading.data(piece);
+        }
+    }
+    let allocations = ALLOCATIONS.load(Ordering::Relaxed) - before;
+    reading.data(b"\"}}]}");
+    reading.end();
+    let bytes: u64 = 2 + 100_000 * 37;
+    assert_eq!(sink.only().usage.output, Measured::Estimated((bytes * 2).div_ceil(7)));
+    allocations
 }
 
 struct Case {

@@ -6,11 +6,13 @@ use std::time::Duration;
 use async_trait::async_trait;
 use genai_otel_client_bench::Bench;
 use genai_otel_core::Outcome;
-use genai_otel_http::GenAiMiddleware;
+use genai_otel_http::{GenAiLayer, GenAiMiddleware, Tap};
 use genai_otel_testkit::{Fault, Reply, TestTelemetry, TokenCounts};
 use genai_otel_with_reqwest::client;
 use http::Extensions;
 use reqwest_middleware::{ClientBuilder, ClientWithMiddleware, Middleware, Next};
+use tower_layer::Layer as _;
+use tower_service::Service as _;
 
 #[test]
 fn an_answer_passes_unchanged_and_is_counted() {
@@ -47,6 +49,34 @@ fn a_stream_is_metered_as_it_passes() {
     assert_eq!(record.usage.output.value(), Some(4));
     assert!(record.chunk_count.unwrap() > 0 && record.time_to_first_chunk.is_some());
     assert_eq!(record.outcome, Outcome::Completed);
+}
+
+#[test]
+fn a_stream_is_made_to_report_its_usage() {
+    let reply = || Reply::text("one two three").usage(TokenCounts::new(12, 4));
+    let bench = Bench::new([reply(), reply(), reply()]);
+    let tap = Tap::builder().instrumentation(bench.telemetry.instrumentation().clone());
+    let tap = tap.include_usage(true).build();
+    let asks = client(tap.clone());
+    let mut asks_as_service = GenAiLayer::with_tap(tap).layer(reqwest::Client::new());
+    let url = bench.url("/v1/chat/completions");
+    let unasked = r#"{"model": "gpt-4o", "stream": true, "messages": [{"role": "user", "content": "hello?"}]}"#;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let passed = runtime.block_on(async {
+        let mut passed = Vec::new();
+        for client in [&plain(), &asks] {
+            let response = client.post(&url).body(unasked).send().await.unwrap();
+            passed.push(response.text().await.unwrap());
+        }
+        let request = plain().post(&url).body(unasked).build().unwrap();
+        passed.push(asks_as_service.call(request).await.unwrap().text().await.unwrap());
+        passed
+    });
+    let told = passed.iter().map(|body| body.contains("\"choices\":[]")).collect::<Vec<_>>();
+    assert_eq!(told, [false, true, true], "{passed:?}");
+    let records = bench.telemetry.records();
+    let inputs: Vec<_> = records.iter().map(|record| record.usage.input.value()).collect();
+    assert_eq!(inputs, [Some(12), Some(12)]);
 }
 
 #[test]

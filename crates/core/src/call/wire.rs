@@ -42,7 +42,15 @@ pub struct WireCall {
     meter: Option<Meter>,
     /// On the monotonic clock: when the client gives up waiting.
     deadline: Option<Duration>,
+    estimate: Estimate,
     ended: bool,
+}
+
+/// Counts for what a provider does not report.
+#[derive(Clone, Copy, Debug, Default)]
+struct Estimate {
+    input: Option<u64>,
+    output: Option<u64>,
 }
 
 impl WireCall {
@@ -94,6 +102,7 @@ impl WireCall {
             headers: ResponseHeaders::default(),
             meter: None,
             deadline: None,
+            estimate: Estimate::default(),
             ended: false,
         })
     }
@@ -180,6 +189,18 @@ impl WireCall {
         self.scope.handle().report(Trouble::UnreadResponse, &"a response could not be read");
     }
 
+    /// How many tokens went in and came out by somebody's estimate; nothing where that makes none. They stand in, marked
+    /// as estimated, for counts that nobody reports: not where a total is known, of a refusal, or of an answer that is
+    /// an error without output.
+    pub fn estimate(&mut self, input: Option<u64>, output: Option<u64>) {
+        self.estimate = Estimate { input, output };
+    }
+
+    /// The estimator panicked.
+    pub fn report_estimator_panic(&self) {
+        self.scope.handle().report(Trouble::ReaderPanic, &"an estimator panicked");
+    }
+
     /// The response is over, and this is what it said.
     pub fn finish(mut self, seen: Observation) {
         self.conclude(seen, Verdict::Finished);
@@ -223,10 +244,17 @@ impl WireCall {
         self.scope.handle().report_odd_values(seen.invalid, seen.truncated);
         let class = error_class(self.status, &self.headers, &seen);
         let is_refusal = self.status >= 400;
+        let estimate = self.estimate;
+        let is_output = estimate.output.is_some();
+        let is_answer =
+            !is_refusal && (is_output || (class.is_none() && verdict == Verdict::Finished));
         let owns = self.owns;
         self.scope.handle().change_slot(|slot| {
             slot.response.update(seen.response);
             slot.usage.update(&seen.usage);
+            if is_answer && seen.usage.total.is_missing() {
+                slot.usage.estimate_missing(&seen.usage, estimate.input, estimate.output);
+            }
             match class {
                 Some(class) => {
                     if !is_refusal {

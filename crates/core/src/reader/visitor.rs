@@ -59,6 +59,30 @@ pub(crate) trait Gather {
 
     /// An object or array stands at `place` where nobody can use one.
     fn not_a_scalar(&mut self, place: Self::Place);
+
+    /// Whether anything is heard as it passes: else nobody asks.
+    const HEARS: bool = false;
+
+    /// What at `place` is heard part by part, however long it is, instead of coming as one scalar. Only from bytes.
+    fn hears(&self, _place: Self::Place) -> Hearing {
+        Hearing::Nothing
+    }
+
+    /// The next part of what is heard.
+    fn hear(&mut self, _part: &str) {}
+
+    /// What is heard is over.
+    fn end_heard(&mut self) {}
+}
+
+/// What is heard at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hearing {
+    Nothing,
+    /// A string.
+    Text,
+    /// A string, and an object or array as the text it is written in.
+    Json,
 }
 
 /// Receives a body event by event and keeps what the call needs to know.
@@ -97,14 +121,13 @@ impl<G: Gather> Visitor<G> {
     where
         G: Default,
     {
+        Self::with(G::default())
+    }
+
+    /// A visitor that adds to `facts`.
+    pub(crate) fn with(facts: G) -> Self {
         let outside = Frame { place: G::Place::ROOT, array: false };
-        Self {
-            open: [outside; MAX_DEPTH],
-            depth: 0,
-            next: Some(G::Place::ROOT),
-            ignored: 0,
-            facts: G::default(),
-        }
+        Self { open: [outside; MAX_DEPTH], depth: 0, next: Some(G::Place::ROOT), ignored: 0, facts }
     }
 
     /// The value being read is over, whole or not; another one of the same call may follow.
@@ -168,6 +191,39 @@ impl<G: Gather> Visitor<G> {
             };
             self.facts.scalar(place, value);
         }
+    }
+
+    /// A string begins, or something nested: whether it is heard.
+    pub(crate) fn begin_heard(&mut self, is_string: bool) -> bool {
+        if !G::HEARS || self.ignored > 0 {
+            return false;
+        }
+        let element = || self.innermost().filter(|frame| frame.array)?.place.element();
+        let Some(place) = self.next.or_else(element) else { return false };
+        let is_heard = match self.facts.hears(place) {
+            Hearing::Nothing => false,
+            Hearing::Text => is_string,
+            Hearing::Json => true,
+        };
+        if is_heard {
+            self.next = None;
+        }
+        is_heard
+    }
+
+    /// The next part of what is heard.
+    pub(crate) fn hear(&mut self, part: &str) {
+        self.facts.hear(part);
+    }
+
+    /// What is heard is over.
+    pub(crate) fn end_heard(&mut self) {
+        self.facts.end_heard();
+    }
+
+    /// What was gathered until now, by whoever gathers.
+    pub(crate) const fn gathered_mut(&mut self) -> &mut G {
+        &mut self.facts
     }
 
     /// What the member announced last counts, if it does.

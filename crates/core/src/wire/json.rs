@@ -1,11 +1,15 @@
 //! The bytes front end: hands JSON that comes in pieces to the visitor, event by event.
 
 mod bare;
+mod decode;
 mod quote;
+mod raw;
 mod shape;
 mod skip;
 mod text;
+mod unescape;
 
+use self::raw::Raw;
 use self::shape::{Hole, Holes};
 pub(crate) use self::shape::{News, Shape, Shaper};
 use self::skip::Skip;
@@ -29,6 +33,7 @@ pub(crate) struct JsonReader {
     /// Whether of a text that comes next only matters if it is empty.
     glance: bool,
     skip: Skip,
+    raw: Raw,
     /// What of a key, text or number came in earlier pieces.
     text: TextBuffer,
 }
@@ -44,6 +49,10 @@ enum State {
     InKey,
     Colon,
     InString,
+    /// In a string that is heard as it passes.
+    HearString,
+    /// In an object or array that is heard as the text it is written in.
+    HearNested,
     /// More of a number or a word.
     InBare,
     /// A comma, or the end of the object or array.
@@ -78,6 +87,7 @@ impl JsonReader {
             wanted: true,
             glance: false,
             skip: Skip::new(),
+            raw: Raw::new(),
             text: TextBuffer::new(),
         }
     }
@@ -104,6 +114,8 @@ impl JsonReader {
                 State::InKey => self.in_key(rest, visitor),
                 State::Colon => self.colon(rest),
                 State::InString => self.in_string(rest, visitor),
+                State::HearString => self.hear_string(rest, visitor),
+                State::HearNested => self.hear_nested(rest, visitor),
                 State::InBare => {
                     if H::LISTEN
                         && let (Some(count), Some(end)) = (visitor.count(), bare::end(rest))
@@ -147,10 +159,14 @@ impl JsonReader {
             visitor.scalar(bare::read(self.text.raw()));
             self.state = State::Whole;
         }
+        if matches!(self.state, State::HearString | State::HearNested) {
+            visitor.end_heard();
+        }
         let whole = self.is_whole();
         visitor.end_value();
         self.text.clear();
         self.skip = Skip::new();
+        self.raw = Raw::new();
         self.state = State::Start(0);
         self.depth = 0;
         self.arrays = 0;
@@ -181,6 +197,15 @@ impl JsonReader {
     fn value<'b, G: Gather>(&mut self, rest: &'b [u8], visitor: &mut Visitor<G>) -> &'b [u8] {
         let Some((first, after, from)) = past_space(rest) else { return &[] };
         match first {
+            b'"' if self.wanted && visitor.begin_heard(true) => {
+                self.state = State::HearString;
+                after
+            }
+            b'{' | b'[' if self.wanted && visitor.begin_heard(false) => {
+                self.raw = Raw::new();
+                self.state = State::HearNested;
+                from
+            }
             b'"' if !self.wanted => {
                 self.state = State::SkipString;
                 after
@@ -274,6 +299,21 @@ impl JsonReader {
             Some(used) => self.end_value(&rest[used..]),
             None => &[],
         }
+    }
+
+    fn hear_string<'b, G: Gather>(&mut self, rest: &'b [u8], visitor: &mut Visitor<G>) -> &'b [u8] {
+        let Some(used) = self.text.hear(rest, |part| visitor.hear(part)) else { return &[] };
+        visitor.end_heard();
+        self.end_value(&rest[used..])
+    }
+
+    fn hear_nested<'b, G: Gather>(&mut self, rest: &'b [u8], visitor: &mut Visitor<G>) -> &'b [u8] {
+        let text = &mut self.text;
+        let end = self.raw.read(rest, |plain| text.hear_plain(plain, |part| visitor.hear(part)));
+        let Some(used) = end else { return &[] };
+        text.end_plain(|part| visitor.hear(part));
+        visitor.end_heard();
+        self.end_value(&rest[used..])
     }
 
     fn in_bare<'b, G: Gather>(&mut self, rest: &'b [u8], visitor: &mut Visitor<G>) -> &'b [u8] {

@@ -30,21 +30,20 @@ pub struct Reading {
 impl Reading {
     pub(super) fn new(
         call: WireCall,
-        api: WireApi,
+        mut reader: Reader,
         content_type: Option<&str>,
         asked: Asked,
         length: Option<u64>,
-        is_stream: bool,
     ) -> Self {
         // A claim; what the bytes are is known after the first of them.
-        let may_have_checksums =
-            content_type.is_none_or(|claim| claim.contains("amazon.eventstream"));
+        let checked = content_type.is_none_or(|claim| claim.contains("amazon.eventstream"));
+        reader.set_checked(checked);
         let mut reading = Self {
             call: Some(call),
-            api,
+            api: reader.api,
             frames: Frames::new(content_type, asked),
-            reader: Chunks::new(Reader::new(api, is_stream, may_have_checksums)),
-            is_stream,
+            is_stream: asked == Asked::Stream,
+            reader: Chunks::new(reader),
             claims_to_be_read: content_type.is_some_and(|claim| {
                 ["json", "event-stream", "eventstream"].iter().any(|kind| claim.contains(kind))
             }),
@@ -96,8 +95,8 @@ impl Reading {
     /// has for certain, is an error of the transport.
     pub fn end(&mut self) {
         self.finish_frames();
-        let Some(call) = self.call.take() else { return };
-        let seen = self.reader.inner_mut().observe();
+        let Some(mut call) = self.call.take() else { return };
+        let seen = self.reader.inner_mut().observe(&mut call);
         if self.is_broken() {
             call.fail(ErrorClass::from_static("UnexpectedEof"), seen);
         } else {
@@ -111,8 +110,9 @@ impl Reading {
             Some(class) => self.fail_as(class),
             None => {
                 self.finish_frames();
-                if let Some(call) = self.call.take() {
-                    call.fail_with(error, self.reader.inner_mut().observe());
+                if let Some(mut call) = self.call.take() {
+                    let seen = self.reader.inner_mut().observe(&mut call);
+                    call.fail_with(error, seen);
                 }
             }
         }
@@ -121,8 +121,9 @@ impl Reading {
     /// The body broke off for a reason that the caller has classified.
     pub fn fail_as(&mut self, class: ErrorClass) {
         self.finish_frames();
-        if let Some(call) = self.call.take() {
-            call.fail(class, self.reader.inner_mut().observe());
+        if let Some(mut call) = self.call.take() {
+            let seen = self.reader.inner_mut().observe(&mut call);
+            call.fail(class, seen);
         }
     }
 
@@ -170,11 +171,11 @@ impl Drop for Reading {
             return;
         }
         self.finish_frames();
-        let Some(call) = self.call.take() else { return };
+        let Some(mut call) = self.call.take() else { return };
         let reader = self.reader.inner_mut();
         // Clients need not ask whether more comes behind a value that is whole.
         let is_over = self.frames.framing() == Some(Framing::Whole) && reader.is_value;
-        let seen = reader.observe();
+        let seen = reader.observe(&mut call);
         if is_over { call.finish(seen) } else { call.abandon(seen) }
     }
 }

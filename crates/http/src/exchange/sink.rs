@@ -3,14 +3,16 @@
 use std::fmt;
 
 use genai_otel_core::Observation;
-use genai_otel_core::wire::{ResponseEvent, ResponseReader, WireApi};
+use genai_otel_core::wire::{ResponseEvent, ResponseReader, WireApi, WireCall};
 
+use crate::estimate::Estimating;
 use crate::framing::{Fault, FrameSink, Head};
 
 /// Reads frames, and notes the last one.
 pub(super) struct Reader {
-    api: WireApi,
+    pub(super) api: WireApi,
     reader: ResponseReader,
+    estimating: Option<Estimating>,
     /// The first bytes of the frame, as far as the mark of `OpenAI` is long.
     start: [u8; DONE.len()],
     length: usize,
@@ -29,13 +31,12 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    pub(super) fn new(api: WireApi, is_stream: bool, checked: bool) -> Self {
-        let mut reader =
-            if is_stream { ResponseReader::of_events() } else { ResponseReader::new() };
-        reader.set_revocable(checked);
+    pub(super) fn new(api: WireApi, is_stream: bool, estimating: Option<Estimating>) -> Self {
+        let reader = if is_stream { ResponseReader::of_events() } else { ResponseReader::new() };
         Self {
             api,
             reader,
+            estimating,
             start: [0; DONE.len()],
             length: 0,
             named_last: false,
@@ -53,8 +54,11 @@ impl Reader {
         self.reader.set_revocable(checked);
     }
 
-    /// What all frames said together.
-    pub(super) fn observe(&mut self) -> Observation {
+    /// What all frames said together. Estimates go to the call itself, which knows what else is reported.
+    pub(super) fn observe(&mut self, call: &mut WireCall) -> Observation {
+        if let Some(estimating) = self.estimating.take() {
+            estimating.tell(call);
+        }
         let mut seen = std::mem::take(&mut self.reader).finish();
         if let Some(exception) = self.exception.take() {
             seen.error_code(&exception);
@@ -93,9 +97,15 @@ impl FrameSink for Reader {
         }
         self.length = self.length.saturating_add(piece.len());
         self.reader.feed(piece);
+        if let Some(estimating) = &mut self.estimating {
+            estimating.data(piece);
+        }
     }
 
     fn end(&mut self, outcome: Result<(), Fault>) {
+        if let Some(estimating) = &mut self.estimating {
+            estimating.end_event();
+        }
         if outcome == Err(Fault::Checksum) {
             self.reader.revoke_event();
             self.exception = None;

@@ -2,9 +2,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use genai_otel_core::wire::{RequestBody, RequestReader, Routes, WireCall};
-use genai_otel_core::{Instrumentation, trace_context};
+use genai_otel_core::{Instrumentation, OutputType, trace_context};
 
-use super::{Exchange, RequestHead};
+use super::{Exchange, RequestHead, include_usage};
+use crate::estimate::{Estimates, Estimating, Estimator};
 use crate::framing::Asked;
 
 /// Recognises requests that are calls. A cheap handle; clones share everything.
@@ -18,6 +19,8 @@ struct Settings {
     routes: Routes,
     instrumentation: Option<Instrumentation>,
     propagate: Vec<String>,
+    estimates: Estimates,
+    include_usage: bool,
 }
 
 impl Tap {
@@ -57,7 +60,8 @@ impl Tap {
         if !WireCall::is_heard(&instrumentation) {
             return None;
         }
-        let mut body = body.map_or_else(RequestBody::default, |bytes| {
+        let bytes = body;
+        let mut body = bytes.map_or_else(RequestBody::default, |bytes| {
             let mut reader = RequestReader::new();
             reader.feed(bytes);
             reader.finish()
@@ -67,13 +71,23 @@ impl Tap {
         }
         route.fill(&mut body.request);
         let streams = body.request.stream == Some(true);
+        let edited = bytes.filter(|_| settings.include_usage && streams);
+        let edited = edited.and_then(|bytes| include_usage::edit(&route, head.query, bytes));
+        let estimator = settings.estimates.estimator().filter(|_| writes_text(&body));
+        let model = body.request.model.as_deref();
+        let estimating = estimator.and_then(|by| Estimating::begin(by, &route, model, bytes));
         let server = head.server();
         let call = WireCall::start(&instrumentation, &route, body, server)?;
         let trusted = settings.propagate.iter().any(|host| host.eq_ignore_ascii_case(server.0));
         let trace = trusted.then(|| trace_context::write(&call.context())).flatten();
         let asked = if streams { Asked::Stream } else { Asked::Whole };
-        Some(Exchange { call, api: route.api, asked, trace })
+        Some(Exchange { call, api: route.api, asked, trace, estimating, edited })
     }
+}
+
+/// Whether what is asked for is text, and not an image or speech.
+const fn writes_text(body: &RequestBody) -> bool {
+    matches!(body.request.output_type, None | Some(OutputType::Text | OutputType::Json))
 }
 
 /// Configures a [`Tap`].
@@ -98,6 +112,28 @@ impl TapBuilder {
     /// your own. None by default, because a provider has no use for it and it tells how requests belong together.
     pub fn propagate_to<H: Into<String>>(mut self, hosts: impl IntoIterator<Item = H>) -> Self {
         self.0.propagate.extend(hosts.into_iter().map(Into::into));
+        self
+    }
+
+    /// Estimates the tokens that nobody reports: of streams without usage, and of servers that count none. Off by
+    /// default. Estimates are marked as such in records and spans.
+    ///
+    /// Nothing is estimated of errors before an answer, of answers without any text, of what is no chat, completion or
+    /// embedding, or on Replicate, whose models make anything.
+    pub fn estimate(mut self, estimator: impl Estimator) -> Self {
+        self.0.estimates = Estimates::by(estimator);
+        self
+    }
+
+    /// Asks for the usage of streams: adds `"stream_options": {"include_usage": true}` to requests for streamed chat
+    /// completions and completions of OpenAI's shape that say nothing of it, and nothing else. Off by default, because
+    /// it changes what is sent, and because the application then gets one chunk more, with the usage and without choices,
+    /// which some read wrongly (`choices[0]`).
+    ///
+    /// It is left to servers that know the field. The client has to send
+    /// [`edited_body`](Exchange::take_edited_body): a layer does where it knows how to replace a body of its type.
+    pub const fn include_usage(mut self, include: bool) -> Self {
+        self.0.include_usage = include;
         self
     }
 

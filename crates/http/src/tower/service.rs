@@ -9,6 +9,7 @@ use tower_service::Service;
 
 use super::Sending;
 use super::look::Looks;
+use crate::edit;
 use crate::exchange::{Exchange, RequestHead, Tap};
 use crate::tapped_body::TappedBody;
 
@@ -62,8 +63,16 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> Sending<S::Future> {
-        let exchange = self.exchange(&request);
-        if let Some(exchange) = &exchange {
+        let mut exchange = self.exchange(&request);
+        if let Some(exchange) = &mut exchange {
+            if let Some(edited) = exchange.take_edited_body()
+                && edit::may_edit(request.headers())
+            {
+                let length = edited.len();
+                if self.looks.replace(request.body_mut(), edited) {
+                    edit::announce(request.headers_mut(), length);
+                }
+            }
             for (name, value) in exchange.trace_headers() {
                 if let Ok(value) = HeaderValue::from_str(value) {
                     request.headers_mut().insert(HeaderName::from_static(name), value);
@@ -89,8 +98,9 @@ where
     }
 
     fn call(&mut self, mut request: reqwest::Request) -> Sending<S::Future> {
-        let exchange = crate::reqwest::exchange(&self.tap, &request);
-        if let Some(exchange) = &exchange {
+        let mut exchange = crate::reqwest::exchange(&self.tap, &request);
+        if let Some(exchange) = &mut exchange {
+            crate::reqwest::ask_for_usage(exchange, &mut request);
             crate::reqwest::inject(exchange, &mut request);
         }
         send(&mut self.inner, request, exchange)

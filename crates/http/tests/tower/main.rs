@@ -3,6 +3,8 @@
 
 mod calls;
 mod corpus;
+mod estimates;
+mod include_usage;
 mod memory;
 mod secrets;
 mod splits;

@@ -44,6 +44,9 @@ pub(super) fn answer(books: &Arc<Mutex<Books>>, incoming: &Incoming) -> Answer {
         (books.requests.seen(), reply.unwrap_or_default())
     };
 
+    if let Content::Recorded { status, body } = &reply.content {
+        return recorded(*status, body, &reply);
+    }
     let dialect = endpoint.map_or(Dialect::OpenAi, Endpoint::dialect);
     let request_id = format!("req_{sequence:06}");
     let mut exchange = Exchange { books, reply: &reply, dialect, request_id, sequence };
@@ -140,6 +143,17 @@ impl Exchange<'_> {
 
     fn invalid(&self, status: u16, message: &str) -> Answer {
         json_answer(status, &self.dialect.invalid_request(message, &self.request_id))
+    }
+}
+
+fn recorded(status: u16, body: &[u8], reply: &Reply) -> Answer {
+    Answer {
+        status,
+        headers: reply.headers.clone(),
+        body: raw_body(body, reply),
+        delay: reply.delay,
+        fault: reply.fault,
+        settlement: Settlement::default(),
     }
 }
 

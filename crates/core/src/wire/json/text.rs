@@ -2,7 +2,9 @@
 
 use std::str;
 
+use super::decode;
 use super::quote::quote_or_backslash;
+use super::unescape::Unescape;
 use crate::text::MAX_HEAD_BYTES;
 
 /// Puts together what a split has cut, and takes escapes out. Keeps no more than is used.
@@ -11,24 +13,13 @@ pub(super) struct TextBuffer {
     bytes: Vec<u8>,
     /// The buffer is in use: an earlier piece or an escape has come.
     begun: bool,
-    escape: Escape,
-    /// The first half of a character that is written as two escapes.
-    high: Option<u16>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Escape {
-    None,
-    /// After the backslash.
-    Begun,
-    /// Inside `\uXXXX`: how many digits came, and their value.
-    Hex(u8, u16),
+    unescape: Unescape,
 }
 
 impl TextBuffer {
     /// An empty buffer, which allocates when it is first needed.
     pub(super) const fn new() -> Self {
-        Self { bytes: Vec::new(), begun: false, escape: Escape::None, high: None }
+        Self { bytes: Vec::new(), begun: false, unescape: Unescape::new() }
     }
 
     /// Reads the next piece of a text that stands in quotes, the first of which is gone. Where the text ends
@@ -48,10 +39,31 @@ impl TextBuffer {
             return Some(end + 1);
         }
         self.begun = true;
-        let end = self.push(piece)?;
+        let bytes = &mut self.bytes;
+        let end = self.unescape.read(piece, |plain| push(bytes, plain))?;
         then(&self.bytes);
         self.clear();
         Some(end)
+    }
+
+    /// [`read`](Self::read), for a text that is heard as it passes, however long it is: whatever of it is in this
+    /// piece goes to `then` at once, in one part or more. Only a character that a split has cut is kept.
+    pub(super) fn hear(&mut self, piece: &[u8], mut then: impl FnMut(&str)) -> Option<usize> {
+        let cut = &mut self.bytes;
+        let end = self.unescape.read(piece, |plain| decode::hear(cut, plain, &mut then))?;
+        decode::end(cut, &mut then);
+        self.clear();
+        Some(end)
+    }
+
+    /// The bytes of `plain`, which have no escapes, as text.
+    pub(super) fn hear_plain(&mut self, plain: &[u8], mut then: impl FnMut(&str)) {
+        decode::hear(&mut self.bytes, plain, &mut then);
+    }
+
+    /// The text without escapes is over.
+    pub(super) fn end_plain(&mut self, mut then: impl FnMut(&str)) {
+        decode::end(&mut self.bytes, &mut then);
     }
 
     /// Bytes as they came.
@@ -61,107 +73,21 @@ impl TextBuffer {
 
     /// Adds bytes as they came, those that fit.
     pub(super) fn push_raw(&mut self, piece: &[u8]) {
-        let room = MAX_RAW_BYTES - self.bytes.len();
-        self.bytes.extend_from_slice(&piece[..piece.len().min(room)]);
+        push(&mut self.bytes, piece);
     }
 
     /// Forgets everything.
     pub(super) fn clear(&mut self) {
         self.bytes.clear();
         self.begun = false;
-        self.escape = Escape::None;
-        self.high = None;
+        self.unescape = Unescape::new();
     }
+}
 
-    /// Adds a piece of a text without its escapes; says where what follows its end begins.
-    fn push(&mut self, piece: &[u8]) -> Option<usize> {
-        let mut at = 0;
-        while let Some(&byte) = piece.get(at) {
-            match self.escape {
-                Escape::None => {
-                    let Some(plain) = quote_or_backslash(&piece[at..]) else {
-                        self.push_plain(&piece[at..]);
-                        return None;
-                    };
-                    self.push_plain(&piece[at..at + plain]);
-                    at += plain + 1;
-                    if piece[at - 1] == b'"' {
-                        self.give_up_high();
-                        return Some(at);
-                    }
-                    self.escape = Escape::Begun;
-                }
-                Escape::Begun => {
-                    at += 1;
-                    self.escape = Escape::None;
-                    match byte {
-                        b'u' => self.escape = Escape::Hex(0, 0),
-                        b'n' => self.push_plain(b"\n"),
-                        b't' => self.push_plain(b"\t"),
-                        b'r' => self.push_plain(b"\r"),
-                        b'b' => self.push_plain(b"\x08"),
-                        b'f' => self.push_plain(b"\x0c"),
-                        other => self.push_plain(&[other]),
-                    }
-                }
-                Escape::Hex(digits, value) => {
-                    let Some(digit) = char::from(byte).to_digit(16) else {
-                        // No escape after all; the byte is looked at again, as itself.
-                        self.escape = Escape::None;
-                        self.push_char(char::REPLACEMENT_CHARACTER);
-                        continue;
-                    };
-                    at += 1;
-                    // One hexadecimal digit, so that nothing is lost.
-                    let value = (value << 4) | digit as u16;
-                    if digits == 3 {
-                        self.escape = Escape::None;
-                        self.push_unit(value);
-                    } else {
-                        self.escape = Escape::Hex(digits + 1, value);
-                    }
-                }
-            }
-        }
-        None
-    }
-
-    /// Adds a unit of UTF-16.
-    fn push_unit(&mut self, unit: u16) {
-        match self.high.take() {
-            Some(high) => {
-                if let Some(Ok(c)) = char::decode_utf16([high, unit]).next() {
-                    self.push_char(c);
-                } else {
-                    // A first half without its second is no character; what follows it may be one.
-                    self.push_char(char::REPLACEMENT_CHARACTER);
-                    self.push_unit(unit);
-                }
-            }
-            None if (0xd800..0xdc00).contains(&unit) => self.high = Some(unit),
-            None => {
-                self.push_char(char::from_u32(unit.into()).unwrap_or(char::REPLACEMENT_CHARACTER))
-            }
-        }
-    }
-
-    fn push_char(&mut self, c: char) {
-        self.push_plain(c.encode_utf8(&mut [0; 4]).as_bytes());
-    }
-
-    fn push_plain(&mut self, piece: &[u8]) {
-        if !piece.is_empty() {
-            self.give_up_high();
-            self.push_raw(piece);
-        }
-    }
-
-    /// The second half of a character did not come.
-    fn give_up_high(&mut self) {
-        if self.high.take().is_some() {
-            self.push_raw("\u{fffd}".as_bytes());
-        }
-    }
+/// Adds the bytes that fit.
+fn push(bytes: &mut Vec<u8>, piece: &[u8]) {
+    let room = MAX_RAW_BYTES - bytes.len();
+    bytes.extend_from_slice(&piece[..piece.len().min(room)]);
 }
 
 /// Hands over the text that `raw` begins with, U+FFFD in place of what is no UTF-8.
