@@ -22,6 +22,7 @@
 
 mod api;
 mod error;
+mod form;
 mod headers;
 mod json;
 #[cfg(test)]

@@ -38,6 +38,8 @@ pub struct WireCall {
     api: WireApi,
     status: u16,
     headers: ResponseHeaders,
+    /// Characters that were sent, where they are what is billed.
+    characters: Option<u64>,
     meter: Option<Meter>,
     ended: bool,
 }
@@ -59,6 +61,7 @@ impl WireCall {
         server: (&str, Option<u16>),
     ) -> Option<Self> {
         let attribution = attribution(&body);
+        let characters = body.characters;
         let request = request(route, body, server);
         let around = around(&route.operation);
         let owns = around.is_none();
@@ -89,6 +92,7 @@ impl WireCall {
             api: route.api,
             status: 0,
             headers: ResponseHeaders::default(),
+            characters,
             meter: None,
             ended: false,
         })
@@ -188,8 +192,12 @@ impl WireCall {
             // What an earlier call used.
             seen.usage = Default::default();
         }
-        self.scope.handle().report_odd_values(seen.invalid, seen.truncated);
         let class = error_class(self.status, &self.headers, &seen);
+        if class.is_none() && verdict != Verdict::Failed && seen.usage.characters.is_missing() {
+            // Counted and not guessed: what was sent is what is used.
+            seen.usage.characters = self.characters.into();
+        }
+        self.scope.handle().report_odd_values(seen.invalid, seen.truncated);
         let is_refusal = self.status >= 400;
         let owns = self.owns;
         self.scope.handle().change_slot(|slot| {
