@@ -22,6 +22,7 @@ use crate::observe::Observation;
 use crate::request::Request;
 use crate::semconv::{ModelOperation, OperationClass};
 use crate::thread_context;
+use crate::usage::{Measured, Usage};
 use crate::wire::{RequestBody, ResponseHeaders, Route, WireApi, error_class};
 
 /// The call that an exchange over the wire belongs to: the one around it, where the caller has one in flight that
@@ -188,14 +189,13 @@ impl WireCall {
             return;
         }
         self.headers.fill(&mut seen);
-        if self.api == WireApi::OpenAiFetchResponse {
+        if self.api.operation() == ModelOperation::FetchResponse {
             // What an earlier call used.
             seen.usage = Default::default();
         }
         let class = error_class(self.status, &self.headers, &seen);
-        if class.is_none() && verdict != Verdict::Failed && seen.usage.characters.is_missing() {
-            // Counted and not guessed: what was sent is what is used.
-            seen.usage.characters = self.characters.into();
+        if class.is_none() && verdict != Verdict::Failed {
+            self.count_request(&mut seen.usage);
         }
         self.scope.handle().report_odd_values(seen.invalid, seen.truncated);
         let is_refusal = self.status >= 400;
@@ -223,6 +223,16 @@ impl WireCall {
         self.meter = None;
         if owns {
             end(&self.scope, Verdict::Dropped);
+        }
+    }
+
+    /// Tells `usage`, what the answer said, what is used by asking: counted, not guessed.
+    fn count_request(&self, usage: &mut Usage) {
+        if usage.characters.is_missing() {
+            usage.characters = self.characters.into();
+        }
+        if self.api == WireApi::DiscoveryEngineSearch && usage.searches.is_missing() {
+            usage.searches = Measured::Reported(1);
         }
     }
 

@@ -14,6 +14,7 @@ impl Facts {
         let usage = self.usage();
         let finish_reasons = self.finish_reasons();
         self.tools.sort_by_key(|(choice, _)| *choice);
+        self.add_silent_error();
         let is_error = self.error.is_present;
         let id = self.id();
         let error_code = std::mem::take(&mut self.error).into_code();
@@ -26,6 +27,8 @@ impl Facts {
                 tool_calls: self.tools.into_iter().map(|(_, tool)| tool).collect(),
                 service_tier: self.service_tier.or(self.usage_service_tier),
                 system_fingerprint: self.system_fingerprint,
+                provider_request_id: self.request_id,
+                processing_time: self.worked,
                 ..Response::default()
             },
             usage,
@@ -41,6 +44,20 @@ impl Facts {
         match self.object {
             Some(object) => object == Object::Response,
             None => self.has_output_items && self.status.is_some(),
+        }
+    }
+
+    /// An answer may be an error without saying so in a member of that name.
+    fn add_silent_error(&mut self) {
+        let silent = match self.status {
+            _ if self.is_responses() => None,
+            Some(Status::Failed) => Some("failed"),
+            Some(Status::Canceled) => Some("canceled"),
+            _ => self.parts.error(),
+        };
+        if let Some(word) = silent {
+            self.error.is_present = true;
+            self.error.fallback = Some(word);
         }
     }
 
@@ -87,7 +104,7 @@ impl Facts {
                 Some(reason) if reason.as_str() != "max_output_tokens" => return Some(reason),
                 _ => "length",
             },
-            Status::Failed => "error",
+            Status::Failed | Status::Canceled => "error",
         };
         Some(FinishReason::new(word))
     }
@@ -109,5 +126,6 @@ impl ErrorFacts {
             .or(beside.0)
             .or(beside.1)
             .or_else(|| text::non_empty(&number?.to_string()))
+            .or_else(|| self.fallback.map(Arc::from))
     }
 }

@@ -489,6 +489,7 @@ fn converse_counts_cached_tokens_beside_the_input() {
     };
     let mut expected = observed(None, None, &["tool_use"], usage);
     expected.tool_call("f", Some("t"));
+    expected.response.processing_time = Some(std::time::Duration::from_millis(3));
     assert_eq!(read(&body), expected);
     let events = json!([
         {"role": "assistant"},
@@ -498,6 +499,7 @@ fn converse_counts_cached_tokens_beside_the_input() {
         {"metrics": {"latencyMs": 3}, "usage": body["usage"]}
     ]);
     assert_eq!(read(&events), expected);
+    expected.response.processing_time = None;
     let nova = json!([
         {"messageStart": {"role": "assistant"}},
         {"contentBlockStart": {"contentBlockIndex": 0, "start": {"toolUse": {"toolUseId": "t", "name": "f"}}}},

@@ -17,6 +17,7 @@ impl Facts {
         Usage {
             pages: self.measured(Count::Pages),
             characters: self.measured(Count::Characters),
+            images: self.count(Count::Images).or(self.images).into(),
             duration: self.duration.or(transcript).into(),
             ..tokens
         }
@@ -66,10 +67,12 @@ impl Facts {
                 Some(_) => {}
             }
         }
+        // Embeddings and ranks have no output; some providers report their input as the total alone.
         if self.object == Some(Object::List) {
-            // Embeddings and ranks have no output; some providers report their input as the total alone.
             input = input.or(total);
             output = None;
+        } else if input.is_none() && output.is_none() {
+            input = total;
         }
 
         Usage {
@@ -80,6 +83,7 @@ impl Facts {
                 .count(Count::Cached)
                 .or(read_beside)
                 .or(self.count(Count::CachedFlat))
+                .or(self.reused())
                 .into(),
             cache_write: self.count(Count::CacheWrite).or(write_beside).into(),
             cache_write_5m: lifetimes[0].into(),
@@ -94,6 +98,11 @@ impl Facts {
             searches: self.measured(Count::Searches),
             ..Usage::default()
         }
+    }
+
+    /// What llama.cpp took from its cache, in its own API. In that of OpenAI the usage says all there is.
+    fn reused(&self) -> Option<u64> {
+        self.count(Count::Reused).filter(|_| self.count(Count::Prompt).is_none())
     }
 
     fn gemini_usage(&mut self) -> Usage {
