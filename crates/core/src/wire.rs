@@ -26,6 +26,8 @@ mod form;
 mod headers;
 mod json;
 #[cfg(test)]
+mod protocols;
+#[cfg(test)]
 mod recordings;
 mod request;
 mod response;

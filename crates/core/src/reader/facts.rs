@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::node::{Count, Leaf, Node, Split};
 use super::scalar::Scalar;
 use super::visitor::Gather;
+use crate::model_name::model_name;
 use crate::response::{FinishReason, ToolCall};
 use crate::text;
 use crate::wire::aws_code;
@@ -43,6 +44,10 @@ pub(crate) struct Facts {
     pub(super) tools: Vec<(u64, ToolCall)>,
     /// How many tools were known when the whole response began to come once more.
     earlier_tools: usize,
+    /// Input tokens of several inputs together.
+    pub(super) added_input: Option<u64>,
+    /// It is a prediction of Replicate, whose members are called like those of the Responses API.
+    pub(super) is_prediction: bool,
     /// Images that are in the answer.
     pub(super) images: Option<u64>,
     pub(super) parts: Parts,
@@ -162,7 +167,7 @@ impl Gather for Facts {
                 self.item = ItemFacts { is_repeated, ..ItemFacts::default() };
             }
             Node::Predictions => {
-                self.counts.0[Count::Input as usize] = None;
+                self.added_input = None;
                 self.images = None;
             }
             Node::Images => self.images = None,
@@ -216,7 +221,7 @@ impl Gather for Facts {
             }
             Node::Leaf(leaf) => self.leaf(leaf, value),
             // A text where others have a list, or an object with one.
-            Node::Blocks | Node::Delta | Node::Inner | Node::Response if is_text(value) => {
+            Node::Blocks | Node::Delta | Node::Response if is_text(value) => {
                 self.event.bears_output = true;
             }
             Node::Error if value.text().is_some_and(|text| !text.is_empty()) => {
@@ -227,8 +232,10 @@ impl Gather for Facts {
     }
 
     fn not_a_scalar(&mut self, node: Node) {
-        if matches!(node, Node::Count(_) | Node::Leaf(Leaf::ModalityCount)) {
-            self.invalid = self.invalid.saturating_add(1);
+        match node {
+            Node::Count(_) | Node::Leaf(Leaf::ModalityCount) => self.add_invalid(),
+            Node::Leaf(Leaf::Addresses) => self.is_prediction = true,
+            _ => {}
         }
     }
 }
@@ -256,8 +263,8 @@ impl Facts {
         match leaf {
             Leaf::Id => keep(&mut self.id, value),
             Leaf::ResponseId => keep(&mut self.response_id, value),
-            Leaf::Model => keep(&mut self.model, value),
-            Leaf::ModelVersion => keep(&mut self.model_version, value),
+            Leaf::Model => keep_model(&mut self.model, value),
+            Leaf::ModelVersion => keep_model(&mut self.model_version, value),
             Leaf::ServiceTier => keep_tier(&mut self.service_tier, value),
             Leaf::UsageServiceTier => keep_tier(&mut self.usage_service_tier, value),
             Leaf::SystemFingerprint => keep(&mut self.system_fingerprint, value),
@@ -360,7 +367,7 @@ impl Facts {
                 self.event.bears_output |= is_text(value);
             }
             Leaf::PartCode => self.parts.code = value.count().unwrap_or_default(),
-            Leaf::Image => {}
+            Leaf::Image | Leaf::Addresses => {}
             Leaf::AddedInput => {
                 if let Some(tokens) = self.checked(value) {
                     self.add_input(tokens);
@@ -370,7 +377,7 @@ impl Facts {
     }
 
     fn add_input(&mut self, tokens: u64) {
-        let known = &mut self.counts.0[Count::Input as usize];
+        let known = &mut self.added_input;
         match known.unwrap_or(0).checked_add(tokens) {
             Some(sum) => *known = Some(sum),
             None => self.add_invalid(),
@@ -634,6 +641,10 @@ fn keep(known: &mut Option<Arc<str>>, value: Scalar<'_>) {
     {
         *known = Some(text);
     }
+}
+
+fn keep_model(known: &mut Option<Arc<str>>, value: Scalar<'_>) {
+    keep(known, value.text().map_or(value, |name| Scalar::Str(model_name(name))));
 }
 
 /// A number that is an HTTP status tells nothing new; another is a code of the provider's.

@@ -238,6 +238,8 @@ pub(crate) enum Leaf {
     Image,
     /// The image of an event, which may be half painted.
     EventImage,
+    /// Where a prediction is found again (Replicate). Only whether there are any.
+    Addresses,
     /// Why one of several things that were asked for was not done.
     PartCode,
 }
@@ -271,6 +273,7 @@ impl Leaf {
                 | Self::Image
                 | Self::EventImage
                 | Self::PartCode
+                | Self::Addresses
         )
     }
 }

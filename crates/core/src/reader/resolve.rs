@@ -43,7 +43,7 @@ impl Facts {
     pub(super) fn is_responses(&self) -> bool {
         match self.object {
             Some(object) => object == Object::Response,
-            None => self.has_output_items && self.status.is_some(),
+            None => self.has_output_items && self.status.is_some() && !self.is_prediction,
         }
     }
 

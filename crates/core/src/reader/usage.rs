@@ -37,14 +37,13 @@ impl Facts {
             said => said,
         };
 
+        let fresh = self.count(Count::Input).or(self.added_input);
         let mut input = match prompt {
             Some(_) => prompt,
             // A gateway that adds Anthropic's members to a Responses body has not taken them out of the total.
-            None if self.is_responses() => self.count(Count::Input),
+            None if self.is_responses() => fresh,
             // Without Anthropic's own `input_tokens` (an event about output) the rest is no input.
-            None => self
-                .count(Count::Input)
-                .and_then(|fresh| self.sum(&[Some(fresh), read_beside, write_beside])),
+            None => fresh.and_then(|fresh| self.sum(&[Some(fresh), read_beside, write_beside])),
         };
         let mut output = completion.or(self.count(Count::Output));
         // What is billed, where the model counts otherwise; what somebody else counted, where it does not.

@@ -96,7 +96,8 @@ pub(super) static EVENT: Table<Node> = Table::new(&[
     ("serviceTier", Node::ServiceTier),
     ("images", Node::Images),
     ("artifacts", Node::Predictions),
-    // llama.cpp, Ollama, watsonx.
+    // Replicate, llama.cpp, Ollama, watsonx.
+    ("urls", Node::Leaf(Leaf::Addresses)),
     ("stop", Node::Leaf(Leaf::Done)),
     ("stop_type", Node::Leaf(Leaf::StopReason)),
     ("tokens_evaluated", Node::Count(Count::Input)),
