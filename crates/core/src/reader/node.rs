@@ -67,6 +67,19 @@ pub(crate) enum Node {
     Predictions,
     Prediction,
     PredictedEmbedding,
+    /// The list of what was embedded, ranked or painted.
+    Data,
+    Datum,
+    /// A list of vectors, or an object of such lists by their encoding (Cohere).
+    Vectors,
+    /// A list of vectors in one of several encodings.
+    VectorsAs,
+    /// One vector of a list of them.
+    ListedVector,
+    /// The numbers of a vector that is an object.
+    Values,
+    /// One vector: a list of numbers, an object around one (Gemini), or the numbers as bytes in base64.
+    Vector,
     Statistics,
     Blocks,
     Block,
@@ -197,6 +210,8 @@ pub(crate) enum Leaf {
     Language,
     /// Tokens of one of several inputs.
     AddedInput,
+    /// One number of a vector.
+    Component,
 }
 
 impl Leaf {
@@ -219,6 +234,7 @@ impl Leaf {
                 | Self::TranscriptSeconds
                 | Self::Language
                 | Self::AddedInput
+                | Self::Component
         )
     }
 }
@@ -249,6 +265,9 @@ impl Place for Node {
             Self::Results => Self::Result,
             Self::Predictions => Self::Prediction,
             Self::Errors => Self::Error,
+            Self::Data => Self::Datum,
+            Self::Vectors | Self::VectorsAs => Self::ListedVector,
+            Self::Vector | Self::ListedVector | Self::Values => Self::Leaf(Leaf::Component),
             _ => return None,
         })
     }
@@ -300,7 +319,13 @@ impl Node {
             Self::Prediction => [&tables::PREDICTION, &tables::NONE],
             Self::PredictedEmbedding => [&tables::PREDICTED_EMBEDDING, &tables::NONE],
             Self::Statistics => [&tables::STATISTICS, &tables::NONE],
-            Self::Split(_)
+            Self::Datum => [&tables::DATUM, &tables::NONE],
+            Self::Vectors => [&tables::VECTORS, &tables::NONE],
+            Self::Vector | Self::ListedVector => [&tables::VECTOR, &tables::NONE],
+            Self::Data
+            | Self::VectorsAs
+            | Self::Values
+            | Self::Split(_)
             | Self::Choices
             | Self::Tools
             | Self::Candidates

@@ -65,6 +65,10 @@ pub(super) static BODY: Table<Node> = Table::new(&[
     ("language", Node::Leaf(Leaf::Language)),
     ("totalBilledTime", Node::Leaf(Leaf::Seconds)),
     ("predictions", Node::Predictions),
+    // What is embedded, ranked, painted.
+    ("data", Node::Data),
+    ("embeddings", Node::Vectors),
+    ("embedding", Node::Vector),
 ]);
 
 /// Members of an event that holds a response or a part of one.
@@ -334,7 +338,18 @@ pub(super) static OCR_USAGE: Table<Node> =
 pub(super) static PREDICTION: Table<Node> = Table::new(&[("embeddings", Node::PredictedEmbedding)]);
 
 pub(super) static PREDICTED_EMBEDDING: Table<Node> =
-    Table::new(&[("statistics", Node::Statistics)]);
+    Table::new(&[("statistics", Node::Statistics), ("values", Node::Vector)]);
 
 pub(super) static STATISTICS: Table<Node> =
     Table::new(&[("token_count", Node::Leaf(Leaf::AddedInput))]);
+
+pub(super) static DATUM: Table<Node> = Table::new(&[("embedding", Node::Vector)]);
+
+/// Of numbers alone: whole bytes may hold eight of them.
+pub(super) static VECTORS: Table<Node> = Table::new(&[
+    ("float", Node::VectorsAs),
+    ("int8", Node::VectorsAs),
+    ("uint8", Node::VectorsAs),
+]);
+
+pub(super) static VECTOR: Table<Node> = Table::new(&[("values", Node::Values)]);
