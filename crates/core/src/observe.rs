@@ -56,6 +56,8 @@ pub struct Observation {
     pub(crate) error_code: Option<Arc<str>>,
     /// The answer is an error, whether or not it names its kind.
     pub(crate) is_error: bool,
+    /// How many things the answer lists: vectors, ranked documents, images.
+    pub(crate) listed: Option<u64>,
     /// Values that could not be what they claim to be (negative counts, fractions of a token).
     pub(crate) invalid: u32,
     /// Texts that were cut.

@@ -7,7 +7,7 @@
 //!                                       matter)             bounded)  the body's shape)
 //! ```
 //!
-//! Members that nobody asked for (texts, vectors, log probabilities) are never visited: the visitor
+//! Members that nobody asked for (texts, all vectors but the first, log probabilities) are never visited: the visitor
 //! answers [`Interest::Skip`](visitor::Interest) and the front end leaves the whole subtree out.
 
 pub(crate) mod facts;

@@ -1,5 +1,6 @@
 //! What was asked for, content apart.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::semconv::{ApiType, OutputType};
@@ -16,6 +17,8 @@ use crate::text;
 pub struct Request {
     /// The model asked for.
     pub model: Option<Arc<str>>,
+    /// The deployment that the path of the request names (Azure), which is not always called like its model.
+    pub deployment: Option<Arc<str>>,
     /// Sampling temperature.
     pub temperature: Option<f64>,
     /// Nucleus sampling threshold.
@@ -84,6 +87,7 @@ impl Request {
     pub(crate) fn clean(&mut self) -> usize {
         let texts = [
             &mut self.model,
+            &mut self.deployment,
             &mut self.reasoning_level,
             &mut self.service_tier,
             &mut self.previous_response_id,
@@ -103,12 +107,18 @@ impl Request {
             cut += usize::from(text::clean_shared(known));
             text.take_if(|text| text.is_empty());
         }
-        for list in [&mut self.stop_sequences, &mut self.encoding_formats].into_iter().flatten() {
-            let clean = list.iter().take(MAX_LIST).cloned().map(|mut text| {
-                cut += usize::from(text::clean_shared(&mut text));
-                text
+        let stops = self.stop_sequences.as_mut().map(|list| (list, text::passage as Clean));
+        let encodings = self.encoding_formats.as_mut().map(|list| (list, text::clean as Clean));
+        for (list, clean) in [stops, encodings].into_iter().flatten() {
+            let cleaned = list.iter().take(MAX_LIST).map(|text| {
+                cut += usize::from(text::is_too_long(text));
+                match clean(text) {
+                    // Nearly always nothing has to change.
+                    clean if *clean == **text => Arc::clone(text),
+                    clean => Arc::from(&*clean),
+                }
             });
-            *list = clean.collect();
+            *list = cleaned.collect();
         }
         cut
     }
@@ -125,6 +135,7 @@ impl Request {
         }
         fill!(
             model,
+            deployment,
             temperature,
             top_p,
             top_k,
@@ -152,6 +163,8 @@ impl Request {
         );
     }
 }
+
+type Clean = fn(&str) -> Cow<'_, str>;
 
 /// The most entries kept of a list.
 pub(crate) const MAX_LIST: usize = 64;

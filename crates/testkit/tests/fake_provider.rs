@@ -686,3 +686,14 @@ fn many_clients_at_once_get_their_own_answers() {
     assert_eq!(provider.calls(), 32);
     assert_eq!(provider.invoice().lines().count(), 32);
 }
+
+#[test]
+fn recorded_reply_has_no_header_of_the_providers_own() {
+    let reply = Reply::recorded(429, "slow down".to_owned()).header("x-a", "1").fragment(4);
+    let provider = provider(reply);
+    let answer = ask(&provider, "/any/path", json!({}));
+    assert_eq!((answer.status(), answer.text()), (429, "slow down".to_owned()));
+    assert_eq!(answer.header("x-a"), Some("1"));
+    assert_eq!(answer.header("transfer-encoding"), Some("chunked"));
+    assert_eq!((answer.header("content-type"), answer.header("x-request-id")), (None, None));
+}

@@ -7,6 +7,7 @@
 
 mod check;
 mod generated;
+mod read_exchange;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
         }
         ["instructions"] => check::instructions(&root(), false),
         ["instructions", "--if-installed"] => check::instructions(&root(), true),
+        ["read-exchange", ref more @ ..] => read_exchange::run(more),
         ["check", ref gates @ ..] => check::run(&root(), gates),
         _ => {
             eprint!("{USAGE}");
@@ -48,6 +50,9 @@ usage: cargo xtask <command>
 
   generate           write the generated files
   generate --check   fail when a generated file differs from the facts
+  read-exchange <file or directory>...
+                     replay recorded exchanges through the tap and print what is told of each, one line of
+                     JSON for each; `--help` says more
   check              run every gate, stop at the first that fails
   check <gate>...    run these gates
   check --list       name the gates

@@ -20,7 +20,7 @@ use crate::health::Trouble;
 use crate::instrumentation::Instrumentation;
 use crate::observe::Observation;
 use crate::request::Request;
-use crate::semconv::{ModelOperation, OperationClass};
+use crate::semconv::{ModelOperation, OperationClass, OutputType};
 use crate::thread_context;
 use crate::usage::{Measured, Usage};
 use crate::wire::{RequestBody, ResponseHeaders, Route, WireApi, error_class};
@@ -37,6 +37,7 @@ pub struct WireCall {
     owns: bool,
     polling: bool,
     api: WireApi,
+    operation: ModelOperation,
     status: u16,
     headers: ResponseHeaders,
     /// Characters that were sent, where they are what is billed.
@@ -91,6 +92,7 @@ impl WireCall {
             owns,
             polling: false,
             api: route.api,
+            operation: route.operation.clone(),
             status: 0,
             headers: ResponseHeaders::default(),
             characters,
@@ -193,6 +195,11 @@ impl WireCall {
             // What an earlier call used.
             seen.usage = Default::default();
         }
+        if self.status >= 400 {
+            // What Cohere numbers is the refusal, and no answer.
+            seen.response.id = None;
+        }
+        count_results(&self.operation, &mut seen);
         let class = error_class(self.status, &self.headers, &seen);
         if class.is_none() && verdict != Verdict::Failed {
             self.count_request(&mut seen.usage);
@@ -287,6 +294,20 @@ const fn generates(operation: &ModelOperation) -> bool {
     )
 }
 
+/// Tells `seen`, what an answer said, what the length of its list means.
+fn count_results(operation: &ModelOperation, seen: &mut Observation) {
+    let Some(listed) = seen.listed else { return };
+    match operation {
+        ModelOperation::ImageGeneration if seen.usage.images.is_missing() => {
+            seen.usage.images = Measured::Reported(listed);
+        }
+        ModelOperation::Embeddings | ModelOperation::Rerank => {
+            seen.response.result_count = Some(listed);
+        }
+        _ => {}
+    }
+}
+
 fn attribution(body: &RequestBody) -> Option<Attribution> {
     let (conversation, agent) = (body.conversation_id.as_deref(), body.agent_id.as_deref());
     let mut attribution = Attribution::new();
@@ -304,8 +325,15 @@ fn request(route: &Route<'_>, body: RequestBody, (host, port): (&str, Option<u16
     let mut request = body.request;
     request.server_address = (!host.is_empty()).then(|| host.into());
     request.server_port = port;
-    if route.operation == ModelOperation::Embeddings {
-        request.text_count = body.input_count;
+    match route.operation {
+        ModelOperation::Embeddings => request.text_count = body.input_count,
+        // The operation is itself what the answer shall be. So many images are no choices between answers.
+        ModelOperation::ImageGeneration => {
+            request.output_type = Some(OutputType::Image);
+            request.choice_count = None;
+        }
+        ModelOperation::TextToSpeech => request.output_type = Some(OutputType::Speech),
+        _ => {}
     }
     request
 }

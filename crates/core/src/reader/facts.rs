@@ -35,6 +35,8 @@ pub(crate) struct Facts {
     pub(super) system_fingerprint: Option<Arc<str>>,
     pub(super) object: Option<Object>,
     pub(super) status: Option<Status>,
+    /// The same in the provider's own word, also where nothing follows from it.
+    pub(super) status_word: Option<&'static str>,
     pub(super) incomplete_reason: Option<FinishReason>,
     pub(super) stop_reason: Option<FinishReason>,
     pub(super) error: ErrorFacts,
@@ -54,6 +56,16 @@ pub(crate) struct Facts {
     /// How long the provider worked.
     pub(super) worked: Option<Duration>,
     pub(super) request_id: Option<Arc<str>>,
+    /// The tools that the provider ran.
+    pub(super) hosted: Vec<Arc<str>>,
+    /// Choices that were begun, a bit for each.
+    begun: u128,
+    /// Entries of the list of results.
+    pub(super) listed: Option<u64>,
+    /// Numbers of the first vector.
+    pub(super) dimensions: Option<u64>,
+    /// Numbers of the vector being read.
+    components: u64,
     pub(super) has_output_items: bool,
     pub(super) invalid: u32,
     /// Texts that were cut.
@@ -132,8 +144,12 @@ impl Gather for Facts {
     type Place = Node;
 
     fn wants(&self, node: Node) -> bool {
-        self.notes_events
-            || !matches!(node, Node::Leaf(Leaf::Output | Leaf::Done | Leaf::EventType))
+        match node {
+            Node::Leaf(Leaf::Output | Leaf::Done | Leaf::EventType) => self.notes_events,
+            // One is as long as the other, and long.
+            Node::Vector | Node::ListedVector | Node::Values => self.dimensions.is_none(),
+            _ => true,
+        }
     }
 
     fn begin(&mut self, node: Node) {
@@ -148,6 +164,9 @@ impl Gather for Facts {
             Node::Choices | Node::Candidates | Node::Results => {
                 self.choice.next_position = 0;
                 self.choice.earlier_reasons = self.reasons.len();
+                if node == Node::Results {
+                    self.listed = Some(0);
+                }
             }
             Node::Choice | Node::Candidate | Node::Result => {
                 self.choice.index = self.choice.next_position;
@@ -156,19 +175,24 @@ impl Gather for Facts {
                 self.choice.stop = None;
                 self.choice.first_tool = self.tools.len();
                 self.item = ItemFacts::default();
+                if node == Node::Result {
+                    self.add_listed();
+                }
             }
             Node::Tool
             | Node::LegacyCall
             | Node::Block
             | Node::OutputItem
+            | Node::EventItem
             | Node::FunctionCall
             | Node::ToolUse => {
-                let is_repeated = node == Node::OutputItem;
+                let is_repeated = matches!(node, Node::OutputItem | Node::EventItem);
                 self.item = ItemFacts { is_repeated, ..ItemFacts::default() };
             }
             Node::Predictions => {
                 self.added_input = None;
                 self.images = None;
+                self.listed = Some(0);
             }
             Node::Images => self.images = None,
             Node::Annotated => {
@@ -179,6 +203,8 @@ impl Gather for Facts {
             Node::Pages => self.parts.is_file = true,
             Node::Page | Node::CacheDetails | Node::CacheDetail => self.begin_part(node),
             Node::PartError => self.parts.has_failed = true,
+            Node::Data | Node::Vectors | Node::VectorsAs => self.listed = Some(0),
+            Node::Datum | Node::Prediction | Node::ListedVector => self.add_listed(),
             Node::Output => self.has_output_items = true,
             // A later list replaces an earlier one, as later counts do.
             Node::Split(split) => self.splits[split as usize] = [None; Modality::LEN],
@@ -193,20 +219,29 @@ impl Gather for Facts {
             Node::Response if self.tools.len() > self.earlier_tools => {
                 self.tools.drain(..self.earlier_tools);
             }
-            Node::Choice | Node::Candidate => self.end_choice(),
+            Node::Choice | Node::Candidate => {
+                self.begun |= 1_u128.checked_shl(self.choice.index()).unwrap_or(0);
+                self.end_choice();
+            }
             Node::Result => {
-                if self.item.is_for_client {
-                    self.end_item();
+                match self.item.runs {
+                    Runs::AtClient => self.end_item(),
+                    _ => self.end_hosted(),
                 }
                 self.end_choice();
             }
             Node::CacheDetail => self.end_lifetime(),
             Node::Page => self.end_page(),
             Node::Annotation if !self.parts.is_file => self.end_image(),
+            // What the provider runs is told once more when the response is whole.
+            Node::EventItem if self.item.runs == Runs::AtClient => self.end_item(),
             Node::Tool | Node::LegacyCall | Node::FunctionCall => self.end_item(),
-            Node::ToolUse if !self.item.is_hosted => self.end_item(),
-            // Hosted tools are called by the provider, not asked for.
-            Node::Block | Node::OutputItem if self.item.is_for_client => self.end_item(),
+            Node::ToolUse if self.item.runs != Runs::AtProvider => self.end_item(),
+            Node::Block | Node::OutputItem if self.item.runs == Runs::AtClient => self.end_item(),
+            Node::ToolUse | Node::Block | Node::OutputItem => self.end_hosted(),
+            Node::Vector | Node::ListedVector | Node::Values if self.components > 0 => {
+                self.dimensions = Some(std::mem::take(&mut self.components));
+            }
             Node::SplitEntry(split) => self.end_entry(split),
             _ => {}
         }
@@ -235,7 +270,17 @@ impl Gather for Facts {
         match node {
             Node::Count(_) | Node::Leaf(Leaf::ModalityCount) => self.add_invalid(),
             Node::Leaf(Leaf::Addresses) => self.is_prediction = true,
+            // Not looked at.
+            Node::ListedVector => self.add_listed(),
             _ => {}
+        }
+    }
+
+    fn text_length(&mut self, node: Node, length: usize) {
+        if matches!(node, Node::Vector | Node::ListedVector) && self.dimensions.is_none() {
+            // Of four characters in base64 there are three bytes, of a number four.
+            let numbers = (length as u64 / 4 * 3) / 4;
+            self.dimensions = Some(numbers).filter(|numbers| *numbers > 0);
         }
     }
 }
@@ -270,7 +315,11 @@ impl Facts {
             Leaf::SystemFingerprint => keep(&mut self.system_fingerprint, value),
             Leaf::Object if value.text() == Some("error") => self.error.is_the_body(),
             Leaf::Object => self.object = value.text().and_then(Object::from_word).or(self.object),
-            Leaf::Status => self.status = value.text().and_then(Status::from_word).or(self.status),
+            Leaf::Status => {
+                let word = value.text();
+                self.status = word.and_then(Status::from_word).or(self.status);
+                self.status_word = word.and_then(known_status).or(self.status_word);
+            }
             Leaf::StopReason => keep_reason(&mut self.stop_reason, value),
             Leaf::IncompleteReason => keep_reason(&mut self.incomplete_reason, value),
             Leaf::BodyCode => {
@@ -290,7 +339,9 @@ impl Facts {
             // Events have types too: only an error's is worth keeping.
             Leaf::BodyType if self.error.is_body => keep(&mut self.error.body_type, value),
             Leaf::BodyType => {
-                self.item.is_for_client |= value.text() == Some("function.call.delta");
+                if value.text() == Some("function.call.delta") {
+                    self.item.runs = Runs::AtClient;
+                }
                 self.image.is_partial |=
                     value.text().is_some_and(|name| name.ends_with(".partial_image"));
                 self.event.name(value);
@@ -317,11 +368,14 @@ impl Facts {
             }
             Leaf::ChoiceReason => keep_reason(&mut self.choice.reason, value),
             Leaf::ItemType => {
-                self.item.is_hosted = value.text() == Some("server_tool_use");
-                self.item.is_for_client = matches!(
-                    value.text(),
-                    Some("tool_use" | "function_call" | "custom_tool_call" | "function.call")
-                );
+                self.item.runs = value.text().map_or(Runs::Unknown, Runs::from_word);
+                self.item.kind = match value.text() {
+                    // The items of the Responses API that have no name are called by their type.
+                    Some(kind) if kind.ends_with("_call") && self.item.runs != Runs::AtClient => {
+                        text::non_empty(kind)
+                    }
+                    _ => None,
+                };
             }
             Leaf::ItemName => keep(&mut self.item.name, value),
             Leaf::ItemId => keep(&mut self.item.id, value),
@@ -368,6 +422,7 @@ impl Facts {
             }
             Leaf::PartCode => self.parts.code = value.count().unwrap_or_default(),
             Leaf::Image | Leaf::Addresses => {}
+            Leaf::Component => self.components = self.components.saturating_add(1),
             Leaf::AddedInput => {
                 if let Some(tokens) = self.checked(value) {
                     self.add_input(tokens);
@@ -424,7 +479,7 @@ impl Facts {
     }
 
     fn end_body(&mut self) {
-        if self.item.is_for_client {
+        if self.item.runs == Runs::AtClient {
             self.end_item();
         }
         if self.image.came && !self.image.is_partial {
@@ -479,6 +534,37 @@ impl Facts {
         self.worked = Duration::try_from_secs_f64(time * unit).ok().or(self.worked);
     }
 
+    /// A tool that is run by the provider is not asked for.
+    fn end_hosted(&mut self) {
+        let item = std::mem::take(&mut self.item);
+        if item.runs == Runs::AtProvider
+            && let Some(name) = item.kind.or(item.name)
+            && self.hosted.len() < MAX_LISTED
+        {
+            self.hosted.push(name);
+        }
+    }
+
+    fn add_listed(&mut self) {
+        self.listed = Some(self.listed.unwrap_or(0).saturating_add(1));
+    }
+
+    /// A choice of a stream whose reason never came ended with an error, by the conventions.
+    pub(super) fn end_open_choices(&mut self) {
+        if !self.notes_events {
+            return;
+        }
+        for (index, _) in &self.reasons {
+            let bit = u32::try_from(*index).ok().and_then(|index| 1_u128.checked_shl(index));
+            self.begun &= !bit.unwrap_or(0);
+        }
+        for index in (0..u128::BITS).filter(|index| self.begun >> index & 1 == 1) {
+            if self.reasons.len() < MAX_LISTED {
+                self.reasons.push((index.into(), FinishReason::new("error")));
+            }
+        }
+    }
+
     fn end_entry(&mut self, split: Split) {
         let EntryFacts { modality: Some(modality), tokens: Some(tokens), .. } = self.entry else {
             return;
@@ -488,6 +574,12 @@ impl Facts {
             Some(sum) => *known = Some(sum),
             None => self.add_invalid(),
         }
+    }
+}
+
+impl ChoiceFacts {
+    fn index(&self) -> u32 {
+        u32::try_from(self.index).unwrap_or(u32::MAX)
     }
 }
 
@@ -533,6 +625,22 @@ impl Status {
     }
 }
 
+impl Runs {
+    /// Of `tool_use` blocks of Anthropic and Bedrock, of the items of the Responses API, of Mistral's conversations.
+    fn from_word(word: &str) -> Self {
+        match word {
+            "tool_use" | "function_call" | "custom_tool_call" | "function.call" => Self::AtClient,
+            "server_tool_use" | "mcp_tool_use" | "tool.execution" => Self::AtProvider,
+            // Things to do for the client, which have neither name nor arguments like a function.
+            "computer_call" | "local_shell_call" | "shell_call" | "apply_patch_call" => {
+                Self::Unknown
+            }
+            _ if word.ends_with("_call") => Self::AtProvider,
+            _ => Self::Unknown,
+        }
+    }
+}
+
 impl Modality {
     /// By name, or by number where the enums of the wire are numbers.
     fn from_scalar(value: Scalar<'_>) -> Option<Self> {
@@ -571,13 +679,23 @@ struct ChoiceFacts {
 /// The content block, output item or tool call being read.
 #[derive(Clone, Debug, Default)]
 struct ItemFacts {
-    is_for_client: bool,
+    runs: Runs,
     /// The same may come again.
     is_repeated: bool,
-    is_hosted: bool,
+    /// Its type, where that is what it is called.
+    kind: Option<Arc<str>>,
     name: Option<Arc<str>>,
     id: Option<Arc<str>>,
     call_id: Option<Arc<str>>,
+}
+
+/// Where a tool is run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Runs {
+    #[default]
+    Unknown,
+    AtClient,
+    AtProvider,
 }
 
 /// The count by modality or by lifetime being read.
@@ -627,6 +745,11 @@ impl Parts {
         let name = code.and_then(|code| CODES.get(code)).copied().unwrap_or("UNKNOWN");
         (self.is_any_failed && !self.is_any_done).then_some(name)
     }
+}
+
+/// A status that somebody may ask for again, in our copy of the word.
+fn known_status(word: &str) -> Option<&'static str> {
+    STATUSES.iter().find(|status| **status == word).copied()
 }
 
 fn is_text(value: Scalar<'_>) -> bool {
@@ -734,6 +857,20 @@ const CODES: [&str; 17] = [
 
 /// The number of `UNKNOWN`.
 const UNKNOWN: u64 = 2;
+
+/// Of the Responses API and of Replicate.
+const STATUSES: [&str; 10] = [
+    "queued",
+    "in_progress",
+    "completed",
+    "incomplete",
+    "failed",
+    "cancelled",
+    "starting",
+    "processing",
+    "succeeded",
+    "canceled",
+];
 
 /// The most choices, and the most tool calls, kept of one response.
 const MAX_LISTED: usize = 128;

@@ -47,6 +47,8 @@ pub(crate) enum Node {
     /// The items of the Responses API, or the object around Bedrock's message.
     Output,
     OutputItem,
+    /// The same in an event of its own, before the response is whole.
+    EventItem,
     ConverseMessage,
     ConverseBlocks,
     ConverseBlock,
@@ -90,6 +92,19 @@ pub(crate) enum Node {
     Predictions,
     Prediction,
     PredictedEmbedding,
+    /// The list of what was embedded, ranked or painted.
+    Data,
+    Datum,
+    /// A list of vectors, or an object of such lists by their encoding (Cohere).
+    Vectors,
+    /// A list of vectors in one of several encodings.
+    VectorsAs,
+    /// One vector of a list of them.
+    ListedVector,
+    /// The numbers of a vector that is an object.
+    Values,
+    /// One vector: a list of numbers, an object around one (Gemini), or the numbers as bytes in base64.
+    Vector,
     Statistics,
     Blocks,
     Block,
@@ -242,6 +257,8 @@ pub(crate) enum Leaf {
     Addresses,
     /// Why one of several things that were asked for was not done.
     PartCode,
+    /// One number of a vector.
+    Component,
 }
 
 impl Leaf {
@@ -274,6 +291,7 @@ impl Leaf {
                 | Self::EventImage
                 | Self::PartCode
                 | Self::Addresses
+                | Self::Component
         )
     }
 }
@@ -309,6 +327,9 @@ impl Place for Node {
             Self::Images => Self::Leaf(Leaf::Image),
             Self::Predictions => Self::Prediction,
             Self::Errors => Self::Error,
+            Self::Data => Self::Datum,
+            Self::Vectors | Self::VectorsAs => Self::ListedVector,
+            Self::Vector | Self::ListedVector | Self::Values => Self::Leaf(Leaf::Component),
             _ => return None,
         })
     }
@@ -335,7 +356,7 @@ impl Node {
             Self::CandidateContent => [&tables::CANDIDATE_CONTENT, &tables::NONE],
             Self::Part => [&tables::PART, &tables::NONE],
             Self::FunctionCall => [&tables::NAMED, &tables::NONE],
-            Self::OutputItem => [&tables::OUTPUT_ITEM, &tables::NAMED],
+            Self::OutputItem | Self::EventItem => [&tables::OUTPUT_ITEM, &tables::NAMED],
             Self::Block => [&tables::BLOCK, &tables::NAMED],
             Self::Delta => [&tables::DELTA, &tables::NONE],
             Self::DeltaEvent => [&tables::DELTA_EVENT, &tables::NONE],
@@ -370,7 +391,13 @@ impl Node {
             Self::Prediction => [&tables::PREDICTION, &tables::NONE],
             Self::PredictedEmbedding => [&tables::PREDICTED_EMBEDDING, &tables::NONE],
             Self::Statistics => [&tables::STATISTICS, &tables::NONE],
-            Self::Split(_)
+            Self::Datum => [&tables::DATUM, &tables::NONE],
+            Self::Vectors => [&tables::VECTORS, &tables::NONE],
+            Self::Vector | Self::ListedVector => [&tables::VECTOR, &tables::NONE],
+            Self::Data => [&tables::DATA, &tables::NONE],
+            Self::VectorsAs
+            | Self::Values
+            | Self::Split(_)
             | Self::Choices
             | Self::Tools
             | Self::Candidates

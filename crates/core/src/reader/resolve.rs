@@ -12,6 +12,7 @@ impl Facts {
     /// The facts, told in our words.
     pub(super) fn resolve(mut self) -> Observation {
         let usage = self.usage();
+        self.end_open_choices();
         let finish_reasons = self.finish_reasons();
         self.tools.sort_by_key(|(choice, _)| *choice);
         self.add_silent_error();
@@ -25,6 +26,9 @@ impl Facts {
                 id,
                 finish_reasons,
                 tool_calls: self.tools.into_iter().map(|(_, tool)| tool).collect(),
+                hosted_tool_calls: self.hosted,
+                status: self.status_word,
+                embedding_dimensions: self.dimensions,
                 service_tier: self.service_tier.or(self.usage_service_tier),
                 system_fingerprint: self.system_fingerprint,
                 provider_request_id: self.request_id,
@@ -34,6 +38,7 @@ impl Facts {
             usage,
             is_error: is_error || error_code.is_some(),
             error_code,
+            listed: self.listed,
             invalid: self.invalid,
             truncated: self.truncated,
         }

@@ -52,6 +52,9 @@ pub(crate) trait Gather {
     /// A scalar stands at `place`. Its text, if it is one, has at most [`text::MAX_HEAD_BYTES`].
     fn scalar(&mut self, place: Self::Place, value: Scalar<'_>);
 
+    /// The text at `place`, which [`scalar`](Self::scalar) was told the beginning of, has this many bytes.
+    fn text_length(&mut self, _place: Self::Place, _length: usize) {}
+
     /// An object or array stands at `place` where nobody can use one.
     fn not_a_scalar(&mut self, place: Self::Place);
 }
@@ -150,13 +153,22 @@ impl<G: Gather> Visitor<G> {
 
     /// A value without parts.
     pub(crate) fn scalar(&mut self, value: Scalar<'_>) {
+        match value {
+            Scalar::Str(text) => self.text(text, text.len()),
+            short => {
+                if let Some(place) = self.place() {
+                    self.facts.scalar(place, short);
+                }
+            }
+        }
+    }
+
+    /// A text that begins with `head` and has `length` bytes as it was written.
+    pub(crate) fn text(&mut self, head: &str, length: usize) {
         if let Some(place) = self.place() {
-            let value = match value {
-                // Bounded whoever reads, so that all readers agree.
-                Scalar::Str(long) => Scalar::Str(text::head(long)),
-                short => short,
-            };
-            self.facts.scalar(place, value);
+            // Bounded whoever reads, so that all readers agree.
+            self.facts.scalar(place, Scalar::Str(text::head(head)));
+            self.facts.text_length(place, length);
         }
     }
 
@@ -189,7 +201,7 @@ impl<G: Gather> Visitor<G> {
             return Interest::Skip;
         };
         let wanted = if array { place.element().is_some() } else { place.has_members() };
-        if !wanted || self.depth == MAX_DEPTH {
+        if !wanted || !self.facts.wants(place) || self.depth == MAX_DEPTH {
             self.facts.not_a_scalar(place);
             self.ignored = 1;
             return Interest::Skip;
@@ -267,7 +279,7 @@ mod tests {
         assert_eq!(visitor.key("model"), Interest::Skip, "no object is open");
         let mut visitor = ResponseVisitor { next: Some(Node::Root), ..visitor };
         assert_eq!(visitor.begin_object(), Interest::Enter);
-        assert_eq!(visitor.key("data"), Interest::Skip);
+        assert_eq!(visitor.key("input"), Interest::Skip);
         assert_eq!(visitor.key("choices"), Interest::Enter);
         assert_eq!(visitor.begin_array(), Interest::Enter);
         assert_eq!(visitor.begin_object(), Interest::Enter);
@@ -281,7 +293,7 @@ mod tests {
     fn skipped_values_that_come_anyway_are_ignored() {
         let mut visitor = ResponseVisitor::new();
         visitor.begin_object();
-        assert_eq!(visitor.key("data"), Interest::Skip);
+        assert_eq!(visitor.key("input"), Interest::Skip);
         assert_eq!(visitor.begin_object(), Interest::Skip);
         assert_eq!(visitor.key("model"), Interest::Skip);
         visitor.scalar(Scalar::Str("not the model"));

@@ -9,7 +9,6 @@ mod text;
 use self::measure::Measure;
 use self::skip::Skip;
 use self::text::TextBuffer;
-use crate::reader::scalar::Scalar;
 use crate::reader::visitor::{Gather, Interest, Visitor};
 
 /// Reads one JSON value, fed in pieces. The same visitor goes with all pieces of a value.
@@ -218,7 +217,7 @@ impl JsonReader {
     }
 
     fn in_key<'b, G: Gather>(&mut self, rest: &'b [u8], visitor: &mut Visitor<G>) -> &'b [u8] {
-        let Some(used) = self.text.read_raw(rest, |key| {
+        let Some(used) = self.text.read_raw(rest, |key, _| {
             self.wanted = visitor.key(key) == Interest::Enter;
         }) else {
             return &[];
@@ -242,7 +241,7 @@ impl JsonReader {
     }
 
     fn in_string<'b, G: Gather>(&mut self, rest: &'b [u8], visitor: &mut Visitor<G>) -> &'b [u8] {
-        match self.text.read(rest, |text| visitor.scalar(Scalar::Str(text))) {
+        match self.text.read(rest, |text, length| visitor.text(text, length)) {
             Some(used) => self.end_value(&rest[used..]),
             None => &[],
         }

@@ -19,12 +19,12 @@ use crate::usage::Usage;
 /// The body of an answer says this, from bytes in any pieces and as a value.
 #[track_caller]
 fn body(name: &str, body: &Value, expected: &Observation) {
-    assert_eq!(&reader::read(body), expected, "{name}, a value");
+    assert_eq!(&plain(reader::read(body)), expected, "{name}, a value");
     let text = body.to_string();
     for size in [1, 7, usize::MAX] {
         let mut reader = ResponseReader::new();
         text.as_bytes().chunks(size.min(text.len())).for_each(|piece| reader.feed(piece));
-        assert_eq!(&reader.finish(), expected, "{name}, pieces of {size}");
+        assert_eq!(&plain(reader.finish()), expected, "{name}, pieces of {size}");
     }
 }
 
@@ -49,7 +49,7 @@ fn stream(name: &str, events: &[Value], marks: &str, expected: &Observation) {
             })
             .collect();
         assert_eq!(seen, marks, "{name}, pieces of {size}");
-        assert_eq!(&reader.finish(), expected, "{name}, pieces of {size}");
+        assert_eq!(&plain(reader.finish()), expected, "{name}, pieces of {size}");
     }
 }
 
@@ -85,4 +85,9 @@ fn failure(code: &str) -> Observation {
     let mut observation = Observation::new();
     observation.error_code(code);
     observation
+}
+
+/// What only the operation makes something of is left out.
+fn plain(observation: Observation) -> Observation {
+    Observation { listed: None, ..observation }
 }

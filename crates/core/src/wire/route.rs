@@ -64,6 +64,8 @@ pub struct Route<'a> {
     /// The host is unknown, and other services than models have paths like this one: the request is a
     /// call only if its body names a `model`.
     pub needs_model: bool,
+    /// What the path names is a deployment.
+    pub(super) is_deployment: bool,
 }
 
 impl Routes {
@@ -123,7 +125,8 @@ impl Routes {
             };
             let needs_model = rule.common && place.provider.is_none();
             let own = rule.provider.as_ref();
-            return Some(place.route(api, own, &found, path, stream, needs_model));
+            let route = place.route(api, own, &found, path, stream, needs_model);
+            return Some(Route { is_deployment: rule.pattern.starts_with(DEPLOYMENT), ..route });
         }
         None
     }
@@ -143,8 +146,12 @@ impl Route<'_> {
     /// Tells `request`, what the body said, what the path and the API know besides: the model where the body
     /// names none, the API's type, and whether a stream was asked for.
     pub fn fill(&self, request: &mut Request) {
+        let named = || self.model.as_deref().and_then(text::non_empty);
+        if self.is_deployment && request.deployment.is_none() {
+            request.deployment = named();
+        }
         if request.model.is_none() {
-            request.model = self.model.as_deref().and_then(text::non_empty);
+            request.model = named();
         }
         if request.data_source_id.is_none() {
             request.data_source_id = self.data_source.as_deref().and_then(text::non_empty);
@@ -220,7 +227,16 @@ impl Place<'_> {
             .unwrap_or_else(|| api.operation());
         let data_source =
             (api == WireApi::DiscoveryEngineSearch).then(|| data_source(found.base)).flatten();
-        Route { api, operation, provider, model, data_source, stream, needs_model }
+        Route {
+            api,
+            operation,
+            provider,
+            model,
+            data_source,
+            stream,
+            needs_model,
+            is_deployment: false,
+        }
     }
 }
 
@@ -247,6 +263,9 @@ fn ends_with(text: &[u8], tail: &[u8]) -> bool {
 fn asks_for_stream(query: &str) -> bool {
     query.split('&').any(|pair| matches!(pair, "stream=true" | "stream=1"))
 }
+
+/// How patterns begin that name a deployment.
+const DEPLOYMENT: &str = "deployments/{model}/";
 
 /// Stands in [`PathRule::at`] for every address of this machine.
 const LOOPBACK: &str = "loopback";

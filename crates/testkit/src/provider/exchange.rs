@@ -44,6 +44,9 @@ pub(super) fn answer(books: &Arc<Mutex<Books>>, incoming: &Incoming) -> Answer {
         (books.requests.seen(), reply.unwrap_or_default())
     };
 
+    if let Content::Recorded { status, body } = &reply.content {
+        return recorded(*status, body, &reply);
+    }
     let dialect = endpoint.map_or(Dialect::OpenAi, Endpoint::dialect);
     let request_id = format!("req_{sequence:06}");
     let mut exchange = Exchange { books, reply: &reply, dialect, request_id, sequence };
@@ -140,6 +143,24 @@ impl Exchange<'_> {
 
     fn invalid(&self, status: u16, message: &str) -> Answer {
         json_answer(status, &self.dialect.invalid_request(message, &self.request_id))
+    }
+}
+
+fn recorded(status: u16, body: &[u8], reply: &Reply) -> Answer {
+    let body = match reply.fragment {
+        Some(size) => {
+            let pieces: Vec<_> = body.chunks(size).map(<[u8]>::to_vec).collect();
+            Body::Pieces { pieces, pace: reply.pace, settle_at: 0 }
+        }
+        None => Body::Whole(body.to_vec()),
+    };
+    Answer {
+        status,
+        headers: reply.headers.clone(),
+        body,
+        delay: reply.delay,
+        fault: reply.fault,
+        settlement: Settlement::default(),
     }
 }
 

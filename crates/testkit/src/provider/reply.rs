@@ -60,6 +60,11 @@ pub(crate) enum Content {
         content_type: String,
         body: Vec<u8>,
     },
+    /// With the header fields of the reply alone.
+    Recorded {
+        status: u16,
+        body: Vec<u8>,
+    },
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -108,6 +113,12 @@ impl Reply {
     pub fn raw(status: u16, content_type: impl Into<String>, body: impl Into<Vec<u8>>) -> Self {
         let (content_type, body) = (content_type.into(), body.into());
         Self::with(Content::Raw { status, content_type, body })
+    }
+
+    /// Any status and body, with no header fields but those of [`header`](Self::header) and what frames the body. With
+    /// [`fragment`](Self::fragment) the body is sent in chunks.
+    pub fn recorded(status: u16, body: impl Into<Vec<u8>>) -> Self {
+        Self::with(Content::Recorded { status, body: body.into() })
     }
 
     /// The model also wants this tool called; turns an echo into a tool call.
@@ -163,7 +174,7 @@ impl Reply {
         self
     }
 
-    /// Cuts a stream into network chunks of `bytes` bytes, wherever its events begin and end.
+    /// Cuts a stream, or a recorded body, into network chunks of `bytes` bytes, wherever its events begin and end.
     /// Defaults to one network chunk per event. Zero counts as one.
     pub fn fragment(mut self, bytes: usize) -> Self {
         self.fragment = Some(bytes.max(1));

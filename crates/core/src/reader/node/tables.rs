@@ -66,13 +66,17 @@ pub(super) static BODY: Table<Node> = Table::new(&[
     ("totalBilledTime", Node::Leaf(Leaf::Seconds)),
     ("predictions", Node::Predictions),
     ("thinking", Node::Leaf(Leaf::Output)),
+    // What is embedded, ranked, painted.
+    ("data", Node::Data),
+    ("embeddings", Node::Vectors),
+    ("embedding", Node::Vector),
 ]);
 
 /// Members of an event that holds a response or a part of one.
 pub(super) static EVENT: Table<Node> = Table::new(&[
     ("message", Node::Inner),
     ("response", Node::Response),
-    ("item", Node::OutputItem),
+    ("item", Node::EventItem),
     ("delta", Node::Delta),
     ("content_block", Node::Block),
     ("start", Node::ConverseBlock),
@@ -382,7 +386,7 @@ pub(super) static PREDICTION: Table<Node> = Table::new(&[
 ]);
 
 pub(super) static PREDICTED_EMBEDDING: Table<Node> =
-    Table::new(&[("statistics", Node::Statistics)]);
+    Table::new(&[("statistics", Node::Statistics), ("values", Node::Vector)]);
 
 pub(super) static STATISTICS: Table<Node> =
     Table::new(&[("token_count", Node::Leaf(Leaf::AddedInput))]);
@@ -416,3 +420,16 @@ pub(super) static PAGE: Table<Node> = Table::new(&[("error", Node::PartError)]);
 pub(super) static PART_ERROR: Table<Node> = Table::new(&[("code", Node::Leaf(Leaf::PartCode))]);
 
 pub(super) static TRANSLATION: Table<Node> = Table::new(&[("model", Node::Leaf(Leaf::Model))]);
+/// Not a list but an object around one, in answers of Google's translation.
+pub(super) static DATA: Table<Node> = Table::new(&[("translations", Node::Translations)]);
+
+pub(super) static DATUM: Table<Node> = Table::new(&[("embedding", Node::Vector)]);
+
+/// Of numbers alone: whole bytes may hold eight of them.
+pub(super) static VECTORS: Table<Node> = Table::new(&[
+    ("float", Node::VectorsAs),
+    ("int8", Node::VectorsAs),
+    ("uint8", Node::VectorsAs),
+]);
+
+pub(super) static VECTOR: Table<Node> = Table::new(&[("values", Node::Values)]);

@@ -42,8 +42,9 @@ fn responses_end_in_several_ways() {
         json!({"type": "response.output_text.delta", "sequence_number": 2, "item_id": "msg_1", "delta": "Hel"}),
     ];
     let with = |last| [&begin[..], &[last]].concat();
-    let expected = |reason: &[&str], usage| {
+    let expected = |status, reason: &[&str], usage| {
         let mut seen = answer("resp_1", "gpt-5", reason, usage);
+        seen.response.status = Some(status);
         seen.response.api = Some(ApiType::Responses);
         seen
     };
@@ -52,9 +53,9 @@ fn responses_end_in_several_ways() {
         "incomplete",
         &with(json!({"type": "response.incomplete", "sequence_number": 3, "response": incomplete})),
         "..ox",
-        &expected(&["length"], used.clone()),
+        &expected("incomplete", &["length"], used.clone()),
     );
-    let mut error = expected(&["error"], Usage::default());
+    let mut error = expected("failed", &["error"], Usage::default());
     error.error_code("server_error");
     stream(
         "failed",
@@ -62,7 +63,7 @@ fn responses_end_in_several_ways() {
         "..ox",
         &error,
     );
-    let mut error = expected(&[], Usage::default());
+    let mut error = expected("queued", &[], Usage::default());
     error.error_code("ERR_SOMETHING");
     stream(
         "error",
@@ -72,9 +73,9 @@ fn responses_end_in_several_ways() {
         "..o.",
         &error,
     );
-    stream("cut", &begin, "..o", &expected(&[], Usage::default()));
+    stream("cut", &begin, "..o", &expected("queued", &[], Usage::default()));
     for status in ["queued", "in_progress"] {
-        body(status, &response(status), &expected(&[], Usage::default()));
+        body(status, &response(status), &expected(status, &[], Usage::default()));
     }
 }
 
@@ -89,11 +90,14 @@ fn tools_of_a_response_that_is_cut_short_are_kept_once() {
     ];
     let cut = asking(Observation::new(), &[("f", Some("call_1"))]);
     stream("cut", &events, "oo..", &cut);
+    let searched = json!({"type": "web_search_call", "id": "ws_1"});
     let whole = json!({"type": "response.completed", "response": {
-        "id": "resp_1", "object": "response", "model": "m", "status": "completed", "output": [call("completed")]}});
+        "id": "resp_1", "object": "response", "model": "m", "status": "completed", "output": [call("completed"), searched]}});
     let mut expected =
         asking(answer("resp_1", "m", &["tool_calls"], Usage::default()), &[("f", Some("call_1"))]);
     expected.response.api = Some(ApiType::Responses);
+    expected.response.status = Some("completed");
+    expected.response.hosted_tool_calls = vec!["web_search_call".into()];
     stream("whole", &[&events[..], &[whole]].concat(), "oo..x", &expected);
 }
 
