@@ -325,6 +325,10 @@ fn request(route: &Route<'_>, body: RequestBody, (host, port): (&str, Option<u16
     let mut request = body.request;
     request.server_address = (!host.is_empty()).then(|| host.into());
     request.server_port = port;
+    if route.operation != ModelOperation::ImageGeneration {
+        // Other things have a size, too.
+        (request.image_size, request.image_quality) = (None, None);
+    }
     match route.operation {
         ModelOperation::Embeddings => request.text_count = body.input_count,
         // The operation is itself what the answer shall be. So many images are no choices between answers.

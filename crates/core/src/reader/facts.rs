@@ -56,6 +56,8 @@ pub(crate) struct Facts {
     /// How long the provider worked.
     pub(super) worked: Option<Duration>,
     pub(super) request_id: Option<Arc<str>>,
+    pub(super) image_size: Option<Arc<str>>,
+    pub(super) image_quality: Option<Arc<str>>,
     /// The tools that the provider ran.
     pub(super) hosted: Vec<Arc<str>>,
     /// Choices that were begun, a bit for each.
@@ -145,7 +147,9 @@ impl Gather for Facts {
 
     fn wants(&self, node: Node) -> bool {
         match node {
-            Node::Leaf(Leaf::Output | Leaf::Done | Leaf::EventType) => self.notes_events,
+            Node::Leaf(Leaf::Output | Leaf::Done | Leaf::EventType)
+            | Node::ChatParts
+            | Node::Bytes => self.notes_events,
             // One is as long as the other, and long.
             Node::Vector | Node::ListedVector | Node::Values => self.dimensions.is_none(),
             _ => true,
@@ -256,7 +260,7 @@ impl Gather for Facts {
             }
             Node::Leaf(leaf) => self.leaf(leaf, value),
             // A text where others have a list, or an object with one.
-            Node::Blocks | Node::Delta | Node::Response if is_text(value) => {
+            Node::Blocks | Node::Delta | Node::Response | Node::ChatParts if is_text(value) => {
                 self.event.bears_output = true;
             }
             Node::Error if value.text().is_some_and(|text| !text.is_empty()) => {
@@ -405,6 +409,12 @@ impl Facts {
             Leaf::WorkedMillis => self.work(value, 1e-3),
             Leaf::WorkedNanos => self.work(value, 1e-9),
             Leaf::RequestId => keep(&mut self.request_id, value),
+            Leaf::ImageSize => keep(&mut self.image_size, value),
+            Leaf::ImageQuality => keep(&mut self.image_quality, value),
+            Leaf::InvokedModel => {
+                let name = value.text().and_then(|arn| arn.rsplit('/').next());
+                keep(&mut self.model, name.map_or(value, Scalar::Str));
+            }
             Leaf::Lifetime => {
                 self.entry.lifetime = match value.text() {
                     Some("5m") => Some(Count::CacheWrite5m),

@@ -118,8 +118,32 @@ fn images_are_counted_when_they_are_painted() {
         json!({"type": "image_generation.completed", "b64_json": "AAAA", "usage": used}),
     ];
     stream("generation", &events, "ooo", &answer("", "", &[], usage.clone()));
-    let events = [json!({"type": "image_edit.completed", "b64_json": "AAAA", "usage": used})];
-    stream("edit", &events, "o", &answer("", "", &[], usage));
+    let events = [
+        json!({"type": "image_edit.completed", "b64_json": "AAAA", "usage": used, "size": "1024x1536", "quality": "high"}),
+    ];
+    let mut expected = answer("", "", &[], usage);
+    expected.response.image_size = Some("1024x1536".into());
+    expected.response.image_quality = Some("high".into());
+    stream("edit", &events, "o", &expected);
+}
+
+#[test]
+fn a_chat_may_answer_in_audio_or_in_parts() {
+    let chunk = |delta: Value| json!({"id": "c", "choices": [{"index": 0, "delta": delta, "finish_reason": null}]});
+    let events = [
+        chunk(
+            json!({"role": "assistant", "content": null, "audio": {"id": "audio_1", "transcript": ""}}),
+        ),
+        chunk(json!({"audio": {"data": "AAAA"}})),
+        chunk(json!({"audio": {"transcript": "Hel"}})),
+        chunk(
+            json!({"content": [{"type": "thinking", "thinking": [{"type": "text", "text": "hm"}]}]}),
+        ),
+        chunk(json!({"content": [{"type": "text", "text": "x"}]})),
+        chunk(json!({"content": [{"type": "reference", "reference_ids": [1]}]})),
+        json!({"id": "c", "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}),
+    ];
+    stream("chat", &events, ".oooo..", &answer("c", "", &["stop"], Usage::default()));
 }
 
 #[test]
@@ -168,6 +192,8 @@ fn requests_of_images_and_speech() {
     let expected = Request {
         model: Some("gpt-image-1".into()),
         choice_count: Some(2),
+        image_size: Some("1024x1024".into()),
+        image_quality: Some("low".into()),
         stream: Some(true),
         ..Request::default()
     };
