@@ -4,6 +4,7 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use super::node::{Count, Leaf, Node, Split};
+use super::parts::Parts;
 use super::scalar::Scalar;
 use super::visitor::Gather;
 use crate::model_name::model_name;
@@ -723,40 +724,6 @@ struct ImageFacts {
     is_partial: bool,
 }
 
-/// The images and pages that were asked for together, some of which may have failed.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Parts {
-    /// The one being read is a file of pages.
-    is_file: bool,
-    /// The one being read has an error.
-    has_failed: bool,
-    /// One was done.
-    is_any_done: bool,
-    is_any_failed: bool,
-    code: Option<u64>,
-}
-
-impl Parts {
-    const fn begin(&mut self) {
-        self.is_file = false;
-        self.has_failed = false;
-    }
-
-    /// Whether the one that ends was done.
-    const fn end(&mut self) -> bool {
-        self.is_any_done |= !self.has_failed;
-        self.is_any_failed |= self.has_failed;
-        !self.has_failed
-    }
-
-    /// The error that all of them are, if they are.
-    pub(super) fn error(self) -> Option<&'static str> {
-        let code = usize::try_from(self.code.unwrap_or(UNKNOWN)).ok();
-        let name = code.and_then(|code| CODES.get(code)).copied().unwrap_or("UNKNOWN");
-        (self.is_any_failed && !self.is_any_done).then_some(name)
-    }
-}
-
 /// A status that somebody may ask for again, in our copy of the word.
 fn known_status(word: &str) -> Option<&'static str> {
     STATUSES.iter().find(|status| **status == word).copied()
@@ -843,30 +810,6 @@ const LAST_EVENTS: [&str; 10] = [
     "transcription.done",
     "speech.audio.done",
 ];
-
-/// What Google calls the numbers of its errors.
-const CODES: [&str; 17] = [
-    "OK",
-    "CANCELLED",
-    "UNKNOWN",
-    "INVALID_ARGUMENT",
-    "DEADLINE_EXCEEDED",
-    "NOT_FOUND",
-    "ALREADY_EXISTS",
-    "PERMISSION_DENIED",
-    "RESOURCE_EXHAUSTED",
-    "FAILED_PRECONDITION",
-    "ABORTED",
-    "OUT_OF_RANGE",
-    "UNIMPLEMENTED",
-    "INTERNAL",
-    "UNAVAILABLE",
-    "DATA_LOSS",
-    "UNAUTHENTICATED",
-];
-
-/// The number of `UNKNOWN`.
-const UNKNOWN: u64 = 2;
 
 /// Of the Responses API and of Replicate.
 const STATUSES: [&str; 10] = [

@@ -33,7 +33,7 @@ fn responses_end_in_several_ways() {
     let response = |status: &str| json!({"id": "resp_1", "object": "response", "model": "gpt-5", "status": status, "output": []});
     let mut incomplete = response("incomplete");
     incomplete["incomplete_details"] = json!({"reason": "max_output_tokens"});
-    incomplete["usage"] = usage.clone();
+    incomplete["usage"] = usage;
     let mut failed = response("failed");
     failed["error"] = json!({"code": "server_error", "message": "no"});
     let begin = [
@@ -53,7 +53,7 @@ fn responses_end_in_several_ways() {
         "incomplete",
         &with(json!({"type": "response.incomplete", "sequence_number": 3, "response": incomplete})),
         "..ox",
-        &expected("incomplete", &["length"], used.clone()),
+        &expected("incomplete", &["length"], used),
     );
     let mut error = expected("failed", &["error"], Usage::default());
     error.error_code("server_error");
