@@ -22,8 +22,11 @@
 
 mod api;
 mod error;
+mod form;
 mod headers;
 mod json;
+#[cfg(test)]
+mod protocols;
 #[cfg(test)]
 mod recordings;
 mod request;

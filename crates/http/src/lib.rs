@@ -52,8 +52,9 @@
 //!
 //! - Which requests are calls is in `docs/reference/routes.md`; `Routes` takes more. Others pass untouched: nothing is
 //!   allocated for them.
-//! - Request bodies that are streams or forms are not read: of such a call the model is known from path and response.
-//!   A path that other services have as well is then no call.
+//! - Request bodies that are streams are not read, and clients build most forms as streams: of such a call the model
+//!   is known from path and response. A path that other services have as well is then no call. Of a form at hand its
+//!   texts are read and its files passed over.
 //! - Of an answer whose shape is none of those in `genai-otel-core`, the request, status, headers, errors, times and
 //!   outcome are told, and of the counts those in headers.
 //! - Compressed bodies are not decoded: put the tap outside of what decompresses. Such an answer is counted in

@@ -22,7 +22,7 @@ use crate::observe::Observation;
 use crate::request::Request;
 use crate::semconv::{ModelOperation, OperationClass, OutputType};
 use crate::thread_context;
-use crate::usage::Measured;
+use crate::usage::{Measured, Usage};
 use crate::wire::{RequestBody, ResponseHeaders, Route, WireApi, error_class};
 
 /// The call that an exchange over the wire belongs to: the one around it, where the caller has one in flight that
@@ -40,6 +40,8 @@ pub struct WireCall {
     operation: ModelOperation,
     status: u16,
     headers: ResponseHeaders,
+    /// Characters that were sent, where they are what is billed.
+    characters: Option<u64>,
     meter: Option<Meter>,
     ended: bool,
 }
@@ -61,6 +63,7 @@ impl WireCall {
         server: (&str, Option<u16>),
     ) -> Option<Self> {
         let attribution = attribution(&body);
+        let characters = body.characters;
         let request = request(route, body, server);
         let around = around(&route.operation);
         let owns = around.is_none();
@@ -92,6 +95,7 @@ impl WireCall {
             operation: route.operation.clone(),
             status: 0,
             headers: ResponseHeaders::default(),
+            characters,
             meter: None,
             ended: false,
         })
@@ -187,7 +191,7 @@ impl WireCall {
             return;
         }
         self.headers.fill(&mut seen);
-        if self.api == WireApi::OpenAiFetchResponse {
+        if self.api.operation() == ModelOperation::FetchResponse {
             // What an earlier call used.
             seen.usage = Default::default();
         }
@@ -196,8 +200,11 @@ impl WireCall {
             seen.response.id = None;
         }
         count_results(&self.operation, &mut seen);
-        self.scope.handle().report_odd_values(seen.invalid, seen.truncated);
         let class = error_class(self.status, &self.headers, &seen);
+        if class.is_none() && verdict != Verdict::Failed {
+            self.count_request(&mut seen.usage);
+        }
+        self.scope.handle().report_odd_values(seen.invalid, seen.truncated);
         let is_refusal = self.status >= 400;
         let owns = self.owns;
         self.scope.handle().change_slot(|slot| {
@@ -223,6 +230,16 @@ impl WireCall {
         self.meter = None;
         if owns {
             end(&self.scope, Verdict::Dropped);
+        }
+    }
+
+    /// Tells `usage`, what the answer said, what is used by asking: counted, not guessed.
+    fn count_request(&self, usage: &mut Usage) {
+        if usage.characters.is_missing() {
+            usage.characters = self.characters.into();
+        }
+        if self.api == WireApi::DiscoveryEngineSearch && usage.searches.is_missing() {
+            usage.searches = Measured::Reported(1);
         }
     }
 

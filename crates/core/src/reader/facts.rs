@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::node::{Count, Leaf, Node, Split};
 use super::scalar::Scalar;
 use super::visitor::Gather;
+use crate::model_name::model_name;
 use crate::response::{FinishReason, ToolCall};
 use crate::text;
 use crate::wire::aws_code;
@@ -43,6 +44,18 @@ pub(crate) struct Facts {
     pub(super) reasons: Vec<(u64, FinishReason)>,
     /// The tools asked for, by the index of the choice that did.
     pub(super) tools: Vec<(u64, ToolCall)>,
+    /// How many tools were known when the whole response began to come once more.
+    earlier_tools: usize,
+    /// Input tokens of several inputs together.
+    pub(super) added_input: Option<u64>,
+    /// It is a prediction of Replicate, whose members are called like those of the Responses API.
+    pub(super) is_prediction: bool,
+    /// Images that are in the answer.
+    pub(super) images: Option<u64>,
+    pub(super) parts: Parts,
+    /// How long the provider worked.
+    pub(super) worked: Option<Duration>,
+    pub(super) request_id: Option<Arc<str>>,
     /// The tools that the provider ran.
     pub(super) hosted: Vec<Arc<str>>,
     /// Choices that were begun, a bit for each.
@@ -64,6 +77,7 @@ pub(crate) struct Facts {
     choice: ChoiceFacts,
     item: ItemFacts,
     entry: EntryFacts,
+    image: ImageFacts,
 }
 
 /// The counts that came, by what they count.
@@ -92,6 +106,8 @@ pub(super) struct ErrorFacts {
     pub(super) status: Option<Arc<str>>,
     /// A code that is a number, which is the HTTP status over again.
     pub(super) number: Option<u64>,
+    /// What to call it where nothing else does.
+    pub(super) fallback: Option<&'static str>,
 }
 
 /// The `object` member, where it tells something.
@@ -108,6 +124,7 @@ pub(super) enum Status {
     Completed,
     Incomplete,
     Failed,
+    Canceled,
 }
 
 /// A kind of content that Gemini counts apart.
@@ -140,7 +157,10 @@ impl Gather for Facts {
             Node::Root | Node::Body => {
                 self.generation_is_announced |=
                     self.generation_id.is_some() && self.response_id.is_none();
+                self.item = ItemFacts { is_repeated: true, ..ItemFacts::default() };
+                self.image = ImageFacts::default();
             }
+            Node::Response => self.earlier_tools = self.tools.len(),
             Node::Choices | Node::Candidates | Node::Results => {
                 self.choice.next_position = 0;
                 self.choice.earlier_reasons = self.reasons.len();
@@ -154,6 +174,7 @@ impl Gather for Facts {
                 self.choice.reason = None;
                 self.choice.stop = None;
                 self.choice.first_tool = self.tools.len();
+                self.item = ItemFacts::default();
                 if node == Node::Result {
                     self.add_listed();
                 }
@@ -162,14 +183,26 @@ impl Gather for Facts {
             | Node::LegacyCall
             | Node::Block
             | Node::OutputItem
+            | Node::EventItem
             | Node::FunctionCall
             | Node::ToolUse => {
-                self.item = ItemFacts::default();
+                let is_repeated = matches!(node, Node::OutputItem | Node::EventItem);
+                self.item = ItemFacts { is_repeated, ..ItemFacts::default() };
             }
             Node::Predictions => {
-                self.counts.0[Count::Input as usize] = None;
+                self.added_input = None;
+                self.images = None;
                 self.listed = Some(0);
             }
+            Node::Images => self.images = None,
+            Node::Annotated => {
+                self.images = None;
+                self.parts = Parts::default();
+            }
+            Node::Annotation => self.parts.begin(),
+            Node::Pages => self.parts.is_file = true,
+            Node::Page | Node::CacheDetails | Node::CacheDetail => self.begin_part(node),
+            Node::PartError => self.parts.has_failed = true,
             Node::Data | Node::Vectors | Node::VectorsAs => self.listed = Some(0),
             Node::Datum | Node::Prediction | Node::ListedVector => self.add_listed(),
             Node::Output => self.has_output_items = true,
@@ -182,11 +215,26 @@ impl Gather for Facts {
 
     fn end(&mut self, node: Node) {
         match node {
+            Node::Root | Node::Body => self.end_body(),
+            Node::Response if self.tools.len() > self.earlier_tools => {
+                self.tools.drain(..self.earlier_tools);
+            }
             Node::Choice | Node::Candidate => {
                 self.begun |= 1_u128.checked_shl(self.choice.index()).unwrap_or(0);
                 self.end_choice();
             }
-            Node::Result => self.end_choice(),
+            Node::Result => {
+                match self.item.runs {
+                    Runs::AtClient => self.end_item(),
+                    _ => self.end_hosted(),
+                }
+                self.end_choice();
+            }
+            Node::CacheDetail => self.end_lifetime(),
+            Node::Page => self.end_page(),
+            Node::Annotation if !self.parts.is_file => self.end_image(),
+            // What the provider runs is told once more when the response is whole.
+            Node::EventItem if self.item.runs == Runs::AtClient => self.end_item(),
             Node::Tool | Node::LegacyCall | Node::FunctionCall => self.end_item(),
             Node::ToolUse if self.item.runs != Runs::AtProvider => self.end_item(),
             Node::Block | Node::OutputItem if self.item.runs == Runs::AtClient => self.end_item(),
@@ -208,7 +256,7 @@ impl Gather for Facts {
             }
             Node::Leaf(leaf) => self.leaf(leaf, value),
             // A text where others have a list, or an object with one.
-            Node::Blocks | Node::Delta | Node::Inner if is_text(value) => {
+            Node::Blocks | Node::Delta | Node::Response if is_text(value) => {
                 self.event.bears_output = true;
             }
             Node::Error if value.text().is_some_and(|text| !text.is_empty()) => {
@@ -221,6 +269,7 @@ impl Gather for Facts {
     fn not_a_scalar(&mut self, node: Node) {
         match node {
             Node::Count(_) | Node::Leaf(Leaf::ModalityCount) => self.add_invalid(),
+            Node::Leaf(Leaf::Addresses) => self.is_prediction = true,
             // Not looked at.
             Node::ListedVector => self.add_listed(),
             _ => {}
@@ -259,8 +308,8 @@ impl Facts {
         match leaf {
             Leaf::Id => keep(&mut self.id, value),
             Leaf::ResponseId => keep(&mut self.response_id, value),
-            Leaf::Model => keep(&mut self.model, value),
-            Leaf::ModelVersion => keep(&mut self.model_version, value),
+            Leaf::Model => keep_model(&mut self.model, value),
+            Leaf::ModelVersion => keep_model(&mut self.model_version, value),
             Leaf::ServiceTier => keep_tier(&mut self.service_tier, value),
             Leaf::UsageServiceTier => keep_tier(&mut self.usage_service_tier, value),
             Leaf::SystemFingerprint => keep(&mut self.system_fingerprint, value),
@@ -282,10 +331,21 @@ impl Facts {
             Leaf::BodyType if value.text() == Some("transcript.text.segment") => {
                 self.has_segments = true;
             }
-            Leaf::BodyType if value.text() == Some("error") => self.error.is_the_body(),
+            Leaf::BodyType
+                if matches!(value.text(), Some("error" | "conversation.response.error")) =>
+            {
+                self.error.is_the_body();
+            }
             // Events have types too: only an error's is worth keeping.
             Leaf::BodyType if self.error.is_body => keep(&mut self.error.body_type, value),
-            Leaf::BodyType => self.event.name(value),
+            Leaf::BodyType => {
+                if value.text() == Some("function.call.delta") {
+                    self.item.runs = Runs::AtClient;
+                }
+                self.image.is_partial |=
+                    value.text().is_some_and(|name| name.ends_with(".partial_image"));
+                self.event.name(value);
+            }
             Leaf::BodyErrorType => keep(&mut self.error.body_type, value),
             Leaf::AwsType => {
                 let code = value.text().map(aws_code).and_then(text::non_empty);
@@ -336,6 +396,32 @@ impl Facts {
                     value.seconds().unwrap_or_default().or(self.transcript_duration);
             }
             Leaf::Language => self.has_language |= value.text().is_some(),
+            Leaf::FirstInput => {
+                let tokens = self.checked(value);
+                let known = &mut self.counts.0[Count::Input as usize];
+                *known = tokens.max(*known);
+            }
+            Leaf::WorkedSeconds => self.work(value, 1.0),
+            Leaf::WorkedMillis => self.work(value, 1e-3),
+            Leaf::WorkedNanos => self.work(value, 1e-9),
+            Leaf::RequestId => keep(&mut self.request_id, value),
+            Leaf::Lifetime => {
+                self.entry.lifetime = match value.text() {
+                    Some("5m") => Some(Count::CacheWrite5m),
+                    Some("1h") => Some(Count::CacheWrite1h),
+                    _ => None,
+                };
+            }
+            Leaf::LifetimeTokens => self.entry.tokens = self.checked(value),
+            Leaf::Image if is_text(value) => {
+                self.images = Some(self.images.unwrap_or(0).saturating_add(1));
+            }
+            Leaf::EventImage => {
+                self.image.came |= is_text(value);
+                self.event.bears_output |= is_text(value);
+            }
+            Leaf::PartCode => self.parts.code = value.count().unwrap_or_default(),
+            Leaf::Image | Leaf::Addresses => {}
             Leaf::Component => self.components = self.components.saturating_add(1),
             Leaf::AddedInput => {
                 if let Some(tokens) = self.checked(value) {
@@ -346,7 +432,7 @@ impl Facts {
     }
 
     fn add_input(&mut self, tokens: u64) {
-        let known = &mut self.counts.0[Count::Input as usize];
+        let known = &mut self.added_input;
         match known.unwrap_or(0).checked_add(tokens) {
             Some(sum) => *known = Some(sum),
             None => self.add_invalid(),
@@ -382,12 +468,70 @@ impl Facts {
     fn end_item(&mut self) {
         let item = std::mem::take(&mut self.item);
         // Later chunks of a tool call carry pieces of its arguments and no name.
-        if let Some(name) = item.name
-            && self.tools.len() < MAX_LISTED
-        {
+        let Some(name) = item.name else { return };
+        let tool = ToolCall { name, id: item.call_id.or(item.id) };
+        // Events of the Responses API and of conversations name it several times.
+        let is_known = item.is_repeated && self.tools.iter().any(|(_, known)| *known == tool);
+        if !is_known && self.tools.len() < MAX_LISTED {
             self.event.bears_output = true;
-            self.tools.push((0, ToolCall { name, id: item.call_id.or(item.id) }));
+            self.tools.push((0, tool));
         }
+    }
+
+    fn end_body(&mut self) {
+        if self.item.runs == Runs::AtClient {
+            self.end_item();
+        }
+        if self.image.came && !self.image.is_partial {
+            self.images = Some(self.images.unwrap_or(0).saturating_add(1));
+        }
+        self.image = ImageFacts::default();
+    }
+
+    fn begin_part(&mut self, node: Node) {
+        match node {
+            // A later list replaces an earlier one.
+            Node::CacheDetails => {
+                self.counts.0[Count::CacheWrite5m as usize] = None;
+                self.counts.0[Count::CacheWrite1h as usize] = None;
+            }
+            Node::CacheDetail => self.entry = EntryFacts::default(),
+            _ => self.parts.has_failed = false,
+        }
+    }
+
+    fn end_lifetime(&mut self) {
+        let EntryFacts { lifetime: Some(lifetime), tokens: Some(tokens), .. } = self.entry else {
+            return;
+        };
+        let known = &mut self.counts.0[lifetime as usize];
+        match known.unwrap_or(0).checked_add(tokens) {
+            Some(sum) => *known = Some(sum),
+            None => self.add_invalid(),
+        }
+    }
+
+    fn end_page(&mut self) {
+        if self.parts.end() {
+            let known = &mut self.counts.0[Count::Pages as usize];
+            *known = Some(known.unwrap_or(0).saturating_add(1));
+        }
+    }
+
+    fn end_image(&mut self) {
+        if self.parts.end() {
+            self.images = Some(self.images.unwrap_or(0).saturating_add(1));
+        }
+    }
+
+    fn work(&mut self, value: Scalar<'_>, unit: f64) {
+        // No more than a hint, so that what is none is nothing.
+        let time = match value {
+            Scalar::Int(int) => int as f64,
+            Scalar::Float(float) => float,
+            _ => return,
+        };
+        self.worked = Duration::try_from_secs_f64(time * unit).ok().or(self.worked);
     }
 
     /// A tool that is run by the provider is not asked for.
@@ -422,7 +566,7 @@ impl Facts {
     }
 
     fn end_entry(&mut self, split: Split) {
-        let EntryFacts { modality: Some(modality), tokens: Some(tokens) } = self.entry else {
+        let EntryFacts { modality: Some(modality), tokens: Some(tokens), .. } = self.entry else {
             return;
         };
         let known = &mut self.splits[split as usize][modality as usize];
@@ -474,17 +618,19 @@ impl Status {
             "completed" => Some(Self::Completed),
             "incomplete" => Some(Self::Incomplete),
             "failed" | "cancelled" => Some(Self::Failed),
+            // Replicate, which has no reason beside it.
+            "canceled" | "aborted" => Some(Self::Canceled),
             _ => None,
         }
     }
 }
 
 impl Runs {
-    /// Of `tool_use` blocks of Anthropic and Bedrock, and of the items of the Responses API.
+    /// Of `tool_use` blocks of Anthropic and Bedrock, of the items of the Responses API, of Mistral's conversations.
     fn from_word(word: &str) -> Self {
         match word {
-            "tool_use" | "function_call" | "custom_tool_call" => Self::AtClient,
-            "server_tool_use" | "mcp_tool_use" => Self::AtProvider,
+            "tool_use" | "function_call" | "custom_tool_call" | "function.call" => Self::AtClient,
+            "server_tool_use" | "mcp_tool_use" | "tool.execution" => Self::AtProvider,
             // Things to do for the client, which have neither name nor arguments like a function.
             "computer_call" | "local_shell_call" | "shell_call" | "apply_patch_call" => {
                 Self::Unknown
@@ -534,6 +680,8 @@ struct ChoiceFacts {
 #[derive(Clone, Debug, Default)]
 struct ItemFacts {
     runs: Runs,
+    /// The same may come again.
+    is_repeated: bool,
     /// Its type, where that is what it is called.
     kind: Option<Arc<str>>,
     name: Option<Arc<str>>,
@@ -550,11 +698,53 @@ enum Runs {
     AtProvider,
 }
 
-/// The count by modality being read.
+/// The count by modality or by lifetime being read.
 #[derive(Clone, Copy, Debug, Default)]
 struct EntryFacts {
     modality: Option<Modality>,
+    lifetime: Option<Count>,
     tokens: Option<u64>,
+}
+
+/// The image of the event being read.
+#[derive(Clone, Copy, Debug, Default)]
+struct ImageFacts {
+    came: bool,
+    is_partial: bool,
+}
+
+/// The images and pages that were asked for together, some of which may have failed.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Parts {
+    /// The one being read is a file of pages.
+    is_file: bool,
+    /// The one being read has an error.
+    has_failed: bool,
+    /// One was done.
+    is_any_done: bool,
+    is_any_failed: bool,
+    code: Option<u64>,
+}
+
+impl Parts {
+    const fn begin(&mut self) {
+        self.is_file = false;
+        self.has_failed = false;
+    }
+
+    /// Whether the one that ends was done.
+    const fn end(&mut self) -> bool {
+        self.is_any_done |= !self.has_failed;
+        self.is_any_failed |= self.has_failed;
+        !self.has_failed
+    }
+
+    /// The error that all of them are, if they are.
+    pub(super) fn error(self) -> Option<&'static str> {
+        let code = usize::try_from(self.code.unwrap_or(UNKNOWN)).ok();
+        let name = code.and_then(|code| CODES.get(code)).copied().unwrap_or("UNKNOWN");
+        (self.is_any_failed && !self.is_any_done).then_some(name)
+    }
 }
 
 /// A status that somebody may ask for again, in our copy of the word.
@@ -574,6 +764,10 @@ fn keep(known: &mut Option<Arc<str>>, value: Scalar<'_>) {
     {
         *known = Some(text);
     }
+}
+
+fn keep_model(known: &mut Option<Arc<str>>, value: Scalar<'_>) {
+    keep(known, value.text().map_or(value, |name| Scalar::Str(model_name(name))));
 }
 
 /// A number that is an HTTP status tells nothing new; another is a code of the provider's.
@@ -599,6 +793,8 @@ fn keep_tier(known: &mut Option<Arc<str>>, value: Scalar<'_>) {
 
 fn keep_reason(known: &mut Option<FinishReason>, value: Scalar<'_>) {
     match value {
+        // Of chunks before the last, to watsonx and llama.cpp.
+        Scalar::Str("not_finished" | "NOT_FINISHED" | "none") => {}
         Scalar::Str(word) if !word.trim().is_empty() => {
             *known = Some(FinishReason::new(word.trim()))
         }
@@ -623,8 +819,9 @@ const NUMBERED_REASONS: [&str; 6] =
 /// without them is made in place.
 const FIRST_REASONS: usize = 3;
 
-/// Of Anthropic; of the Responses API; of Cohere, both versions; of Mistral's conversations; of OpenAI's transcriptions.
-const LAST_EVENTS: [&str; 8] = [
+/// Of Anthropic; of the Responses API; of Cohere, both versions; of Mistral's conversations; of transcriptions of
+/// OpenAI and Mistral; of OpenAI's speech.
+const LAST_EVENTS: [&str; 10] = [
     "message_stop",
     "response.completed",
     "response.incomplete",
@@ -633,7 +830,33 @@ const LAST_EVENTS: [&str; 8] = [
     "stream-end",
     "conversation.response.done",
     "transcript.text.done",
+    "transcription.done",
+    "speech.audio.done",
 ];
+
+/// What Google calls the numbers of its errors.
+const CODES: [&str; 17] = [
+    "OK",
+    "CANCELLED",
+    "UNKNOWN",
+    "INVALID_ARGUMENT",
+    "DEADLINE_EXCEEDED",
+    "NOT_FOUND",
+    "ALREADY_EXISTS",
+    "PERMISSION_DENIED",
+    "RESOURCE_EXHAUSTED",
+    "FAILED_PRECONDITION",
+    "ABORTED",
+    "OUT_OF_RANGE",
+    "UNIMPLEMENTED",
+    "INTERNAL",
+    "UNAVAILABLE",
+    "DATA_LOSS",
+    "UNAUTHENTICATED",
+];
+
+/// The number of `UNKNOWN`.
+const UNKNOWN: u64 = 2;
 
 /// Of the Responses API and of Replicate.
 const STATUSES: [&str; 10] = [

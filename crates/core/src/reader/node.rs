@@ -14,11 +14,16 @@ pub(crate) enum Node {
     Body,
     /// A body inside an event: `message` of `message_start`, `response` of `response.completed`.
     Inner,
+    /// The whole response once more, in the event that ends its stream. What came in pieces is in it.
+    Response,
     Usage,
     XGroq,
     InputDetails,
     OutputDetails,
     CacheCreation,
+    /// Cache writes by their lifetime, as Bedrock lists them.
+    CacheDetails,
+    CacheDetail,
     ServerToolUse,
     GeminiUsage,
     /// Gemini's list of counts by modality.
@@ -42,6 +47,8 @@ pub(crate) enum Node {
     /// The items of the Responses API, or the object around Bedrock's message.
     Output,
     OutputItem,
+    /// The same in an event of its own, before the response is whole.
+    EventItem,
     ConverseMessage,
     ConverseBlocks,
     ConverseBlock,
@@ -62,6 +69,24 @@ pub(crate) enum Node {
     Details,
     /// Counts that Bedrock or Replicate took, beside those of the model.
     Metrics,
+    /// What llama.cpp says of its work.
+    Timings,
+    /// The service tier as an object (Bedrock).
+    ServiceTier,
+    /// Counts of Vertex AI's models of before Gemini: an object for each direction.
+    PredictedTokens,
+    TotalTokens(Count),
+    /// What Google's OCR says of each image, or of the pages of each file.
+    Annotated,
+    Annotation,
+    Pages,
+    Page,
+    PartError,
+    /// The texts that Google has translated.
+    Translations,
+    Translation,
+    /// Images as texts (Titan, Nova, Stability).
+    Images,
     Metadata,
     OcrUsage,
     Predictions,
@@ -140,11 +165,14 @@ pub(crate) enum Count {
     MeteredOutput,
     Pages,
     Characters,
+    Images,
+    /// Prompt tokens that llama.cpp had computed before.
+    Reused,
 }
 
 impl Count {
     /// How many there are.
-    pub(super) const LEN: usize = Self::Characters as usize + 1;
+    pub(super) const LEN: usize = Self::Reused as usize + 1;
 }
 
 /// What a list of counts by modality divides.
@@ -210,6 +238,25 @@ pub(crate) enum Leaf {
     Language,
     /// Tokens of one of several inputs.
     AddedInput,
+    /// Tokens of an input that is told in the first events of a stream and zero in later ones (watsonx).
+    FirstInput,
+    /// How long the provider worked.
+    WorkedSeconds,
+    WorkedMillis,
+    WorkedNanos,
+    /// Under which number the provider has this request.
+    RequestId,
+    /// How long something stays in the cache.
+    Lifetime,
+    LifetimeTokens,
+    /// One image that was made: in base64, or its address.
+    Image,
+    /// The image of an event, which may be half painted.
+    EventImage,
+    /// Where a prediction is found again (Replicate). Only whether there are any.
+    Addresses,
+    /// Why one of several things that were asked for was not done.
+    PartCode,
     /// One number of a vector.
     Component,
 }
@@ -234,6 +281,16 @@ impl Leaf {
                 | Self::TranscriptSeconds
                 | Self::Language
                 | Self::AddedInput
+                | Self::FirstInput
+                | Self::WorkedSeconds
+                | Self::WorkedMillis
+                | Self::WorkedNanos
+                | Self::Lifetime
+                | Self::LifetimeTokens
+                | Self::Image
+                | Self::EventImage
+                | Self::PartCode
+                | Self::Addresses
                 | Self::Component
         )
     }
@@ -263,6 +320,11 @@ impl Place for Node {
             Self::Blocks => Self::Block,
             Self::ConverseBlocks => Self::ConverseBlock,
             Self::Results => Self::Result,
+            Self::CacheDetails => Self::CacheDetail,
+            Self::Annotated => Self::Annotation,
+            Self::Pages => Self::Page,
+            Self::Translations => Self::Translation,
+            Self::Images => Self::Leaf(Leaf::Image),
             Self::Predictions => Self::Prediction,
             Self::Errors => Self::Error,
             Self::Data => Self::Datum,
@@ -277,7 +339,7 @@ impl Node {
     const fn tables(self) -> [&'static Table<Self>; 2] {
         match self {
             Self::Root | Self::Body => [&tables::BODY, &tables::EVENT],
-            Self::Inner => [&tables::BODY, &tables::NONE],
+            Self::Inner | Self::Response => [&tables::BODY, &tables::NONE],
             Self::Usage => [&tables::USAGE, &tables::NONE],
             Self::XGroq => [&tables::X_GROQ, &tables::NONE],
             Self::InputDetails => [&tables::INPUT_DETAILS, &tables::NONE],
@@ -294,7 +356,7 @@ impl Node {
             Self::CandidateContent => [&tables::CANDIDATE_CONTENT, &tables::NONE],
             Self::Part => [&tables::PART, &tables::NONE],
             Self::FunctionCall => [&tables::NAMED, &tables::NONE],
-            Self::OutputItem => [&tables::OUTPUT_ITEM, &tables::NAMED],
+            Self::OutputItem | Self::EventItem => [&tables::OUTPUT_ITEM, &tables::NAMED],
             Self::Block => [&tables::BLOCK, &tables::NAMED],
             Self::Delta => [&tables::DELTA, &tables::NONE],
             Self::DeltaEvent => [&tables::DELTA_EVENT, &tables::NONE],
@@ -314,6 +376,16 @@ impl Node {
             Self::DeltaMessage => [&tables::DELTA_MESSAGE, &tables::NONE],
             Self::Details => [&tables::DETAILS, &tables::NONE],
             Self::Metrics => [&tables::METRICS, &tables::NONE],
+            Self::CacheDetail => [&tables::CACHE_DETAIL, &tables::NONE],
+            Self::Timings => [&tables::TIMINGS, &tables::NONE],
+            Self::ServiceTier => [&tables::SERVICE_TIER, &tables::NONE],
+            Self::PredictedTokens => [&tables::PREDICTED_TOKENS, &tables::NONE],
+            Self::TotalTokens(Count::Input) => [&tables::TOTAL_INPUT, &tables::NONE],
+            Self::TotalTokens(_) => [&tables::TOTAL_OUTPUT, &tables::NONE],
+            Self::Annotation => [&tables::ANNOTATION, &tables::NONE],
+            Self::Page => [&tables::PAGE, &tables::NONE],
+            Self::PartError => [&tables::PART_ERROR, &tables::NONE],
+            Self::Translation => [&tables::TRANSLATION, &tables::NONE],
             Self::Metadata => [&tables::METADATA, &tables::NONE],
             Self::OcrUsage => [&tables::OCR_USAGE, &tables::NONE],
             Self::Prediction => [&tables::PREDICTION, &tables::NONE],
@@ -322,8 +394,8 @@ impl Node {
             Self::Datum => [&tables::DATUM, &tables::NONE],
             Self::Vectors => [&tables::VECTORS, &tables::NONE],
             Self::Vector | Self::ListedVector => [&tables::VECTOR, &tables::NONE],
-            Self::Data
-            | Self::VectorsAs
+            Self::Data => [&tables::DATA, &tables::NONE],
+            Self::VectorsAs
             | Self::Values
             | Self::Split(_)
             | Self::Choices
@@ -334,6 +406,11 @@ impl Node {
             | Self::Results
             | Self::Predictions
             | Self::Errors
+            | Self::CacheDetails
+            | Self::Annotated
+            | Self::Pages
+            | Self::Translations
+            | Self::Images
             | Self::Count(_)
             | Self::Leaf(_) => [&tables::NONE, &tables::NONE],
         }

@@ -15,6 +15,7 @@ impl Facts {
         self.end_open_choices();
         let finish_reasons = self.finish_reasons();
         self.tools.sort_by_key(|(choice, _)| *choice);
+        self.add_silent_error();
         let is_error = self.error.is_present;
         let id = self.id();
         let error_code = std::mem::take(&mut self.error).into_code();
@@ -30,6 +31,8 @@ impl Facts {
                 embedding_dimensions: self.dimensions,
                 service_tier: self.service_tier.or(self.usage_service_tier),
                 system_fingerprint: self.system_fingerprint,
+                provider_request_id: self.request_id,
+                processing_time: self.worked,
                 ..Response::default()
             },
             usage,
@@ -45,7 +48,21 @@ impl Facts {
     pub(super) fn is_responses(&self) -> bool {
         match self.object {
             Some(object) => object == Object::Response,
-            None => self.has_output_items && self.status.is_some(),
+            None => self.has_output_items && self.status.is_some() && !self.is_prediction,
+        }
+    }
+
+    /// An answer may be an error without saying so in a member of that name.
+    fn add_silent_error(&mut self) {
+        let silent = match self.status {
+            _ if self.is_responses() => None,
+            Some(Status::Failed) => Some("failed"),
+            Some(Status::Canceled) => Some("canceled"),
+            _ => self.parts.error(),
+        };
+        if let Some(word) = silent {
+            self.error.is_present = true;
+            self.error.fallback = Some(word);
         }
     }
 
@@ -92,7 +109,7 @@ impl Facts {
                 Some(reason) if reason.as_str() != "max_output_tokens" => return Some(reason),
                 _ => "length",
             },
-            Status::Failed => "error",
+            Status::Failed | Status::Canceled => "error",
         };
         Some(FinishReason::new(word))
     }
@@ -114,5 +131,6 @@ impl ErrorFacts {
             .or(beside.0)
             .or(beside.1)
             .or_else(|| text::non_empty(&number?.to_string()))
+            .or_else(|| self.fallback.map(Arc::from))
     }
 }

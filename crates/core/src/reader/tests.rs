@@ -538,6 +538,7 @@ fn converse_counts_cached_tokens_beside_the_input() {
     };
     let mut expected = observed(None, None, &["tool_use"], usage);
     expected.tool_call("f", Some("t"));
+    expected.response.processing_time = Some(std::time::Duration::from_millis(3));
     let mut with_search = expected.clone();
     with_search.response.hosted_tool_calls = vec!["search".into()];
     assert_eq!(read(&body), with_search);
@@ -549,6 +550,7 @@ fn converse_counts_cached_tokens_beside_the_input() {
         {"metrics": {"latencyMs": 3}, "usage": body["usage"]}
     ]);
     assert_eq!(read(&events), expected);
+    expected.response.processing_time = None;
     let nova = json!([
         {"messageStart": {"role": "assistant"}},
         {"contentBlockStart": {"contentBlockIndex": 0, "start": {"toolUse": {"toolUseId": "t", "name": "f"}}}},

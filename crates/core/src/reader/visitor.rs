@@ -35,6 +35,14 @@ pub(crate) trait Gather {
         true
     }
 
+    /// Whether of a text at `place` the characters are counted, and nothing else of it is wanted.
+    fn measures(&self, _place: Self::Place) -> bool {
+        false
+    }
+
+    /// A text at a place that [`measures`](Self::measures) has had so many characters.
+    fn measured(&mut self, _characters: u64) {}
+
     /// An object or array begins.
     fn begin(&mut self, place: Self::Place);
 
@@ -164,6 +172,23 @@ impl<G: Gather> Visitor<G> {
         }
     }
 
+    /// Whether of the value that comes now, if it is a text, the characters are to be counted by the front end.
+    pub(crate) fn measures(&self) -> bool {
+        self.ignored == 0 && self.expected().is_some_and(|place| self.facts.measures(place))
+    }
+
+    /// The text that came had so many characters.
+    pub(crate) fn measured(&mut self, characters: u64) {
+        if self.place().is_some() {
+            self.facts.measured(characters);
+        }
+    }
+
+    /// What is gathered.
+    pub(crate) const fn facts_mut(&mut self) -> &mut G {
+        &mut self.facts
+    }
+
     /// What was gathered, as far as the body came.
     pub(crate) fn into_facts(mut self) -> G {
         self.end_value();
@@ -202,7 +227,13 @@ impl<G: Gather> Visitor<G> {
         if self.ignored > 0 {
             return None;
         }
-        self.next.take().or_else(|| self.innermost().filter(|frame| frame.array)?.place.element())
+        let place = self.expected();
+        self.next = None;
+        place
+    }
+
+    fn expected(&self) -> Option<G::Place> {
+        self.next.or_else(|| self.innermost().filter(|frame| frame.array)?.place.element())
     }
 
     fn innermost(&self) -> Option<Frame<G::Place>> {

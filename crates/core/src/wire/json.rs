@@ -1,10 +1,12 @@
 //! The bytes front end: hands JSON that comes in pieces to the visitor, event by event.
 
 mod bare;
+mod measure;
 mod quote;
 mod skip;
 mod text;
 
+use self::measure::Measure;
 use self::skip::Skip;
 use self::text::TextBuffer;
 use crate::reader::visitor::{Gather, Interest, Visitor};
@@ -23,6 +25,7 @@ pub(crate) struct JsonReader {
     /// Whether anybody asked for the value that comes next.
     wanted: bool,
     skip: Skip,
+    measure: Measure,
     /// What of a key, text or number came in earlier pieces.
     text: TextBuffer,
 }
@@ -38,6 +41,8 @@ enum State {
     InKey,
     Colon,
     InString,
+    /// In a text whose characters are counted.
+    Measure,
     /// More of a number or a word.
     InBare,
     /// A comma, or the end of the object or array.
@@ -69,6 +74,7 @@ impl JsonReader {
             arrays: 0,
             wanted: true,
             skip: Skip::new(),
+            measure: Measure::new(),
             text: TextBuffer::new(),
         }
     }
@@ -84,6 +90,10 @@ impl JsonReader {
                 State::InKey => self.in_key(rest, visitor),
                 State::Colon => self.colon(rest),
                 State::InString => self.in_string(rest, visitor),
+                State::Measure => match self.measure.string(rest) {
+                    Some(used) => self.end_measured(&rest[used..], visitor),
+                    None => return,
+                },
                 State::InBare => self.in_bare(rest, visitor),
                 State::After => self.after(rest, visitor),
                 State::SkipString => match self.skip.string(rest) {
@@ -114,6 +124,7 @@ impl JsonReader {
         visitor.end_value();
         self.text.clear();
         self.skip = Skip::new();
+        self.measure = Measure::new();
         self.state = State::Start(0);
         self.depth = 0;
         self.arrays = 0;
@@ -143,6 +154,10 @@ impl JsonReader {
     fn value<'b, G: Gather>(&mut self, rest: &'b [u8], visitor: &mut Visitor<G>) -> &'b [u8] {
         let Some((first, after, from)) = past_space(rest) else { return &[] };
         match first {
+            b'"' if self.wanted && visitor.measures() => {
+                self.state = State::Measure;
+                after
+            }
             b'"' if self.wanted => {
                 self.state = State::InString;
                 self.in_string(after, visitor)
@@ -230,6 +245,15 @@ impl JsonReader {
             Some(used) => self.end_value(&rest[used..]),
             None => &[],
         }
+    }
+
+    fn end_measured<'b, G: Gather>(
+        &mut self,
+        rest: &'b [u8],
+        visitor: &mut Visitor<G>,
+    ) -> &'b [u8] {
+        visitor.measured(self.measure.take());
+        self.end_value(rest)
     }
 
     fn in_bare<'b, G: Gather>(&mut self, rest: &'b [u8], visitor: &mut Visitor<G>) -> &'b [u8] {

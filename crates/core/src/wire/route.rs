@@ -57,6 +57,8 @@ pub struct Route<'a> {
     /// The model, deployment or endpoint that the path names, percent-decoded. A model in the body is
     /// more precise: Azure's deployments have names of their own.
     pub model: Option<Cow<'a, str>>,
+    /// The data store or engine that the path names (Vertex AI Search), percent-decoded.
+    pub data_source: Option<Cow<'a, str>>,
     /// Whether path or query ask for a stream. Nothing where the body decides.
     pub stream: Option<bool>,
     /// The host is unknown, and other services than models have paths like this one: the request is a
@@ -151,6 +153,9 @@ impl Route<'_> {
         if request.model.is_none() {
             request.model = named();
         }
+        if request.data_source_id.is_none() {
+            request.data_source_id = self.data_source.as_deref().and_then(text::non_empty);
+        }
         if request.api.is_none() {
             request.api = self.api.api_type();
         }
@@ -220,8 +225,26 @@ impl Place<'_> {
             .as_deref()
             .and_then(|model| model::operation(api, model))
             .unwrap_or_else(|| api.operation());
-        Route { api, operation, provider, model, stream, needs_model, is_deployment: false }
+        let data_source =
+            (api == WireApi::DiscoveryEngineSearch).then(|| data_source(found.base)).flatten();
+        Route {
+            api,
+            operation,
+            provider,
+            model,
+            data_source,
+            stream,
+            needs_model,
+            is_deployment: false,
+        }
     }
+}
+
+/// What is searched: `.../dataStores/mine/` or `.../engines/mine/`.
+fn data_source(base: &str) -> Option<Cow<'_, str>> {
+    let mut segments = base.split('/').filter(|segment| !segment.is_empty()).rev();
+    let name = segments.next()?;
+    matches!(segments.next()?, "dataStores" | "engines").then(|| percent::decode(name))
 }
 
 /// The provider that a gateway names in a segment of its path.

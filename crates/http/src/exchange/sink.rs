@@ -70,7 +70,7 @@ impl Reader {
     fn name(&mut self, name: &str) {
         self.named_last = ResponseEvent::is_last_name(name);
         // The data of these is text and not JSON.
-        if self.api == WireApi::ReplicatePredictions {
+        if matches!(self.api, WireApi::ReplicatePredictions | WireApi::ReplicateFetchPrediction) {
             self.is_output = name == "output";
             self.named_last |= name == "done";
         }

@@ -52,7 +52,7 @@ impl Tap {
             return None;
         }
         let mut body = body.map_or_else(RequestBody::default, |bytes| {
-            let mut reader = RequestReader::new();
+            let mut reader = RequestReader::for_api(route.api);
             reader.feed(bytes);
             reader.finish()
         });

@@ -65,6 +65,7 @@ pub(super) static BODY: Table<Node> = Table::new(&[
     ("language", Node::Leaf(Leaf::Language)),
     ("totalBilledTime", Node::Leaf(Leaf::Seconds)),
     ("predictions", Node::Predictions),
+    ("thinking", Node::Leaf(Leaf::Output)),
     // What is embedded, ranked, painted.
     ("data", Node::Data),
     ("embeddings", Node::Vectors),
@@ -74,7 +75,8 @@ pub(super) static BODY: Table<Node> = Table::new(&[
 /// Members of an event that holds a response or a part of one.
 pub(super) static EVENT: Table<Node> = Table::new(&[
     ("message", Node::Inner),
-    ("response", Node::Inner),
+    ("response", Node::Response),
+    ("item", Node::EventItem),
     ("delta", Node::Delta),
     ("content_block", Node::Block),
     ("start", Node::ConverseBlock),
@@ -90,6 +92,28 @@ pub(super) static EVENT: Table<Node> = Table::new(&[
     ("generation", Node::Leaf(Leaf::Output)),
     ("outputText", Node::Leaf(Leaf::Output)),
     ("completion", Node::Leaf(Leaf::Output)),
+    ("audio", Node::Leaf(Leaf::Output)),
+    ("b64_json", Node::Leaf(Leaf::EventImage)),
+    ("name", Node::Leaf(Leaf::ItemName)),
+    ("tool_call_id", Node::Leaf(Leaf::ItemCallId)),
+    // Bedrock's tier, and the images of its models.
+    ("serviceTier", Node::ServiceTier),
+    ("images", Node::Images),
+    ("artifacts", Node::Predictions),
+    // Replicate, llama.cpp, Ollama, watsonx.
+    ("urls", Node::Leaf(Leaf::Addresses)),
+    ("stop", Node::Leaf(Leaf::Done)),
+    ("stop_type", Node::Leaf(Leaf::StopReason)),
+    ("tokens_evaluated", Node::Count(Count::Input)),
+    ("tokens_predicted", Node::Count(Count::Output)),
+    ("timings", Node::Timings),
+    ("total_duration", Node::Leaf(Leaf::WorkedNanos)),
+    ("input_token_count", Node::Count(Count::Input)),
+    // Google's OCR, translation and recognition of speech.
+    ("responses", Node::Annotated),
+    ("translations", Node::Translations),
+    ("requestId", Node::Leaf(Leaf::RequestId)),
+    ("request_id", Node::Leaf(Leaf::RequestId)),
 ]);
 
 /// Anthropic's `iterations` is missing on purpose: it breaks the same tokens down a second time.
@@ -122,6 +146,8 @@ pub(super) static USAGE: Table<Node> = Table::new(&[
     ("cacheReadInputTokenCount", Node::Count(Count::CacheReadBeside)),
     ("cacheWriteInputTokens", Node::Count(Count::CacheCreationBeside)),
     ("cacheWriteInputTokenCount", Node::Count(Count::CacheCreationBeside)),
+    ("cacheDetails", Node::CacheDetails),
+    ("num_search_queries", Node::Count(Count::Searches)),
     ("billed_units", Node::BilledUnits),
     ("tokens", Node::ModelTokens),
     ("seconds", Node::Leaf(Leaf::Seconds)),
@@ -187,6 +213,8 @@ pub(super) static CHOICE: Table<Node> = Table::new(&[
     ("delta", Node::ChoiceMessage),
     ("stop_reason", Node::Leaf(Leaf::ChoiceStop)),
     ("text", Node::Leaf(Leaf::Output)),
+    // Moonshot's streams have it here.
+    ("usage", Node::Usage),
 ]);
 
 pub(super) static CHOICE_MESSAGE: Table<Node> = Table::new(&[
@@ -287,7 +315,13 @@ pub(super) static RESULT: Table<Node> = Table::new(&[
     ("finishReason", Node::ResultReason),
     ("tokenCount", Node::Count(Count::Output)),
     ("generated_token_count", Node::Count(Count::Output)),
-    ("input_token_count", Node::Count(Count::Input)),
+    ("input_token_count", Node::Leaf(Leaf::FirstInput)),
+    ("generated_text", Node::Leaf(Leaf::Output)),
+    // Mistral's conversations.
+    ("model", Node::Leaf(Leaf::Model)),
+    ("type", Node::Leaf(Leaf::ItemType)),
+    ("name", Node::Leaf(Leaf::ItemName)),
+    ("tool_call_id", Node::Leaf(Leaf::ItemCallId)),
 ]);
 
 pub(super) static RESULT_REASON: Table<Node> =
@@ -303,6 +337,7 @@ pub(super) static BILLED_UNITS: Table<Node> = Table::new(&[
     ("input_tokens", Node::Count(Count::BilledInput)),
     ("output_tokens", Node::Count(Count::BilledOutput)),
     ("search_units", Node::Count(Count::Searches)),
+    ("images", Node::Count(Count::Images)),
 ]);
 
 pub(super) static MODEL_TOKENS: Table<Node> = Table::new(&[
@@ -324,24 +359,69 @@ pub(super) static METRICS: Table<Node> = Table::new(&[
     ("outputTokenCount", Node::Count(Count::MeteredOutput)),
     ("input_token_count", Node::Count(Count::MeteredInput)),
     ("output_token_count", Node::Count(Count::MeteredOutput)),
+    ("image_count", Node::Count(Count::Images)),
+    ("predict_time", Node::Leaf(Leaf::WorkedSeconds)),
+    ("latencyMs", Node::Leaf(Leaf::WorkedMillis)),
+    ("invocationLatency", Node::Leaf(Leaf::WorkedMillis)),
 ]);
 
 pub(super) static METADATA: Table<Node> = Table::new(&[
     ("usage", Node::Usage),
     ("billableCharacterCount", Node::Count(Count::Characters)),
     ("totalBilledDuration", Node::Leaf(Leaf::Seconds)),
+    ("requestId", Node::Leaf(Leaf::RequestId)),
+    ("serviceTier", Node::ServiceTier),
+    ("metrics", Node::Metrics),
+    ("tokenMetadata", Node::PredictedTokens),
 ]);
 
 pub(super) static OCR_USAGE: Table<Node> =
     Table::new(&[("pages_processed", Node::Count(Count::Pages))]);
 
-pub(super) static PREDICTION: Table<Node> = Table::new(&[("embeddings", Node::PredictedEmbedding)]);
+pub(super) static PREDICTION: Table<Node> = Table::new(&[
+    ("embeddings", Node::PredictedEmbedding),
+    ("bytesBase64Encoded", Node::Leaf(Leaf::Image)),
+    ("gcsUri", Node::Leaf(Leaf::Image)),
+    ("base64", Node::Leaf(Leaf::Image)),
+]);
 
 pub(super) static PREDICTED_EMBEDDING: Table<Node> =
     Table::new(&[("statistics", Node::Statistics), ("values", Node::Vector)]);
 
 pub(super) static STATISTICS: Table<Node> =
     Table::new(&[("token_count", Node::Leaf(Leaf::AddedInput))]);
+
+pub(super) static CACHE_DETAIL: Table<Node> = Table::new(&[
+    ("ttl", Node::Leaf(Leaf::Lifetime)),
+    ("inputTokens", Node::Leaf(Leaf::LifetimeTokens)),
+]);
+
+pub(super) static TIMINGS: Table<Node> = Table::new(&[("cache_n", Node::Count(Count::Reused))]);
+
+pub(super) static SERVICE_TIER: Table<Node> =
+    Table::new(&[("type", Node::Leaf(Leaf::ServiceTier))]);
+
+pub(super) static PREDICTED_TOKENS: Table<Node> = Table::new(&[
+    ("inputTokenCount", Node::TotalTokens(Count::Input)),
+    ("outputTokenCount", Node::TotalTokens(Count::Output)),
+]);
+
+pub(super) static TOTAL_INPUT: Table<Node> =
+    Table::new(&[("totalTokens", Node::Count(Count::Input))]);
+
+pub(super) static TOTAL_OUTPUT: Table<Node> =
+    Table::new(&[("totalTokens", Node::Count(Count::Output))]);
+
+pub(super) static ANNOTATION: Table<Node> =
+    Table::new(&[("error", Node::PartError), ("responses", Node::Pages)]);
+
+pub(super) static PAGE: Table<Node> = Table::new(&[("error", Node::PartError)]);
+
+pub(super) static PART_ERROR: Table<Node> = Table::new(&[("code", Node::Leaf(Leaf::PartCode))]);
+
+pub(super) static TRANSLATION: Table<Node> = Table::new(&[("model", Node::Leaf(Leaf::Model))]);
+/// Not a list but an object around one, in answers of Google's translation.
+pub(super) static DATA: Table<Node> = Table::new(&[("translations", Node::Translations)]);
 
 pub(super) static DATUM: Table<Node> = Table::new(&[("embedding", Node::Vector)]);
 
