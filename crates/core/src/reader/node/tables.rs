@@ -86,6 +86,7 @@ pub(super) static EVENT: Table<Node> = Table::new(&[
     // Whether an event has output, and whether it is the last.
     ("event_type", Node::Leaf(Leaf::EventType)),
     ("done", Node::Leaf(Leaf::Done)),
+    ("contentBlockIndex", Node::Leaf(Leaf::Begun)),
     ("contentBlockDelta", Node::DeltaEvent),
     ("text", Node::Leaf(Leaf::Output)),
     ("token", Node::Text),
@@ -274,7 +275,8 @@ pub(super) static BLOCK: Table<Node> =
 
 pub(super) static TEXT: Table<Node> = Table::new(&[("text", Node::Leaf(Leaf::Output))]);
 
-pub(super) static DELTA_EVENT: Table<Node> = Table::new(&[("delta", Node::Delta)]);
+pub(super) static DELTA_EVENT: Table<Node> =
+    Table::new(&[("delta", Node::Delta), ("contentBlockIndex", Node::Leaf(Leaf::Begun))]);
 
 pub(super) static DELTA: Table<Node> = Table::new(&[
     ("stop_reason", Node::Leaf(Leaf::StopReason)),
@@ -317,6 +319,7 @@ pub(super) static RESULT: Table<Node> = Table::new(&[
     ("generated_token_count", Node::Count(Count::Output)),
     ("input_token_count", Node::Leaf(Leaf::FirstInput)),
     ("generated_text", Node::Leaf(Leaf::Output)),
+    ("embedding", Node::Vector),
     // Mistral's conversations.
     ("model", Node::Leaf(Leaf::Model)),
     ("type", Node::Leaf(Leaf::ItemType)),
