@@ -21,6 +21,7 @@ use genai_otel_core::ErrorClass;
 use genai_otel_core::Observation;
 use genai_otel_core::wire::{ResponseHeaders, WireApi, WireCall};
 
+use self::reading::Claim;
 pub use self::reading::Reading;
 pub use self::request::RequestHead;
 pub use self::tap::{Tap, TapBuilder};
@@ -77,13 +78,15 @@ impl Exchange {
         status: u16,
         headers: impl Iterator<Item = (&'h str, &'h [u8])>,
     ) -> Reading {
-        let (mut content_type, mut length) = (None, None);
+        let (mut content_type, mut length, mut is_encoded) = (None, None, false);
         let facts = ResponseHeaders::read(headers.inspect(|(name, value)| {
             let text = || std::str::from_utf8(value).ok();
             if name.eq_ignore_ascii_case("content-type") {
                 content_type = text();
             } else if name.eq_ignore_ascii_case("content-length") {
                 length = text().and_then(|length| length.trim().parse().ok());
+            } else if name.eq_ignore_ascii_case("content-encoding") {
+                is_encoded = !value.trim_ascii().eq_ignore_ascii_case(b"identity");
             }
         }));
         let Self { mut call, api, asked, .. } = self;
@@ -92,7 +95,8 @@ impl Exchange {
         // A stream that nobody asked for is read as one all the same: its content type says so.
         let asked = if is_stream { Asked::Stream } else { Asked::Whole };
         call.answer(status, facts, is_stream);
-        Reading::new(call, api, content_type, asked, length, is_stream)
+        let claim = Claim { content_type, is_encoded };
+        Reading::new(call, api, claim, asked, length, is_stream)
     }
 }
 

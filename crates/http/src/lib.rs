@@ -60,7 +60,8 @@
 //! - Compressed bodies are not decoded: put the tap outside of what decompresses. Such an answer is counted in
 //!   `health` (`unread_response`). What is neither JSON nor a stream
 //!   gives no facts.
-//! - A call takes the same memory whatever comes, a few KiB. Data is passed on as the bytes that came.
+//! - A call takes the same memory whatever comes: a few KiB, and what its answer lists, which is at most 512 KiB (128
+//!   choices and 128 tools, with names of 1 KiB). Data is passed on as the bytes that came.
 //! - WebSockets and realtime sessions are no exchanges. A response that is never read is *abandoned*.
 //! - Where nobody listens, nothing is read.
 

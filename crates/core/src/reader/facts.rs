@@ -63,6 +63,8 @@ pub(crate) struct Facts {
     pub(super) hosted: Vec<Arc<str>>,
     /// Choices that were begun, a bit for each.
     begun: u128,
+    /// A stream of one answer has begun, which has no list of choices.
+    pub(super) has_begun: bool,
     /// Entries of the list of results.
     pub(super) listed: Option<u64>,
     /// Numbers of the first vector.
@@ -148,7 +150,7 @@ impl Gather for Facts {
 
     fn wants(&self, node: Node) -> bool {
         match node {
-            Node::Leaf(Leaf::Output | Leaf::Done | Leaf::EventType)
+            Node::Leaf(Leaf::Output | Leaf::Done | Leaf::EventType | Leaf::Begun)
             | Node::ChatParts
             | Node::Bytes => self.notes_events,
             // One is as long as the other, and long.
@@ -332,7 +334,8 @@ impl Facts {
             }
             Leaf::Output => self.event.bears_output |= is_text(value),
             Leaf::Done => self.event.is_last |= value == Scalar::Bool(true),
-            Leaf::EventType => self.event.name(value),
+            Leaf::EventType => self.name_event(value),
+            Leaf::Begun => self.has_begun = true,
             Leaf::BodyType if value.text() == Some("transcript.text.segment") => {
                 self.has_segments = true;
             }
@@ -349,7 +352,7 @@ impl Facts {
                 }
                 self.image.is_partial |=
                     value.text().is_some_and(|name| name.ends_with(".partial_image"));
-                self.event.name(value);
+                self.name_event(value);
             }
             Leaf::BodyErrorType => keep(&mut self.error.body_type, value),
             Leaf::AwsType => {
@@ -554,6 +557,12 @@ impl Facts {
         {
             self.hosted.push(name);
         }
+    }
+
+    fn name_event(&mut self, value: Scalar<'_>) {
+        self.has_begun |=
+            self.notes_events && value.text().is_some_and(|name| FIRST_EVENTS.contains(&name));
+        self.event.name(value);
     }
 
     fn add_listed(&mut self) {
@@ -795,6 +804,10 @@ const NUMBERED_REASONS: [&str; 6] =
 /// Room for the reasons of most answers. With their indices, three take as much as four without, so that the list
 /// without them is made in place.
 const FIRST_REASONS: usize = 3;
+
+/// Of Anthropic, of the Responses API, of Cohere, both versions.
+const FIRST_EVENTS: [&str; 4] =
+    ["message_start", "response.created", "message-start", "stream-start"];
 
 /// Of Anthropic; of the Responses API; of Cohere, both versions; of Mistral's conversations; of transcriptions of
 /// OpenAI and Mistral; of OpenAI's speech.

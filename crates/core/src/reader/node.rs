@@ -236,6 +236,8 @@ pub(crate) enum Leaf {
     AwsType,
     /// The type of an event, where `type` does not tell that.
     EventType,
+    /// An event about an answer that has begun.
+    Begun,
     /// Whether this is the last event.
     Done,
     /// Only whether there is text: it is content.
@@ -289,6 +291,7 @@ impl Leaf {
                 | Self::BodyType
                 | Self::ErrorMessage
                 | Self::EventType
+                | Self::Begun
                 | Self::Done
                 | Self::Output
                 | Self::Seconds

@@ -99,7 +99,9 @@ impl Facts {
         }
         let reason =
             if self.is_responses() { self.responses_reason() } else { self.stop_reason.take() };
-        reason.into_iter().collect()
+        // The position of a reason that never came, by the conventions.
+        let missing = || self.has_begun.then(|| FinishReason::new("error"));
+        reason.or_else(missing).into_iter().collect()
     }
 
     /// The Responses API has a status and no finish reason; this is the reason its chat sibling would give.

@@ -125,6 +125,9 @@ const KNOWN: &[(&str, &str)] = &[
     ("cancelled", "error"),
     ("limit", "length"),
     ("word", "stop"),
+    // Ollama, of a model that was asked nothing.
+    ("load", "stop"),
+    ("unload", "stop"),
     // Mistral, DeepSeek, vLLM, the Responses API.
     ("model_length", "length"),
     ("insufficient_system_resource", "error"),

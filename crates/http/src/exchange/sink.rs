@@ -28,12 +28,16 @@ pub(super) struct Reader {
     exception: Option<String>,
     /// Frames that bear output, since they were last taken.
     pub(super) chunks: u32,
-    /// The protocol's last frame has come.
+    /// The protocol's last frame has come. What follows in the same slice is passed over, as what comes later is.
     pub(super) is_last: bool,
     /// Whether the latest frame was whole.
     pub(super) is_whole: bool,
     /// Whether the latest frame was JSON to its end.
     pub(super) is_value: bool,
+    /// A frame was what its protocol puts into one.
+    pub(super) has_value: bool,
+    /// A frame that is not empty has come.
+    pub(super) has_frame: bool,
 }
 
 impl Reader {
@@ -55,6 +59,8 @@ impl Reader {
             is_last: false,
             is_whole: true,
             is_value: false,
+            has_value: false,
+            has_frame: false,
         }
     }
 
@@ -82,6 +88,9 @@ impl Reader {
 
 impl FrameSink for Reader {
     fn begin(&mut self, head: Head<'_>) {
+        if self.is_last {
+            return;
+        }
         self.length = 0;
         self.named_last = false;
         self.is_output = false;
@@ -97,6 +106,9 @@ impl FrameSink for Reader {
     }
 
     fn data(&mut self, piece: &[u8]) {
+        if self.is_last {
+            return;
+        }
         if self.length < DONE.len() {
             let fits = piece.len().min(DONE.len() - self.length);
             self.start[self.length..self.length + fits].copy_from_slice(&piece[..fits]);
@@ -106,6 +118,9 @@ impl FrameSink for Reader {
     }
 
     fn end(&mut self, outcome: Result<(), Fault>) {
+        if self.is_last {
+            return;
+        }
         let event = self.reader.end_event();
         if let (Err(Fault::Checksum), Some(before)) = (outcome, self.before.take()) {
             self.reader = *before;
@@ -117,13 +132,21 @@ impl FrameSink for Reader {
         self.has_failed |= self.named_error;
         let done = self.length == DONE.len() && self.start == *DONE;
         self.is_whole = outcome.is_ok() || event.is_whole || done;
+        self.has_frame |= self.length > 0;
+        // A word is JSON to a reader that is forgiving, and an answer to nobody.
+        let known = &self.start[..self.length.min(DONE.len())];
+        let first = known.iter().find(|byte| !byte.is_ascii_whitespace());
+        let is_json = self.is_value && matches!(first, Some(b'{' | b'['));
+        self.has_value |= is_json || done || self.is_output || self.named_last;
         let is_output = event.bears_output || (self.is_output && self.length > 0);
         self.chunks = self.chunks.saturating_add(u32::from(is_output));
         self.is_last |= self.is_whole && (done || event.is_last || self.named_last);
     }
 
     fn renamed(&mut self, name: &str) {
-        self.name(name);
+        if !self.is_last {
+            self.name(name);
+        }
     }
 }
 

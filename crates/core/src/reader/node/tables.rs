@@ -86,6 +86,7 @@ pub(super) static EVENT: Table<Node> = Table::new(&[
     // Whether an event has output, and whether it is the last.
     ("event_type", Node::Leaf(Leaf::EventType)),
     ("done", Node::Leaf(Leaf::Done)),
+    ("contentBlockIndex", Node::Leaf(Leaf::Begun)),
     ("contentBlockDelta", Node::DeltaEvent),
     ("text", Node::Leaf(Leaf::Output)),
     ("token", Node::Text),
@@ -294,7 +295,8 @@ pub(super) static TRACE: Table<Node> = Table::new(&[("promptRouter", Node::Promp
 pub(super) static PROMPT_ROUTER: Table<Node> =
     Table::new(&[("invokedModelId", Node::Leaf(Leaf::InvokedModel))]);
 
-pub(super) static DELTA_EVENT: Table<Node> = Table::new(&[("delta", Node::Delta)]);
+pub(super) static DELTA_EVENT: Table<Node> =
+    Table::new(&[("delta", Node::Delta), ("contentBlockIndex", Node::Leaf(Leaf::Begun))]);
 
 pub(super) static DELTA: Table<Node> = Table::new(&[
     ("stop_reason", Node::Leaf(Leaf::StopReason)),
