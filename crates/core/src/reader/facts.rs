@@ -202,6 +202,7 @@ impl Gather for Facts {
                 self.listed = Some(0);
             }
             Node::Images => self.images = None,
+            Node::Prefill => self.added_input = None,
             Node::Annotated => {
                 self.images = None;
                 self.parts = Parts::default();
@@ -277,6 +278,7 @@ impl Gather for Facts {
         match node {
             Node::Count(_) | Node::Leaf(Leaf::ModalityCount) => self.add_invalid(),
             Node::Leaf(Leaf::Addresses) => self.is_prediction = true,
+            Node::Leaf(Leaf::PromptToken) => self.add_input(1),
             // Not looked at.
             Node::ListedVector => self.add_listed(),
             _ => {}
@@ -435,7 +437,7 @@ impl Facts {
                 self.event.bears_output |= is_text(value);
             }
             Leaf::PartCode => self.parts.code = value.count().unwrap_or_default(),
-            Leaf::Image | Leaf::Addresses => {}
+            Leaf::Image | Leaf::Addresses | Leaf::PromptToken => {}
             Leaf::Component => self.components = self.components.saturating_add(1),
             Leaf::AddedInput => {
                 if let Some(tokens) = self.checked(value) {

@@ -67,6 +67,8 @@ pub(crate) enum Node {
     DeltaMessage,
     /// TGI's account of a text.
     Details,
+    /// The tokens of the prompt in it.
+    Prefill,
     /// Counts that Bedrock or Replicate took, beside those of the model.
     Metrics,
     /// What llama.cpp says of its work.
@@ -271,6 +273,8 @@ pub(crate) enum Leaf {
     ImageQuality,
     /// The model that a router of prompts has chosen, by its ARN (Bedrock).
     InvokedModel,
+    /// One token of a prompt, of which only matters that it is one.
+    PromptToken,
     /// Why one of several things that were asked for was not done.
     PartCode,
     /// One number of a vector.
@@ -307,6 +311,7 @@ impl Leaf {
                 | Self::Image
                 | Self::EventImage
                 | Self::PartCode
+                | Self::PromptToken
                 | Self::Addresses
                 | Self::Component
         )
@@ -342,6 +347,7 @@ impl Place for Node {
             Self::Pages => Self::Page,
             Self::Translations => Self::Translation,
             Self::Images => Self::Leaf(Leaf::Image),
+            Self::Prefill => Self::Leaf(Leaf::PromptToken),
             Self::ChatParts => Self::ChatPart,
             Self::Thoughts => Self::Text,
             Self::Predictions => Self::Prediction,
@@ -434,6 +440,7 @@ impl Node {
             | Self::Pages
             | Self::Translations
             | Self::Images
+            | Self::Prefill
             | Self::ChatParts
             | Self::Thoughts
             | Self::Count(_)

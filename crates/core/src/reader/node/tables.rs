@@ -378,6 +378,7 @@ pub(super) static DETAILS: Table<Node> = Table::new(&[
     ("finish_reason", Node::Leaf(Leaf::StopReason)),
     ("generated_tokens", Node::Count(Count::Output)),
     ("input_length", Node::Count(Count::Input)),
+    ("prefill", Node::Prefill),
 ]);
 
 pub(super) static METRICS: Table<Node> = Table::new(&[
