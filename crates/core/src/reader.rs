@@ -12,7 +12,6 @@
 
 pub(crate) mod facts;
 mod node;
-mod parts;
 #[cfg(test)]
 pub(crate) mod recordings;
 mod resolve;

@@ -2,7 +2,7 @@
 
 /// The images and pages that were asked for together, some of which may have failed.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Parts {
+pub(in crate::reader) struct Parts {
     /// The one being read is a file of pages.
     pub(super) is_file: bool,
     /// The one being read has an error.
@@ -29,7 +29,7 @@ impl Parts {
     }
 
     /// The error that all of them are, if they are.
-    pub(super) fn error(self) -> Option<&'static str> {
+    pub(in crate::reader) fn error(self) -> Option<&'static str> {
         let code = usize::try_from(self.code.unwrap_or(UNKNOWN)).ok();
         let name = code.and_then(|code| CODES.get(code)).copied().unwrap_or("UNKNOWN");
         (self.is_any_failed && !self.is_any_done).then_some(name)
