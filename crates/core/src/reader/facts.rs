@@ -33,7 +33,7 @@ pub(crate) struct Facts {
     pub(super) generation_id: Option<Arc<str>>,
     /// An event before the response named the generation.
     pub(super) generation_is_announced: bool,
-    /// Events are about pieces of a transcription, whose ids are not that of a response.
+    /// Events are about pieces of the answer, whose ids are not that of a response.
     pub(super) has_segments: bool,
     /// How long the audio is.
     pub(super) duration: Option<Duration>,
@@ -202,8 +202,9 @@ impl Gather for Facts {
             Node::CacheDetail => self.end_lifetime(),
             Node::Page => self.end_page(),
             Node::Annotation if !self.parts.is_file => self.end_image(),
-            // What the provider runs is told once more when the response is whole.
             Node::EventItem if self.item.runs == Runs::AtClient => self.end_item(),
+            // What the provider runs is told once more when the response is whole.
+            Node::EventItem => self.item = ItemFacts::default(),
             Node::Tool | Node::LegacyCall | Node::FunctionCall => self.end_item(),
             Node::ToolUse if self.item.runs != Runs::AtProvider => self.end_item(),
             Node::Block | Node::OutputItem if self.item.runs == Runs::AtClient => self.end_item(),

@@ -178,6 +178,7 @@ pub(crate) enum Count {
     Pages,
     Characters,
     Images,
+    Pixels,
     /// Prompt tokens that llama.cpp had computed before.
     Reused,
 }

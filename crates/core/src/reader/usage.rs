@@ -17,6 +17,7 @@ impl Facts {
         Usage {
             pages: self.measured(Count::Pages),
             characters: self.measured(Count::Characters),
+            pixels: self.measured(Count::Pixels),
             images: self.count(Count::Images).or(self.images).into(),
             duration: self.duration.or(transcript).into(),
             ..tokens

@@ -40,8 +40,10 @@ impl Facts {
     }
 
     pub(super) fn end_body(&mut self) {
-        if self.item.runs == Runs::AtClient {
-            self.end_item();
+        match self.item.runs {
+            Runs::AtClient => self.end_item(),
+            Runs::AtProvider => self.end_hosted(),
+            Runs::Unknown => {}
         }
         if self.image.came && !self.image.is_partial {
             self.images = Some(self.images.unwrap_or(0).saturating_add(1));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Facts;
 use super::keep::{is_text, keep, keep_code, keep_model, keep_reason, keep_tier};
-use super::words::{Modality, Object, Runs, Status, begins_stream, known_status};
+use super::words::{Modality, Object, Runs, Status, begins_stream, is_about_a_piece, known_status};
 use crate::reader::node::{Count, Leaf};
 use crate::reader::scalar::Scalar;
 use crate::text;
@@ -40,9 +40,6 @@ impl Facts {
             Leaf::Done => self.event.is_last |= value == Scalar::Bool(true),
             Leaf::EventType => self.name_event(value),
             Leaf::Begun => self.has_begun = true,
-            Leaf::BodyType if value.text() == Some("transcript.text.segment") => {
-                self.has_segments = true;
-            }
             Leaf::BodyType
                 if matches!(value.text(), Some("error" | "conversation.response.error")) =>
             {
@@ -51,8 +48,11 @@ impl Facts {
             // Events have types too: only an error's is worth keeping.
             Leaf::BodyType if self.error.is_body => keep(&mut self.error.body_type, value),
             Leaf::BodyType => {
-                if value.text() == Some("function.call.delta") {
-                    self.item.runs = Runs::AtClient;
+                self.has_segments |= value.text().is_some_and(is_about_a_piece);
+                match value.text() {
+                    Some("function.call.delta") => self.item.runs = Runs::AtClient,
+                    Some("tool.execution.done") => self.item.runs = Runs::AtProvider,
+                    _ => {}
                 }
                 self.image.is_partial |=
                     value.text().is_some_and(|name| name.ends_with(".partial_image"));

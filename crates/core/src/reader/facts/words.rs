@@ -103,6 +103,15 @@ pub(super) fn begins_stream(name: &str) -> bool {
     FIRST_EVENTS.contains(&name)
 }
 
+/// Whether an event of this type is about a piece of the answer, whose id is not that of the answer: of OpenAI's
+/// transcriptions, of Mistral's conversations.
+pub(super) fn is_about_a_piece(name: &str) -> bool {
+    name == "transcript.text.segment"
+        || ["message.output.", "tool.execution.", "function.call.", "agent.handoff."]
+            .iter()
+            .any(|kind| name.starts_with(kind))
+}
+
 /// Whether an event of this name or type is the last of its stream.
 pub(crate) fn ends_stream(name: &str) -> bool {
     LAST_EVENTS.contains(&name)

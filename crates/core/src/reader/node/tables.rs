@@ -153,6 +153,8 @@ pub(super) static USAGE: Table<Node> = Table::new(&[
     ("cacheWriteInputTokenCount", Node::Count(Count::CacheCreationBeside)),
     ("cacheDetails", Node::CacheDetails),
     ("num_search_queries", Node::Count(Count::Searches)),
+    ("text_tokens", Node::Count(Count::InputText)),
+    ("image_pixels", Node::Count(Count::Pixels)),
     ("billed_units", Node::BilledUnits),
     ("tokens", Node::ModelTokens),
     ("total_time", Node::Leaf(Leaf::WorkedSeconds)),

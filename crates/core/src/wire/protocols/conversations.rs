@@ -24,12 +24,16 @@ fn a_conversation_has_outputs_of_several_kinds() {
     );
     let events = [
         json!({"type": "conversation.response.started", "conversation_id": "conv_1"}),
+        json!({"type": "tool.execution.started", "name": "web_search", "id": "t"}),
+        json!({"type": "tool.execution.done", "name": "web_search", "id": "t"}),
         json!({"type": "message.output.delta", "content": "x", "model": "mistral-medium", "output_index": 0}),
         json!({"type": "function.call.delta", "name": "f", "tool_call_id": "call_1", "arguments": "{"}),
         json!({"type": "function.call.delta", "name": "f", "tool_call_id": "call_1", "arguments": "}"}),
         json!({"type": "conversation.response.done", "usage": usage}),
     ];
-    stream("conversation", &events, ".oo.x", &expected);
+    let mut searched = expected;
+    searched.response.hosted_tool_calls = vec!["web_search".into()];
+    stream("conversation", &events, "...oo.x", &searched);
     let error = [json!({"type": "conversation.response.error", "message": "no", "code": 3_000})];
     stream("error", &error, ".", &failure("3000"));
     let asked = json!({"agent_id": "ag_1", "inputs": "x", "stream": true, "completion_args": {"temperature": 0.5, "max_tokens": 9}});

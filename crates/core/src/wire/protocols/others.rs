@@ -117,6 +117,10 @@ fn ranks_and_embeddings_report_a_total_alone() {
         "meta": {"api_version": {"version": "2"}, "billed_units": {"input_tokens": 5, "images": 1}}});
     let usage = Usage::input_tokens(5).images(1);
     assert_eq!(reader::read(&cohere).usage, usage);
+    let multimodal = json!({"object": "list", "model": "voyage-multimodal-3", "data": [],
+        "usage": {"text_tokens": 5, "image_pixels": 2_000_000, "total_tokens": 3_576}});
+    let usage = Usage { input_text: Reported(5), ..total(3_576).pixels(2_000_000) };
+    assert_eq!(reader::read(&multimodal).usage, usage);
     let asked = json!({"model": "voyage-3", "input": ["x"], "input_type": "document", "output_dimension": 256, "output_dtype": "int8"});
     let expected = Request {
         model: Some("voyage-3".into()),
