@@ -136,6 +136,12 @@ impl Observation {
         self
     }
 
+    /// The answer is an error, whether or not it says of which kind.
+    pub fn failed(&mut self) -> &mut Self {
+        self.is_error = true;
+        self
+    }
+
     fn text(&mut self, value: &str) -> Option<Arc<str>> {
         self.truncated += u32::from(text::is_too_long(value));
         text::non_empty(value)

@@ -45,6 +45,10 @@ pub struct Request {
     pub embedding_dimensions: Option<u64>,
     /// How many texts were sent to be embedded.
     pub text_count: Option<u64>,
+    /// The size of the images asked for, in the provider's words: `1024x1024`, `auto`, `2K`.
+    pub image_size: Option<Arc<str>>,
+    /// The quality of the images asked for: `low`, `hd`, `premium`.
+    pub image_quality: Option<Arc<str>>,
     /// Whether the answer was asked for as a stream.
     pub stream: Option<bool>,
     /// How hard the model shall think (`low`, `medium`, `high` ...).
@@ -88,6 +92,8 @@ impl Request {
         let texts = [
             &mut self.model,
             &mut self.deployment,
+            &mut self.image_size,
+            &mut self.image_quality,
             &mut self.reasoning_level,
             &mut self.service_tier,
             &mut self.previous_response_id,
@@ -149,6 +155,8 @@ impl Request {
             encoding_formats,
             embedding_dimensions,
             text_count,
+            image_size,
+            image_quality,
             stream,
             reasoning_level,
             service_tier,

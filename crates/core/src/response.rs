@@ -31,6 +31,10 @@ pub struct Response {
     pub result_count: Option<u64>,
     /// How many dimensions the first vector of the answer has.
     pub embedding_dimensions: Option<u64>,
+    /// The size of the images that were made, where the answer says it.
+    pub image_size: Option<Arc<str>>,
+    /// The quality of the images that were made, where the answer says it.
+    pub image_quality: Option<Arc<str>>,
     /// The service tier that processed the request.
     pub service_tier: Option<Arc<str>>,
     /// The provider's fingerprint of the system that answered.
@@ -74,6 +78,8 @@ impl Response {
         replace(&mut self.status, newer.status);
         replace(&mut self.result_count, newer.result_count);
         replace(&mut self.embedding_dimensions, newer.embedding_dimensions);
+        replace(&mut self.image_size, newer.image_size);
+        replace(&mut self.image_quality, newer.image_quality);
         replace(&mut self.service_tier, newer.service_tier);
         replace(&mut self.system_fingerprint, newer.system_fingerprint);
         replace(&mut self.provider_request_id, newer.provider_request_id);

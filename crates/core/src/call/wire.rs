@@ -62,7 +62,7 @@ impl WireCall {
         body: RequestBody,
         server: (&str, Option<u16>),
     ) -> Option<Self> {
-        let attribution = attribution(&body);
+        let attribution = attribution(route, &body);
         let characters = body.characters;
         let request = request(route, body, server);
         let around = around(&route.operation);
@@ -308,8 +308,9 @@ fn count_results(operation: &ModelOperation, seen: &mut Observation) {
     }
 }
 
-fn attribution(body: &RequestBody) -> Option<Attribution> {
-    let (conversation, agent) = (body.conversation_id.as_deref(), body.agent_id.as_deref());
+fn attribution(route: &Route<'_>, body: &RequestBody) -> Option<Attribution> {
+    let conversation = body.conversation_id.as_deref().or(route.conversation.as_deref());
+    let agent = body.agent_id.as_deref();
     let mut attribution = Attribution::new();
     if let Some(id) = conversation {
         attribution = attribution.conversation_id(id);
@@ -325,6 +326,10 @@ fn request(route: &Route<'_>, body: RequestBody, (host, port): (&str, Option<u16
     let mut request = body.request;
     request.server_address = (!host.is_empty()).then(|| host.into());
     request.server_port = port;
+    if route.operation != ModelOperation::ImageGeneration {
+        // Other things have a size, too.
+        (request.image_size, request.image_quality) = (None, None);
+    }
     match route.operation {
         ModelOperation::Embeddings => request.text_count = body.input_count,
         // The operation is itself what the answer shall be. So many images are no choices between answers.

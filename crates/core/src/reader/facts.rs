@@ -4,6 +4,7 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use super::node::{Count, Leaf, Node, Split};
+use super::parts::Parts;
 use super::scalar::Scalar;
 use super::visitor::Gather;
 use crate::model_name::model_name;
@@ -56,6 +57,8 @@ pub(crate) struct Facts {
     /// How long the provider worked.
     pub(super) worked: Option<Duration>,
     pub(super) request_id: Option<Arc<str>>,
+    pub(super) image_size: Option<Arc<str>>,
+    pub(super) image_quality: Option<Arc<str>>,
     /// The tools that the provider ran.
     pub(super) hosted: Vec<Arc<str>>,
     /// Choices that were begun, a bit for each.
@@ -147,9 +150,9 @@ impl Gather for Facts {
 
     fn wants(&self, node: Node) -> bool {
         match node {
-            Node::Leaf(Leaf::Output | Leaf::Done | Leaf::EventType | Leaf::Begun) => {
-                self.notes_events
-            }
+            Node::Leaf(Leaf::Output | Leaf::Done | Leaf::EventType | Leaf::Begun)
+            | Node::ChatParts
+            | Node::Bytes => self.notes_events,
             // One is as long as the other, and long.
             Node::Vector | Node::ListedVector | Node::Values => self.dimensions.is_none(),
             _ => true,
@@ -199,6 +202,7 @@ impl Gather for Facts {
                 self.listed = Some(0);
             }
             Node::Images => self.images = None,
+            Node::Prefill => self.added_input = None,
             Node::Annotated => {
                 self.images = None;
                 self.parts = Parts::default();
@@ -260,7 +264,7 @@ impl Gather for Facts {
             }
             Node::Leaf(leaf) => self.leaf(leaf, value),
             // A text where others have a list, or an object with one.
-            Node::Blocks | Node::Delta | Node::Response if is_text(value) => {
+            Node::Blocks | Node::Delta | Node::Response | Node::ChatParts if is_text(value) => {
                 self.event.bears_output = true;
             }
             Node::Error if value.text().is_some_and(|text| !text.is_empty()) => {
@@ -274,6 +278,7 @@ impl Gather for Facts {
         match node {
             Node::Count(_) | Node::Leaf(Leaf::ModalityCount) => self.add_invalid(),
             Node::Leaf(Leaf::Addresses) => self.is_prediction = true,
+            Node::Leaf(Leaf::PromptToken) => self.add_input(1),
             // Not looked at.
             Node::ListedVector => self.add_listed(),
             _ => {}
@@ -410,6 +415,12 @@ impl Facts {
             Leaf::WorkedMillis => self.work(value, 1e-3),
             Leaf::WorkedNanos => self.work(value, 1e-9),
             Leaf::RequestId => keep(&mut self.request_id, value),
+            Leaf::ImageSize => keep(&mut self.image_size, value),
+            Leaf::ImageQuality => keep(&mut self.image_quality, value),
+            Leaf::InvokedModel => {
+                let name = value.text().and_then(|arn| arn.rsplit('/').next());
+                keep(&mut self.model, name.map_or(value, Scalar::Str));
+            }
             Leaf::Lifetime => {
                 self.entry.lifetime = match value.text() {
                     Some("5m") => Some(Count::CacheWrite5m),
@@ -426,7 +437,7 @@ impl Facts {
                 self.event.bears_output |= is_text(value);
             }
             Leaf::PartCode => self.parts.code = value.count().unwrap_or_default(),
-            Leaf::Image | Leaf::Addresses => {}
+            Leaf::Image | Leaf::Addresses | Leaf::PromptToken => {}
             Leaf::Component => self.components = self.components.saturating_add(1),
             Leaf::AddedInput => {
                 if let Some(tokens) = self.checked(value) {
@@ -724,40 +735,6 @@ struct ImageFacts {
     is_partial: bool,
 }
 
-/// The images and pages that were asked for together, some of which may have failed.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Parts {
-    /// The one being read is a file of pages.
-    is_file: bool,
-    /// The one being read has an error.
-    has_failed: bool,
-    /// One was done.
-    is_any_done: bool,
-    is_any_failed: bool,
-    code: Option<u64>,
-}
-
-impl Parts {
-    const fn begin(&mut self) {
-        self.is_file = false;
-        self.has_failed = false;
-    }
-
-    /// Whether the one that ends was done.
-    const fn end(&mut self) -> bool {
-        self.is_any_done |= !self.has_failed;
-        self.is_any_failed |= self.has_failed;
-        !self.has_failed
-    }
-
-    /// The error that all of them are, if they are.
-    pub(super) fn error(self) -> Option<&'static str> {
-        let code = usize::try_from(self.code.unwrap_or(UNKNOWN)).ok();
-        let name = code.and_then(|code| CODES.get(code)).copied().unwrap_or("UNKNOWN");
-        (self.is_any_failed && !self.is_any_done).then_some(name)
-    }
-}
-
 /// A status that somebody may ask for again, in our copy of the word.
 fn known_status(word: &str) -> Option<&'static str> {
     STATUSES.iter().find(|status| **status == word).copied()
@@ -848,30 +825,6 @@ const LAST_EVENTS: [&str; 10] = [
     "transcription.done",
     "speech.audio.done",
 ];
-
-/// What Google calls the numbers of its errors.
-const CODES: [&str; 17] = [
-    "OK",
-    "CANCELLED",
-    "UNKNOWN",
-    "INVALID_ARGUMENT",
-    "DEADLINE_EXCEEDED",
-    "NOT_FOUND",
-    "ALREADY_EXISTS",
-    "PERMISSION_DENIED",
-    "RESOURCE_EXHAUSTED",
-    "FAILED_PRECONDITION",
-    "ABORTED",
-    "OUT_OF_RANGE",
-    "UNIMPLEMENTED",
-    "INTERNAL",
-    "UNAVAILABLE",
-    "DATA_LOSS",
-    "UNAUTHENTICATED",
-];
-
-/// The number of `UNKNOWN`.
-const UNKNOWN: u64 = 2;
 
 /// Of the Responses API and of Replicate.
 const STATUSES: [&str; 10] = [

@@ -67,6 +67,8 @@ pub(crate) enum Node {
     DeltaMessage,
     /// TGI's account of a text.
     Details,
+    /// The tokens of the prompt in it.
+    Prefill,
     /// Counts that Bedrock or Replicate took, beside those of the model.
     Metrics,
     /// What llama.cpp says of its work.
@@ -85,6 +87,16 @@ pub(crate) enum Node {
     /// The texts that Google has translated.
     Translations,
     Translation,
+    /// Why Bedrock did what it did.
+    Trace,
+    PromptRouter,
+    /// The parts of a message in a chat.
+    ChatParts,
+    ChatPart,
+    /// The thoughts in such a part (Mistral).
+    Thoughts,
+    /// Audio or an image inside a part of a message.
+    Bytes,
     /// Images as texts (Titan, Nova, Stability).
     Images,
     Metadata,
@@ -257,6 +269,12 @@ pub(crate) enum Leaf {
     EventImage,
     /// Where a prediction is found again (Replicate). Only whether there are any.
     Addresses,
+    ImageSize,
+    ImageQuality,
+    /// The model that a router of prompts has chosen, by its ARN (Bedrock).
+    InvokedModel,
+    /// One token of a prompt, of which only matters that it is one.
+    PromptToken,
     /// Why one of several things that were asked for was not done.
     PartCode,
     /// One number of a vector.
@@ -293,6 +311,7 @@ impl Leaf {
                 | Self::Image
                 | Self::EventImage
                 | Self::PartCode
+                | Self::PromptToken
                 | Self::Addresses
                 | Self::Component
         )
@@ -328,6 +347,9 @@ impl Place for Node {
             Self::Pages => Self::Page,
             Self::Translations => Self::Translation,
             Self::Images => Self::Leaf(Leaf::Image),
+            Self::Prefill => Self::Leaf(Leaf::PromptToken),
+            Self::ChatParts => Self::ChatPart,
+            Self::Thoughts => Self::Text,
             Self::Predictions => Self::Prediction,
             Self::Errors => Self::Error,
             Self::Data => Self::Datum,
@@ -382,6 +404,10 @@ impl Node {
             Self::CacheDetail => [&tables::CACHE_DETAIL, &tables::NONE],
             Self::Timings => [&tables::TIMINGS, &tables::NONE],
             Self::ServiceTier => [&tables::SERVICE_TIER, &tables::NONE],
+            Self::Trace => [&tables::TRACE, &tables::NONE],
+            Self::PromptRouter => [&tables::PROMPT_ROUTER, &tables::NONE],
+            Self::ChatPart => [&tables::CHAT_PART, &tables::NONE],
+            Self::Bytes => [&tables::BYTES, &tables::NONE],
             Self::PredictedTokens => [&tables::PREDICTED_TOKENS, &tables::NONE],
             Self::TotalTokens(Count::Input) => [&tables::TOTAL_INPUT, &tables::NONE],
             Self::TotalTokens(_) => [&tables::TOTAL_OUTPUT, &tables::NONE],
@@ -414,6 +440,9 @@ impl Node {
             | Self::Pages
             | Self::Translations
             | Self::Images
+            | Self::Prefill
+            | Self::ChatParts
+            | Self::Thoughts
             | Self::Count(_)
             | Self::Leaf(_) => [&tables::NONE, &tables::NONE],
         }
@@ -437,7 +466,7 @@ mod tests {
         if node.has_members() || node.element().is_some() { 1 + deepest } else { 0 }
     }
 
-    /// `[{"response": {"choices": [{"message": {"tool_calls": [{"function": {}}]}}]}}]`
+    /// `[{"response": {"choices": [{"message": {"content": [{"thinking": [{}]}]}}]}}]`
     #[test]
     fn nesting_of_known_places_ends_at_the_stated_depth() {
         assert_eq!(depth_below(Node::Root), MAX_DEPTH);

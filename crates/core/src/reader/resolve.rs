@@ -32,6 +32,8 @@ impl Facts {
                 service_tier: self.service_tier.or(self.usage_service_tier),
                 system_fingerprint: self.system_fingerprint,
                 provider_request_id: self.request_id,
+                image_size: self.image_size,
+                image_quality: self.image_quality,
                 processing_time: self.worked,
                 ..Response::default()
             },

@@ -70,7 +70,7 @@ impl Facts {
         if self.object == Some(Object::List) {
             input = input.or(total);
             output = None;
-        } else if input.is_none() && output.is_none() {
+        } else if input.is_none() && output.is_none() && self.listed.is_some() {
             input = total;
         }
 

@@ -78,7 +78,7 @@ pub(crate) struct Visitor<G: Gather> {
 }
 
 /// The deepest nesting of known places in any kind of body.
-pub(crate) const MAX_DEPTH: usize = 9;
+pub(crate) const MAX_DEPTH: usize = 10;
 
 /// Whether a value is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

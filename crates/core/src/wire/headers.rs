@@ -128,7 +128,7 @@ impl Header {
 }
 
 /// By meaning, the header to be believed first first.
-const NAMES: [(&str, Header); 42] = [
+const NAMES: [(&str, Header); 47] = [
     ("x-request-id", Header::RequestId),
     ("request-id", Header::RequestId),
     ("x-amzn-requestid", Header::RequestId),
@@ -139,6 +139,8 @@ const NAMES: [(&str, Header); 42] = [
     ("x-global-transaction-id", Header::RequestId),
     ("nvcf-reqid", Header::RequestId),
     ("x-ds-trace-id", Header::RequestId),
+    ("x-debug-trace-id", Header::RequestId),
+    ("msh-request-id", Header::RequestId),
     // Of whatever stands in front of the provider; better than nothing when asking about a request.
     ("cf-ray", Header::RequestId),
     ("x-ratelimit-remaining-requests", Header::RemainingRequests),
@@ -147,11 +149,14 @@ const NAMES: [(&str, Header); 42] = [
     ("x-ratelimit-remaining-requests-minute", Header::RemainingRequests),
     ("x-ratelimit-remaining-requests-day", Header::RemainingRequests),
     ("x-ratelimit-remaining", Header::RemainingRequests),
+    ("ratelimit-remaining", Header::RemainingRequests),
+    ("x-trial-endpoint-call-remaining", Header::RemainingRequests),
     ("x-ratelimit-remaining-tokens", Header::RemainingTokens),
     ("anthropic-ratelimit-tokens-remaining", Header::RemainingTokens),
     ("anthropic-ratelimit-input-tokens-remaining", Header::RemainingTokens),
     ("x-ratelimit-remaining-tokens-minute", Header::RemainingTokens),
     ("x-tokenlimit-remaining", Header::RemainingTokens),
+    ("x-ratelimit-remaining-tokens-prompt", Header::RemainingTokens),
     ("retry-after-ms", Header::RetryMillis),
     ("x-ms-retry-after-ms", Header::RetryMillis),
     ("retry-after", Header::RetrySeconds),

@@ -20,8 +20,8 @@ use crate::request::Request;
 ///
 /// It knows the parameters of OpenAI (chat completions, responses, completions, embeddings) and what imitates
 /// it, Anthropic messages, Gemini and Vertex AI, Bedrock (Converse, and the bodies of its models), Cohere,
-/// Mistral, Ollama, TGI, watsonx and Replicate, by where they stand in the body: no parameter of one of them
-/// means something else to another.
+/// Mistral, Ollama, llama.cpp, TGI, watsonx, Replicate, Voyage, Jina, and of Google's speech, translation and
+/// search, by where they stand in the body: no parameter of one of them means something else to another.
 ///
 /// ```
 /// use genai_otel_core::wire::RequestReader;

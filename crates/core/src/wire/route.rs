@@ -59,6 +59,8 @@ pub struct Route<'a> {
     pub model: Option<Cow<'a, str>>,
     /// The data store or engine that the path names (Vertex AI Search), percent-decoded.
     pub data_source: Option<Cow<'a, str>>,
+    /// The conversation that the path names, which the request continues (Mistral).
+    pub conversation: Option<Cow<'a, str>>,
     /// Whether path or query ask for a stream. Nothing where the body decides.
     pub stream: Option<bool>,
     /// The host is unknown, and other services than models have paths like this one: the request is a
@@ -233,6 +235,9 @@ impl Place<'_> {
             provider,
             model,
             data_source,
+            conversation: (api == WireApi::MistralConversations)
+                .then(|| conversation(path))
+                .flatten(),
             stream,
             needs_model,
             is_deployment: false,
@@ -245,6 +250,13 @@ fn data_source(base: &str) -> Option<Cow<'_, str>> {
     let mut segments = base.split('/').filter(|segment| !segment.is_empty()).rev();
     let name = segments.next()?;
     matches!(segments.next()?, "dataStores" | "engines").then(|| percent::decode(name))
+}
+
+/// What is continued: `.../conversations/conv_1`, `.../conversations/conv_1/restart`.
+fn conversation(path: &str) -> Option<Cow<'_, str>> {
+    let (_, rest) = path.split_once("/conversations/")?;
+    let name = rest.split('/').next().filter(|name| !name.is_empty())?;
+    Some(percent::decode(name))
 }
 
 /// The provider that a gateway names in a segment of its path.

@@ -20,6 +20,10 @@ pub(super) struct Reader {
     length: usize,
     named_last: bool,
     is_output: bool,
+    /// The frame is called an error.
+    named_error: bool,
+    /// A frame was called so.
+    has_failed: bool,
     /// The failure that an AWS message reports.
     exception: Option<String>,
     /// Frames that bear output, since they were last taken.
@@ -48,6 +52,8 @@ impl Reader {
             length: 0,
             named_last: false,
             is_output: false,
+            named_error: false,
+            has_failed: false,
             exception: None,
             chunks: 0,
             is_last: false,
@@ -63,12 +69,15 @@ impl Reader {
         let mut seen = std::mem::take(&mut self.reader).finish();
         if let Some(exception) = self.exception.take() {
             seen.error_code(&exception);
+        } else if self.has_failed {
+            seen.failed();
         }
         seen
     }
 
     fn name(&mut self, name: &str) {
         self.named_last = ResponseEvent::is_last_name(name);
+        self.named_error = name == "error";
         // The data of these is text and not JSON.
         if matches!(self.api, WireApi::ReplicatePredictions | WireApi::ReplicateFetchPrediction) {
             self.is_output = name == "output";
@@ -85,6 +94,7 @@ impl FrameSink for Reader {
         self.length = 0;
         self.named_last = false;
         self.is_output = false;
+        self.named_error = false;
         self.before = self.checked.then(|| Box::new(self.reader.clone()));
         match head {
             Head::Event(Some(name)) => self.name(name),
@@ -119,6 +129,7 @@ impl FrameSink for Reader {
             return;
         }
         self.is_value = event.is_whole && self.length > 0;
+        self.has_failed |= self.named_error;
         let done = self.length == DONE.len() && self.start == *DONE;
         self.is_whole = outcome.is_ok() || event.is_whole || done;
         self.has_frame |= self.length > 0;

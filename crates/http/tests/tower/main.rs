@@ -4,6 +4,7 @@
 mod calls;
 mod corpus;
 mod memory;
+mod protocols;
 mod secrets;
 mod splits;
 mod threads;

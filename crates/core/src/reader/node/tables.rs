@@ -94,11 +94,15 @@ pub(super) static EVENT: Table<Node> = Table::new(&[
     ("outputText", Node::Leaf(Leaf::Output)),
     ("completion", Node::Leaf(Leaf::Output)),
     ("audio", Node::Leaf(Leaf::Output)),
+    ("partial_image_b64", Node::Leaf(Leaf::Output)),
+    ("size", Node::Leaf(Leaf::ImageSize)),
+    ("quality", Node::Leaf(Leaf::ImageQuality)),
     ("b64_json", Node::Leaf(Leaf::EventImage)),
     ("name", Node::Leaf(Leaf::ItemName)),
     ("tool_call_id", Node::Leaf(Leaf::ItemCallId)),
     // Bedrock's tier, and the images of its models.
     ("serviceTier", Node::ServiceTier),
+    ("trace", Node::Trace),
     ("images", Node::Images),
     ("artifacts", Node::Predictions),
     // Replicate, llama.cpp, Ollama, watsonx.
@@ -151,6 +155,7 @@ pub(super) static USAGE: Table<Node> = Table::new(&[
     ("num_search_queries", Node::Count(Count::Searches)),
     ("billed_units", Node::BilledUnits),
     ("tokens", Node::ModelTokens),
+    ("total_time", Node::Leaf(Leaf::WorkedSeconds)),
     ("seconds", Node::Leaf(Leaf::Seconds)),
     ("prompt_audio_seconds", Node::Leaf(Leaf::Seconds)),
 ]);
@@ -221,7 +226,8 @@ pub(super) static CHOICE: Table<Node> = Table::new(&[
 pub(super) static CHOICE_MESSAGE: Table<Node> = Table::new(&[
     ("tool_calls", Node::Tools),
     ("function_call", Node::LegacyCall),
-    ("content", Node::Leaf(Leaf::Output)),
+    ("content", Node::ChatParts),
+    ("audio", Node::Bytes),
     ("reasoning_content", Node::Leaf(Leaf::Output)),
     ("reasoning", Node::Leaf(Leaf::Output)),
     ("refusal", Node::Leaf(Leaf::Output)),
@@ -245,6 +251,8 @@ pub(super) static PART: Table<Node> = Table::new(&[
     ("functionCall", Node::FunctionCall),
     ("function_call", Node::FunctionCall),
     ("text", Node::Leaf(Leaf::Output)),
+    ("inlineData", Node::Bytes),
+    ("inline_data", Node::Bytes),
 ]);
 
 pub(super) static OUTPUT_ITEM: Table<Node> =
@@ -273,7 +281,19 @@ pub(super) static CANDIDATE_CONTENT: Table<Node> = Table::new(&[("parts", Node::
 pub(super) static BLOCK: Table<Node> =
     Table::new(&[("type", Node::Leaf(Leaf::ItemType)), ("text", Node::Leaf(Leaf::Output))]);
 
-pub(super) static TEXT: Table<Node> = Table::new(&[("text", Node::Leaf(Leaf::Output))]);
+pub(super) static TEXT: Table<Node> =
+    Table::new(&[("text", Node::Leaf(Leaf::Output)), ("thinking", Node::Leaf(Leaf::Output))]);
+
+pub(super) static CHAT_PART: Table<Node> =
+    Table::new(&[("text", Node::Leaf(Leaf::Output)), ("thinking", Node::Thoughts)]);
+
+pub(super) static BYTES: Table<Node> =
+    Table::new(&[("data", Node::Leaf(Leaf::Output)), ("transcript", Node::Leaf(Leaf::Output))]);
+
+pub(super) static TRACE: Table<Node> = Table::new(&[("promptRouter", Node::PromptRouter)]);
+
+pub(super) static PROMPT_ROUTER: Table<Node> =
+    Table::new(&[("invokedModelId", Node::Leaf(Leaf::InvokedModel))]);
 
 pub(super) static DELTA_EVENT: Table<Node> =
     Table::new(&[("delta", Node::Delta), ("contentBlockIndex", Node::Leaf(Leaf::Begun))]);
@@ -348,13 +368,17 @@ pub(super) static MODEL_TOKENS: Table<Node> = Table::new(&[
     ("output_tokens", Node::Count(Count::Output)),
 ]);
 
-pub(super) static DELTA_MESSAGE: Table<Node> =
-    Table::new(&[("tool_calls", Node::Tool), ("content", Node::Blocks)]);
+pub(super) static DELTA_MESSAGE: Table<Node> = Table::new(&[
+    ("tool_calls", Node::Tool),
+    ("content", Node::Blocks),
+    ("tool_plan", Node::Leaf(Leaf::Output)),
+]);
 
 pub(super) static DETAILS: Table<Node> = Table::new(&[
     ("finish_reason", Node::Leaf(Leaf::StopReason)),
     ("generated_tokens", Node::Count(Count::Output)),
     ("input_length", Node::Count(Count::Input)),
+    ("prefill", Node::Prefill),
 ]);
 
 pub(super) static METRICS: Table<Node> = Table::new(&[
@@ -376,6 +400,7 @@ pub(super) static METADATA: Table<Node> = Table::new(&[
     ("serviceTier", Node::ServiceTier),
     ("metrics", Node::Metrics),
     ("tokenMetadata", Node::PredictedTokens),
+    ("trace", Node::Trace),
 ]);
 
 pub(super) static OCR_USAGE: Table<Node> =

@@ -103,6 +103,17 @@ fn models_speak_the_language_of_their_makers() {
 }
 
 #[test]
+fn a_router_of_prompts_says_which_model_it_chose() {
+    let trace = json!({"promptRouter": {"invokedModelId": "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0"}});
+    let expected =
+        answer("", "anthropic.claude-3-haiku-20240307-v1:0", &["end_turn"], Usage::tokens(3, 4));
+    let usage = json!({"inputTokens": 3, "outputTokens": 4});
+    body("whole", &json!({"stopReason": "end_turn", "usage": usage, "trace": trace}), &expected);
+    let events = [json!({"stopReason": "end_turn"}), json!({"usage": usage, "trace": trace})];
+    stream("events", &events, "..", &expected);
+}
+
+#[test]
 fn models_of_bedrock_embed_rank_and_paint() {
     let titan =
         json!({"embedding": [0.1], "embeddingsByType": {"float": [0.1]}, "inputTextTokenCount": 6});
@@ -135,7 +146,12 @@ fn requests_of_the_makers_of_models() {
     }
     let painted = json!({"taskType": "TEXT_IMAGE", "textToImageParams": {"text": "x"},
         "imageGenerationConfig": {"numberOfImages": 2, "quality": "premium", "width": 512, "height": 512, "seed": 4}});
-    let expected = Request { choice_count: Some(2), seed: Some(4), ..Request::default() };
+    let expected = Request {
+        choice_count: Some(2),
+        seed: Some(4),
+        image_quality: Some("premium".into()),
+        ..Request::default()
+    };
     request("Nova Canvas", &painted, &expected);
     let embedded = json!({"inputText": "x", "embeddingConfig": {"outputEmbeddingLength": 256}});
     let expected = Request { embedding_dimensions: Some(256), ..Request::default() };

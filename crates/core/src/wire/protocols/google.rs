@@ -81,6 +81,12 @@ fn predictions_are_vectors_images_or_texts() {
 }
 
 #[test]
+fn gemini_may_answer_in_bytes() {
+    let part = json!({"candidates": [{"content": {"parts": [{"inlineData": {"mimeType": "image/png", "data": "AAAA"}}]}, "finishReason": "STOP"}]});
+    stream("image", &[part], "o", &answer("", "", &["STOP"], Usage::default()));
+}
+
+#[test]
 fn gemini_streams_as_an_array_and_says_the_last_numbers() {
     let part = |text: &str, candidates: u64, reason: Option<&str>| {
         json!({"candidates": [{"content": {"parts": [{"text": text}], "role": "model"}, "finishReason": reason, "index": 0}],

@@ -80,8 +80,8 @@ fn tgi_tells_details_at_the_end() {
     ];
     let usage = Usage::tokens(12, 2);
     stream("generate_stream", &events, "o.", &answer("", "", &["length"], usage));
-    let whole = json!({"generated_text": "a", "details": {"finish_reason": "stop_sequence", "generated_tokens": 2, "prefill": [], "tokens": []}});
-    let usage = Usage { output: Some(2).into(), ..Usage::default() };
+    let whole = json!({"generated_text": "a", "details": {"finish_reason": "stop_sequence", "generated_tokens": 2, "prefill": [{"id": 1}, {"id": 2}, {"id": 3}], "tokens": []}});
+    let usage = Usage::tokens(3, 2);
     body("generate", &whole, &answer("", "", &["stop_sequence"], usage));
     let error = json!({"error": "Model is overloaded", "error_type": "overloaded"});
     body("error", &error, &failure("overloaded"));

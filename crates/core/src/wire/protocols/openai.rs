@@ -33,7 +33,7 @@ fn responses_end_in_several_ways() {
     let response = |status: &str| json!({"id": "resp_1", "object": "response", "model": "gpt-5", "status": status, "output": []});
     let mut incomplete = response("incomplete");
     incomplete["incomplete_details"] = json!({"reason": "max_output_tokens"});
-    incomplete["usage"] = usage.clone();
+    incomplete["usage"] = usage;
     let mut failed = response("failed");
     failed["error"] = json!({"code": "server_error", "message": "no"});
     let begin = [
@@ -53,7 +53,7 @@ fn responses_end_in_several_ways() {
         "incomplete",
         &with(json!({"type": "response.incomplete", "sequence_number": 3, "response": incomplete})),
         "..ox",
-        &expected("incomplete", &["length"], used.clone()),
+        &expected("incomplete", &["length"], used),
     );
     let mut error = expected("failed", &["error"], Usage::default());
     error.error_code("server_error");
@@ -119,8 +119,32 @@ fn images_are_counted_when_they_are_painted() {
         json!({"type": "image_generation.completed", "b64_json": "AAAA", "usage": used}),
     ];
     stream("generation", &events, "ooo", &answer("", "", &[], usage.clone()));
-    let events = [json!({"type": "image_edit.completed", "b64_json": "AAAA", "usage": used})];
-    stream("edit", &events, "o", &answer("", "", &[], usage));
+    let events = [
+        json!({"type": "image_edit.completed", "b64_json": "AAAA", "usage": used, "size": "1024x1536", "quality": "high"}),
+    ];
+    let mut expected = answer("", "", &[], usage);
+    expected.response.image_size = Some("1024x1536".into());
+    expected.response.image_quality = Some("high".into());
+    stream("edit", &events, "o", &expected);
+}
+
+#[test]
+fn a_chat_may_answer_in_audio_or_in_parts() {
+    let chunk = |delta: Value| json!({"id": "c", "choices": [{"index": 0, "delta": delta, "finish_reason": null}]});
+    let events = [
+        chunk(
+            json!({"role": "assistant", "content": null, "audio": {"id": "audio_1", "transcript": ""}}),
+        ),
+        chunk(json!({"audio": {"data": "AAAA"}})),
+        chunk(json!({"audio": {"transcript": "Hel"}})),
+        chunk(
+            json!({"content": [{"type": "thinking", "thinking": [{"type": "text", "text": "hm"}]}]}),
+        ),
+        chunk(json!({"content": [{"type": "text", "text": "x"}]})),
+        chunk(json!({"content": [{"type": "reference", "reference_ids": [1]}]})),
+        json!({"id": "c", "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}),
+    ];
+    stream("chat", &events, ".oooo..", &answer("c", "", &["stop"], Usage::default()));
 }
 
 #[test]
@@ -169,6 +193,8 @@ fn requests_of_images_and_speech() {
     let expected = Request {
         model: Some("gpt-image-1".into()),
         choice_count: Some(2),
+        image_size: Some("1024x1024".into()),
+        image_quality: Some("low".into()),
         stream: Some(true),
         ..Request::default()
     };

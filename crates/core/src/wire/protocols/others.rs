@@ -139,6 +139,17 @@ fn cohere_says_its_tools_again_at_the_end() {
     ];
     let expected = answer("g1", "", &["COMPLETE"], Usage::tokens(9, 4));
     stream("chat", &events, ".ox", &asking(expected, &[("f", None), ("g", None)]));
+    let v2 = [
+        json!({"type": "message-start", "id": "c", "delta": {"message": {"role": "assistant", "content": [], "tool_plan": "", "tool_calls": []}}}),
+        json!({"type": "tool-plan-delta", "delta": {"message": {"tool_plan": "I will"}}}),
+        json!({"type": "content-delta", "index": 0, "delta": {"message": {"content": {"thinking": "hm"}}}}),
+        json!({"type": "tool-call-start", "index": 0, "delta": {"message": {"tool_calls": {"id": "t", "type": "function", "function": {"name": "f", "arguments": ""}}}}}),
+        json!({"type": "tool-call-delta", "index": 0, "delta": {"message": {"tool_calls": {"function": {"arguments": "{}"}}}}}),
+        json!({"type": "tool-call-end", "index": 0}),
+        json!({"type": "message-end", "delta": {"finish_reason": "TOOL_CALL", "usage": {"billed_units": {"input_tokens": 9, "output_tokens": 4}}}}),
+    ];
+    let expected = answer("c", "", &["TOOL_CALL"], Usage::tokens(9, 4));
+    stream("chat, version 2", &v2, ".oooo.x", &asking(expected, &[("f", Some("t"))]));
     let generated = [
         json!({"text": "a", "is_finished": false, "event_type": "text-generation"}),
         json!({"is_finished": true, "event_type": "stream-end", "finish_reason": "MAX_TOKENS", "response": {"id": "g", "generations": [{"id": "x", "text": "a", "finish_reason": "MAX_TOKENS"}]}}),

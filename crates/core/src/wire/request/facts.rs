@@ -178,6 +178,8 @@ impl Facts {
             Leaf::PromptVersion => keep(&mut self.body.request.prompt_version, value.text()),
             Leaf::ConversationId => keep(&mut self.body.conversation_id, value.text()),
             Leaf::AgentId => keep(&mut self.body.agent_id, value.text()),
+            Leaf::ImageSize => keep(&mut self.body.request.image_size, value.text()),
+            Leaf::ImageQuality => keep(&mut self.body.request.image_quality, value.text()),
             Leaf::FormatType => {
                 self.format = match value.text() {
                     Some("text") => Some(OutputType::Text),

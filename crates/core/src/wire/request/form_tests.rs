@@ -61,7 +61,7 @@ fn a_transcription_and_an_edit_of_an_image() {
         ("size", None, b"1024x1024"),
         ("stream", None, b"false"),
     ]);
-    let said = json!({"model": "gpt-image-1", "prompt": "a hat", "n": 2, "stream": false});
+    let said = json!({"model": "gpt-image-1", "prompt": "a hat", "n": 2, "size": "1024x1024", "stream": false});
     assert_eq!(read(vec![&edit]), (read_json(said), true));
 }
 

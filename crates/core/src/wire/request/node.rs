@@ -87,6 +87,8 @@ pub(crate) enum Leaf {
     PromptVersion,
     FormatType,
     MimeType,
+    ImageSize,
+    ImageQuality,
 }
 
 impl Place for Node {

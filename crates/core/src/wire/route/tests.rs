@@ -503,6 +503,20 @@ fn a_prediction_is_asked_for_again_by_get() {
 }
 
 #[test]
+fn a_path_names_the_conversation_that_goes_on() {
+    let routes = Routes::default();
+    for (path, conversation) in [
+        ("/v1/conversations", None),
+        ("/v1/conversations/", None),
+        ("/v1/conversations/conv_1", Some("conv_1")),
+        ("/v1/conversations/conv%5F1/restart", Some("conv_1")),
+    ] {
+        let route = routes.recognise("POST", "api.mistral.ai", path, None).unwrap();
+        assert_eq!(route.conversation.as_deref(), conversation, "{path}");
+    }
+}
+
+#[test]
 fn a_search_names_what_it_searches() {
     let routes = Routes::default();
     let source = |path: &str| {
