@@ -36,7 +36,8 @@ pub fn fields(record: &CallRecord) -> Map<String, Value> {
         ("page_count", count(usage.pages)),
         ("character_count", count(usage.characters)),
         ("image_count", count(usage.images)),
-        ("search_units", count(usage.searches)),
+        ("search_units", searches(record, true)),
+        ("search_count", searches(record, false)),
         ("response_status", json!(response.status)),
         ("embedding_count", listed(record, &ModelOperation::Embeddings)),
         ("embedding_dimensions_returned", json!(response.embedding_dimensions)),
@@ -67,6 +68,12 @@ fn choice_count(record: &CallRecord) -> Value {
 
 fn listed(record: &CallRecord, operation: &ModelOperation) -> Value {
     json!(record.response.result_count.filter(|_| record.operation == *operation))
+}
+
+/// Searches are what a rerank is billed by; elsewhere they are searches.
+fn searches(record: &CallRecord, of_rerank: bool) -> Value {
+    let is_rerank = record.operation == ModelOperation::Rerank;
+    if is_rerank == of_rerank { count(record.usage.searches) } else { Value::Null }
 }
 
 fn hosted(record: &CallRecord) -> Value {
