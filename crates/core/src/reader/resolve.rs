@@ -58,8 +58,9 @@ impl Facts {
     fn add_silent_error(&mut self) {
         let silent = match self.status {
             _ if self.is_responses() => None,
-            Some(Status::Failed) => Some("failed"),
-            Some(Status::Canceled) => Some("canceled"),
+            // A prediction has an id, as a refusal that calls itself so has not.
+            Some(Status::Failed) if self.id.is_some() => Some("failed"),
+            Some(Status::Canceled) if self.id.is_some() => Some("canceled"),
             _ => self.parts.error(),
         };
         if let Some(word) = silent {

@@ -95,9 +95,15 @@ impl Facts {
             output_text: self.measured(Count::OutputText),
             output_audio: self.measured(Count::OutputAudio),
             output_image: self.measured(Count::OutputImage),
-            searches: self.measured(Count::Searches),
+            searches: self.count(Count::Searches).or(self.hosted_searches()).into(),
             ..Usage::default()
         }
+    }
+
+    /// Searches of the web that the Responses API lists one by one.
+    fn hosted_searches(&self) -> Option<u64> {
+        let searches = self.hosted.iter().filter(|tool| &***tool == "web_search_call").count();
+        (searches > 0).then_some(searches as u64)
     }
 
     /// What llama.cpp took from its cache, in its own API. In that of OpenAI the usage says all there is.

@@ -106,10 +106,13 @@ pub(super) fn begins_stream(name: &str) -> bool {
 /// Whether an event of this type is about a piece of the answer, whose id is not that of the answer: of OpenAI's
 /// transcriptions, of Mistral's conversations.
 pub(super) fn is_about_a_piece(name: &str) -> bool {
-    name == "transcript.text.segment"
-        || ["message.output.", "tool.execution.", "function.call.", "agent.handoff."]
-            .iter()
-            .any(|kind| name.starts_with(kind))
+    match name.rsplit_once('.') {
+        Some(("transcript.text", what)) => what == "segment",
+        Some((kind, _)) => {
+            matches!(kind, "message.output" | "tool.execution" | "function.call" | "agent.handoff")
+        }
+        None => false,
+    }
 }
 
 /// Whether an event of this name or type is the last of its stream.

@@ -99,6 +99,7 @@ fn tools_of_a_response_that_is_cut_short_are_kept_once() {
     expected.response.api = Some(ApiType::Responses);
     expected.response.status = Some("completed");
     expected.response.hosted_tool_calls = vec!["web_search_call".into()];
+    expected.usage = Usage::new().searches(1);
     stream("whole", &[&events[..], &[whole]].concat(), "oo..x", &expected);
 }
 

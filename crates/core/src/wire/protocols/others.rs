@@ -86,6 +86,7 @@ fn a_prediction_of_replicate_succeeds_fails_or_is_canceled() {
     for status in ["canceled", "aborted"] {
         same(status, reader::read(&prediction(status, None, json!({}))), &failed);
     }
+    assert!(!reader::read(&json!({"status": "failed", "detail": "no"})).is_error);
     let images = prediction("succeeded", None, json!({"image_count": 4}));
     same("images", reader::read(&images), &known(Usage::new().images(4)));
 }
