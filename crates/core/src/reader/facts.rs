@@ -76,6 +76,8 @@ pub(crate) struct Facts {
     begun: u128,
     /// A stream of one answer has begun, which has no list of choices.
     pub(super) has_begun: bool,
+    /// It is whole, also where no reason is given.
+    pub(super) has_ended: bool,
     /// Entries of the list of results.
     pub(super) listed: Option<u64>,
     /// Numbers of the first vector.
@@ -111,7 +113,14 @@ impl Gather for Facts {
 
     fn wants(&self, node: Node) -> bool {
         match node {
-            Node::Leaf(Leaf::Output | Leaf::Done | Leaf::EventType | Leaf::Begun)
+            Node::Leaf(
+                Leaf::Output
+                | Leaf::Written
+                | Leaf::WholeText
+                | Leaf::Done
+                | Leaf::EventType
+                | Leaf::Begun,
+            )
             | Node::ChatParts
             | Node::Bytes => self.notes_events,
             // One is as long as the other, and long.
@@ -197,6 +206,7 @@ impl Gather for Facts {
                     Runs::AtClient => self.end_item(),
                     _ => self.end_hosted(),
                 }
+                self.begun |= 1_u128.checked_shl(self.choice.index()).unwrap_or(0);
                 self.end_choice();
             }
             Node::CacheDetail => self.end_lifetime(),

@@ -125,6 +125,8 @@ pub(crate) enum Node {
     DeltaEvent,
     /// An object around a text.
     Text,
+    /// The same around the next piece of an answer (TGI).
+    Token,
     IncompleteDetails,
     Error,
     /// The list of errors of watsonx and Cloudflare.
@@ -241,6 +243,10 @@ pub(crate) enum Leaf {
     EventType,
     /// An event about an answer that has begun.
     Begun,
+    /// A piece of an answer that has no list of choices: output, and the beginning of one.
+    Written,
+    /// The text as a whole, behind its pieces (TGI).
+    WholeText,
     /// Whether this is the last event.
     Done,
     /// Only whether there is text: it is content.
@@ -297,6 +303,8 @@ impl Leaf {
                 | Self::ErrorMessage
                 | Self::EventType
                 | Self::Begun
+                | Self::Written
+                | Self::WholeText
                 | Self::Done
                 | Self::Output
                 | Self::Seconds
@@ -387,6 +395,7 @@ impl Node {
             Self::Delta => [&tables::DELTA, &tables::NONE],
             Self::DeltaEvent => [&tables::DELTA_EVENT, &tables::NONE],
             Self::Blocks | Self::Text => [&tables::TEXT, &tables::NONE],
+            Self::Token => [&tables::TOKEN, &tables::NONE],
             Self::IncompleteDetails => [&tables::INCOMPLETE_DETAILS, &tables::NONE],
             Self::Error => [&tables::ERROR, &tables::NONE],
             Self::Output => [&tables::OUTPUT, &tables::NONE],

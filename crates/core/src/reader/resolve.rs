@@ -101,7 +101,8 @@ impl Facts {
         let reason =
             if self.is_responses() { self.responses_reason() } else { self.stop_reason.take() };
         // The position of a reason that never came, by the conventions.
-        let missing = || self.has_begun.then(|| FinishReason::new("error"));
+        let is_cut = self.has_begun && !self.has_ended;
+        let missing = || is_cut.then(|| FinishReason::new("error"));
         reason.or_else(missing).into_iter().collect()
     }
 

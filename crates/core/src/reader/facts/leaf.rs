@@ -37,7 +37,16 @@ impl Facts {
                 keep_code(&mut self.error.body_code, &mut self.error.body_number, value);
             }
             Leaf::Output => self.event.bears_output |= is_text(value),
-            Leaf::Done => self.event.is_last |= value == Scalar::Bool(true),
+            Leaf::Written => {
+                self.has_begun = true;
+                self.event.bears_output |= is_text(value);
+            }
+            Leaf::Done => {
+                self.has_begun |= value == Scalar::Bool(false);
+                self.has_ended |= value == Scalar::Bool(true);
+                self.event.is_last |= value == Scalar::Bool(true);
+            }
+            Leaf::WholeText => self.has_ended |= value.text().is_some(),
             Leaf::EventType => self.name_event(value),
             Leaf::Begun => self.has_begun = true,
             Leaf::BodyType

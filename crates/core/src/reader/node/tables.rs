@@ -89,10 +89,12 @@ pub(super) static EVENT: Table<Node> = Table::new(&[
     ("contentBlockIndex", Node::Leaf(Leaf::Begun)),
     ("contentBlockDelta", Node::DeltaEvent),
     ("text", Node::Leaf(Leaf::Output)),
-    ("token", Node::Text),
-    ("generation", Node::Leaf(Leaf::Output)),
-    ("outputText", Node::Leaf(Leaf::Output)),
-    ("completion", Node::Leaf(Leaf::Output)),
+    ("token", Node::Token),
+    ("generated_text", Node::Leaf(Leaf::WholeText)),
+    ("is_finished", Node::Leaf(Leaf::Done)),
+    ("generation", Node::Leaf(Leaf::Written)),
+    ("outputText", Node::Leaf(Leaf::Written)),
+    ("completion", Node::Leaf(Leaf::Written)),
     ("audio", Node::Leaf(Leaf::Output)),
     ("partial_image_b64", Node::Leaf(Leaf::Output)),
     ("size", Node::Leaf(Leaf::ImageSize)),
@@ -285,6 +287,8 @@ pub(super) static BLOCK: Table<Node> =
 
 pub(super) static TEXT: Table<Node> =
     Table::new(&[("text", Node::Leaf(Leaf::Output)), ("thinking", Node::Leaf(Leaf::Output))]);
+
+pub(super) static TOKEN: Table<Node> = Table::new(&[("text", Node::Leaf(Leaf::Written))]);
 
 pub(super) static CHAT_PART: Table<Node> =
     Table::new(&[("text", Node::Leaf(Leaf::Output)), ("thinking", Node::Thoughts)]);

@@ -51,6 +51,7 @@ fn models_speak_the_language_of_their_makers() {
         json!({"outputText": "b", "index": 0, "totalOutputTextTokenCount": 9, "completionReason": "LENGTH", "inputTextTokenCount": null,
             "amazon-bedrock-invocationMetrics": metrics}),
     ];
+    stream("Titan, cut", &titan[..1], "o", &answer("", "", &["error"], Usage::input_tokens(7)));
     stream("Titan", &titan, "oo", &metered("", "", "LENGTH"));
     let nova = [
         json!({"messageStart": {"role": "assistant"}}),

@@ -18,6 +18,7 @@ fn llama_cpp_has_a_completion_of_its_own() {
         last.clone(),
     ];
     stream("completion", &events, "oox", &answer("", "m", &["limit"], usage.clone()));
+    stream("cut", &events[..2], "oo", &answer("", "", &["error"], Usage::tokens(40, 2)));
     body("completion", &last, &answer("", "m", &["limit"], usage));
     let asked = json!({"prompt": "x", "n_predict": -1, "stream": true, "cache_prompt": true, "seed": 4, "top_k": 40, "temperature": 0.8});
     let expected = Request {
@@ -58,7 +59,8 @@ fn ollama_thinks_before_it_answers() {
             "total_duration": 1_500_000_000_u64, "prompt_eval_count": 11, "eval_count": 5}),
     ];
     stream("generate", &generate, "oox", &expected);
-    let mut failed = answer("", "m", &[], Usage::default());
+    stream("cut", &chat[..2], "oo", &answer("", "m", &["error"], Usage::default()));
+    let mut failed = answer("", "m", &["error"], Usage::default());
     failed.is_error = true;
     stream("error", &[generate[1].clone(), json!({"error": "out of memory"})], "o.", &failed);
     let embed = json!({"model": "m", "embeddings": [], "total_duration": 1_500_000_000_u64, "prompt_eval_count": 8});
@@ -78,6 +80,10 @@ fn tgi_tells_details_at_the_end() {
         json!({"index": 2, "token": {"id": 2, "text": "", "special": true}, "generated_text": "a",
             "details": {"finish_reason": "length", "generated_tokens": 2, "input_length": 12, "seed": null}}),
     ];
+    stream("cut", &events[..1], "o", &answer("", "", &["error"], Usage::default()));
+    let mut silent = events.clone();
+    silent[1]["details"] = Value::Null;
+    stream("no details", &silent, "o.", &answer("", "", &[], Usage::default()));
     let usage = Usage::tokens(12, 2);
     stream("generate_stream", &events, "o.", &answer("", "", &["length"], usage));
     let whole = json!({"generated_text": "a", "details": {"finish_reason": "stop_sequence", "generated_tokens": 2, "prefill": [{"id": 1}, {"id": 2}, {"id": 3}], "tokens": []}});

@@ -20,7 +20,7 @@ fn watsonx_counts_the_input_once_and_the_output_cumulatively() {
     ];
     let expected = answer("", "ibm/granite", &["max_tokens"], Usage::tokens(12, 2));
     stream("text", &events, ".oo.", &expected);
-    let cut = answer("", "ibm/granite", &[], Usage::tokens(12, 1));
+    let cut = answer("", "ibm/granite", &["error"], Usage::tokens(12, 1));
     stream("cut", &events[..2], ".o", &cut);
     let chat = [
         json!({"id": "c", "model_id": "ibm/granite", "model": "ibm/granite", "choices": [{"index": 0, "finish_reason": null, "delta": {"role": "assistant", "content": ""}}]}),
