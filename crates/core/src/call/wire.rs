@@ -296,7 +296,9 @@ const fn generates(operation: &ModelOperation) -> bool {
 
 /// Tells `seen`, what an answer said, what the length of its list means.
 fn count_results(operation: &ModelOperation, seen: &mut Observation) {
-    let Some(listed) = seen.listed else { return };
+    // An answer that is one vector has no list.
+    let is_vector = seen.response.embedding_dimensions.is_some();
+    let Some(listed) = seen.listed.or(is_vector.then_some(1)) else { return };
     match operation {
         ModelOperation::ImageGeneration if seen.usage.images.is_missing() => {
             seen.usage.images = Measured::Reported(listed);
