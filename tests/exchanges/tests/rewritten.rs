@@ -38,7 +38,10 @@ fn rewritten(exchange: &Exchange) -> Vec<(&'static str, Exchange)> {
         headers.extend(content_type.map(|text| (CONTENT_TYPE, HeaderValue::from_static(text))));
         with(exchange, headers, exchange.response.body.clone())
     };
-    all.push(("without a content type", with_type(None)));
+    // Of a stream that nobody asked for the content type alone says that it is one.
+    if !is(exchange, "event-stream") || asks_for_stream(exchange) {
+        all.push(("without a content type", with_type(None)));
+    }
     let Ok(body) = str::from_utf8(&exchange.response.body) else { return all };
     let mut with_body = |how, body: String| {
         all.push((how, with(exchange, exchange.response.headers.clone(), body.into_bytes())));
@@ -66,6 +69,11 @@ fn with(exchange: &Exchange, headers: HeaderMap, body: Vec<u8>) -> Exchange {
     rewritten.response.headers = headers;
     rewritten.response.body = body;
     rewritten
+}
+
+fn asks_for_stream(exchange: &Exchange) -> bool {
+    let body = String::from_utf8_lossy(&exchange.request.body);
+    body.contains("stream") || exchange.url.path().to_ascii_lowercase().contains("stream")
 }
 
 fn is(exchange: &Exchange, kind: &str) -> bool {

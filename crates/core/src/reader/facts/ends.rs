@@ -12,6 +12,9 @@ impl Facts {
         for (choice, _) in self.tools.iter_mut().skip(self.choice.first_tool) {
             *choice = index;
         }
+        if self.notes_events {
+            self.forget_repeated_tools();
+        }
         let stop = self.choice.stop.take();
         let Some(reason) = self.choice.reason.take().or(stop) else { return };
         // The same choice comes again and again in a list of chunks, but never twice in one of them.
@@ -23,6 +26,19 @@ impl Facts {
                 self.reasons.reserve_exact(FIRST_REASONS);
             }
             self.reasons.push((index, reason));
+        }
+    }
+
+    /// Some servers that imitate chat completions name a tool again with each piece of its arguments.
+    fn forget_repeated_tools(&mut self) {
+        let mut at = self.choice.first_tool;
+        while let Some(tool) = self.tools.get(at) {
+            let mut earlier = self.tools.iter().take(at);
+            if tool.1.id.is_some() && earlier.any(|known| known == tool) {
+                self.tools.remove(at);
+            } else {
+                at += 1;
+            }
         }
     }
 
