@@ -88,6 +88,7 @@ mod instrumentation;
 mod instruments;
 mod labels;
 mod metadata;
+mod model_name;
 mod names;
 mod observe;
 mod otel;

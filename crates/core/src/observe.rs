@@ -56,6 +56,8 @@ pub struct Observation {
     pub(crate) error_code: Option<Arc<str>>,
     /// The answer is an error, whether or not it names its kind.
     pub(crate) is_error: bool,
+    /// How many things the answer lists: vectors, ranked documents, images.
+    pub(crate) listed: Option<u64>,
     /// Values that could not be what they claim to be (negative counts, fractions of a token).
     pub(crate) invalid: u32,
     /// Texts that were cut.
@@ -130,6 +132,12 @@ impl Observation {
     /// The answer is an error; the provider's own code or type, as far as it gives one.
     pub fn error_code(&mut self, code: &str) -> &mut Self {
         self.error_code = self.text(code);
+        self.is_error = true;
+        self
+    }
+
+    /// The answer is an error, whether or not it says of which kind.
+    pub fn failed(&mut self) -> &mut Self {
         self.is_error = true;
         self
     }

@@ -7,7 +7,7 @@
 //!                                       matter)             bounded)  the body's shape)
 //! ```
 //!
-//! Members that nobody asked for (texts, vectors, log probabilities) are never visited: the visitor
+//! Members that nobody asked for (texts, all vectors but the first, log probabilities) are never visited: the visitor
 //! answers [`Interest::Skip`](visitor::Interest) and the front end leaves the whole subtree out.
 
 pub(crate) mod facts;
@@ -28,8 +28,9 @@ use self::visitor::ResponseVisitor;
 use crate::observe::Observation;
 
 /// Reads `response` as the body of a known provider: OpenAI (chat completions, completions,
-/// responses, embeddings) and what imitates it, Anthropic messages, Gemini and Vertex AI, Bedrock (Converse, and the
-/// bodies of its models), Cohere, Ollama, TGI, watsonx, Replicate.
+/// responses, embeddings, images, audio) and what imitates it, Anthropic messages, Gemini and Vertex AI, Bedrock
+/// (Converse, and the bodies of its models), Cohere, Mistral, Ollama, llama.cpp, TGI, watsonx, Replicate, Voyage, Jina,
+/// and of Google's speech, translation and OCR.
 ///
 /// A body of no known shape gives what can be recognised in it, perhaps nothing. A `Serialize`
 /// implementation that fails half way gives what it had said until then.

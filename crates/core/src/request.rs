@@ -1,5 +1,6 @@
 //! What was asked for, content apart.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::semconv::{ApiType, OutputType};
@@ -16,6 +17,8 @@ use crate::text;
 pub struct Request {
     /// The model asked for.
     pub model: Option<Arc<str>>,
+    /// The deployment that the path of the request names (Azure), which is not always called like its model.
+    pub deployment: Option<Arc<str>>,
     /// Sampling temperature.
     pub temperature: Option<f64>,
     /// Nucleus sampling threshold.
@@ -42,6 +45,10 @@ pub struct Request {
     pub embedding_dimensions: Option<u64>,
     /// How many texts were sent to be embedded.
     pub text_count: Option<u64>,
+    /// The size of the images asked for, in the provider's words: `1024x1024`, `auto`, `2K`.
+    pub image_size: Option<Arc<str>>,
+    /// The quality of the images asked for: `low`, `hd`, `premium`.
+    pub image_quality: Option<Arc<str>>,
     /// Whether the answer was asked for as a stream.
     pub stream: Option<bool>,
     /// How hard the model shall think (`low`, `medium`, `high` ...).
@@ -84,6 +91,9 @@ impl Request {
     pub(crate) fn clean(&mut self) -> usize {
         let texts = [
             &mut self.model,
+            &mut self.deployment,
+            &mut self.image_size,
+            &mut self.image_quality,
             &mut self.reasoning_level,
             &mut self.service_tier,
             &mut self.previous_response_id,
@@ -103,12 +113,18 @@ impl Request {
             cut += usize::from(text::clean_shared(known));
             text.take_if(|text| text.is_empty());
         }
-        for list in [&mut self.stop_sequences, &mut self.encoding_formats].into_iter().flatten() {
-            let clean = list.iter().take(MAX_LIST).cloned().map(|mut text| {
-                cut += usize::from(text::clean_shared(&mut text));
-                text
+        let stops = self.stop_sequences.as_mut().map(|list| (list, text::passage as Clean));
+        let encodings = self.encoding_formats.as_mut().map(|list| (list, text::clean as Clean));
+        for (list, clean) in [stops, encodings].into_iter().flatten() {
+            let cleaned = list.iter().take(MAX_LIST).map(|text| {
+                cut += usize::from(text::is_too_long(text));
+                match clean(text) {
+                    // Nearly always nothing has to change.
+                    clean if *clean == **text => Arc::clone(text),
+                    clean => Arc::from(&*clean),
+                }
             });
-            *list = clean.collect();
+            *list = cleaned.collect();
         }
         cut
     }
@@ -125,6 +141,7 @@ impl Request {
         }
         fill!(
             model,
+            deployment,
             temperature,
             top_p,
             top_k,
@@ -138,6 +155,8 @@ impl Request {
             encoding_formats,
             embedding_dimensions,
             text_count,
+            image_size,
+            image_quality,
             stream,
             reasoning_level,
             service_tier,
@@ -152,6 +171,8 @@ impl Request {
         );
     }
 }
+
+type Clean = fn(&str) -> Cow<'_, str>;
 
 /// The most entries kept of a list.
 pub(crate) const MAX_LIST: usize = 64;

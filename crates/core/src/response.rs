@@ -22,6 +22,19 @@ pub struct Response {
     pub finish_reasons: Vec<FinishReason>,
     /// The tools that the model asked to be called, without their arguments.
     pub tool_calls: Vec<ToolCall>,
+    /// The tools that the provider itself ran for the answer (web search, code), by their names, one per run.
+    pub hosted_tool_calls: Vec<Arc<str>>,
+    /// How far the provider is with the answer, where it may be asked for again: `queued`, `in_progress`,
+    /// `completed`, `incomplete`, `failed`, `cancelled`, or a word of the provider's own (`starting`).
+    pub status: Option<&'static str>,
+    /// How many results the answer lists: vectors of texts, ranked documents.
+    pub result_count: Option<u64>,
+    /// How many dimensions the first vector of the answer has.
+    pub embedding_dimensions: Option<u64>,
+    /// The size of the images that were made, where the answer says it.
+    pub image_size: Option<Arc<str>>,
+    /// The quality of the images that were made, where the answer says it.
+    pub image_quality: Option<Arc<str>>,
     /// The service tier that processed the request.
     pub service_tier: Option<Arc<str>>,
     /// The provider's fingerprint of the system that answered.
@@ -62,6 +75,11 @@ impl Response {
     pub(crate) fn update(&mut self, newer: Self) {
         replace(&mut self.model, newer.model);
         replace(&mut self.id, newer.id);
+        replace(&mut self.status, newer.status);
+        replace(&mut self.result_count, newer.result_count);
+        replace(&mut self.embedding_dimensions, newer.embedding_dimensions);
+        replace(&mut self.image_size, newer.image_size);
+        replace(&mut self.image_quality, newer.image_quality);
         replace(&mut self.service_tier, newer.service_tier);
         replace(&mut self.system_fingerprint, newer.system_fingerprint);
         replace(&mut self.provider_request_id, newer.provider_request_id);
@@ -76,6 +94,9 @@ impl Response {
         }
         if !newer.tool_calls.is_empty() {
             self.tool_calls = newer.tool_calls;
+        }
+        if !newer.hosted_tool_calls.is_empty() {
+            self.hosted_tool_calls = newer.hosted_tool_calls;
         }
     }
 }

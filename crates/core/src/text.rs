@@ -10,13 +10,19 @@ pub const MAX_TEXT_BYTES: usize = 1_024;
 /// `value` as it may be exported: at most [`MAX_TEXT_BYTES`] bytes, control characters replaced by
 /// U+FFFD. Borrows when nothing had to change, which is nearly always.
 pub(crate) fn clean(value: &str) -> Cow<'_, str> {
+    clean_but(value, |_| false)
+}
+
+/// [`clean`], with the control characters that `keep` names.
+fn clean_but(value: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
     let kept = cut(value);
     if !has_control(kept) {
         return Cow::Borrowed(kept);
     }
     let mut clean = String::with_capacity(kept.len());
     for c in kept.chars() {
-        let c = if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
+        let is_kept = !c.is_control() || keep(c);
+        let c = if is_kept { c } else { char::REPLACEMENT_CHARACTER };
         // Most replacements are longer than what they replace, so the limit is looked at again.
         if clean.len() + c.len_utf8() > MAX_TEXT_BYTES {
             break;
@@ -35,6 +41,16 @@ pub(crate) fn clean_shared(text: &mut Arc<str>) -> bool {
         *text = Arc::from(cut(text));
     }
     is_cut
+}
+
+/// [`clean`] for a piece of text and not a name: line breaks and tabs stay, because they mean themselves.
+pub(crate) fn passage(value: &str) -> Cow<'_, str> {
+    clean_but(value, |c| matches!(c, '\n' | '\r' | '\t'))
+}
+
+/// [`passage`], shared.
+pub(crate) fn shared_passage(value: &str) -> Arc<str> {
+    Arc::from(&*passage(value))
 }
 
 /// [`clean`], shared.
@@ -101,6 +117,11 @@ mod tests {
     #[test]
     fn control_characters_are_replaced() {
         assert_eq!(clean("a\0b\nc\u{85}d\u{7f}"), "a\u{fffd}b\u{fffd}c\u{fffd}d\u{fffd}");
+    }
+
+    #[test]
+    fn a_passage_keeps_its_line_breaks() {
+        assert_eq!(passage("\n\tA:\r\n\0"), "\n\tA:\r\n\u{fffd}");
     }
 
     #[test]

@@ -67,6 +67,8 @@ pub struct Usage {
     pub characters: Measured<u64>,
     /// Images made or read.
     pub images: Measured<u64>,
+    /// Pixels of images read (multimodal embeddings).
+    pub pixels: Measured<u64>,
     /// Searches made (web search, rerank units).
     pub searches: Measured<u64>,
     /// Length of the audio or video processed.
@@ -145,6 +147,13 @@ impl Usage {
     #[must_use]
     pub fn images(mut self, images: u64) -> Self {
         self.images = Measured::Reported(images);
+        self
+    }
+
+    /// Sets the reported [`pixels`](Self::pixels).
+    #[must_use]
+    pub fn pixels(mut self, pixels: u64) -> Self {
+        self.pixels = Measured::Reported(pixels);
         self
     }
 
@@ -256,6 +265,7 @@ impl Usage {
             self.pages,
             self.characters,
             self.images,
+            self.pixels,
             self.searches,
         ]
     }
@@ -282,13 +292,14 @@ impl Usage {
             &mut self.pages,
             &mut self.characters,
             &mut self.images,
+            &mut self.pixels,
             &mut self.searches,
         ]
     }
 }
 
 /// The number of integer counts in a [`Usage`].
-const COUNTS: usize = 21;
+const COUNTS: usize = 22;
 
 #[cfg(test)]
 mod tests {

@@ -23,8 +23,11 @@
 
 mod api;
 mod error;
+mod form;
 mod headers;
 mod json;
+#[cfg(test)]
+mod protocols;
 #[cfg(test)]
 mod recordings;
 mod request;

@@ -640,6 +640,7 @@ fn usage_is_written_part_by_part_and_zero_is_a_number() {
         (&mut usage.pages, 10),
         (&mut usage.characters, 11),
         (&mut usage.images, 12),
+        (&mut usage.pixels, 13),
         (&mut usage.searches, 0),
     ];
     for (part, count) in parts {
@@ -672,6 +673,7 @@ trace · 1 span · 1.50 s
      genai_otel.usage.image.output_tokens            6
      genai_otel.usage.images                         12
      genai_otel.usage.pages                          10
+     genai_otel.usage.pixels                         13
      genai_otel.usage.searches                       0
      genai_otel.usage.seconds                        0.0
      genai_otel.usage.text.cache_read.input_tokens   7

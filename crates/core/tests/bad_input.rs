@@ -116,7 +116,7 @@ fn long_names_are_cut_and_counted() {
 }
 
 #[test]
-fn control_characters_are_replaced_everywhere() {
+fn control_characters_are_replaced_everywhere_but_line_breaks_that_end_a_generation() {
     let telemetry = TestTelemetry::new();
     let nasty = "a\0b\u{1b}[2J\r\nc\u{85}\u{7f}d";
     let clean = "a\u{fffd}b\u{fffd}[2J\u{fffd}\u{fffd}c\u{fffd}\u{fffd}d";
@@ -133,8 +133,10 @@ fn control_characters_are_replaced_everywhere() {
     let span = telemetry.only_span();
     assert_eq!(span.name, format!("chat {clean}"));
     let list = AttributeValue::Array(vec![clean.into()]);
-    assert_eq!(span.attributes["gen_ai.request.stop_sequences"], list);
     assert_eq!(span.attributes["gen_ai.response.finish_reasons"], list);
+    let passage = "a\u{fffd}b\u{fffd}[2J\r\nc\u{fffd}\u{fffd}d";
+    let list = AttributeValue::Array(vec![passage.into()]);
+    assert_eq!(span.attributes["gen_ai.request.stop_sequences"], list);
     for key in ["user.id", "openai.request.service_tier", "note", "error.type"] {
         assert_eq!(span.attributes[key].as_str(), Some(clean), "{key}");
     }
@@ -394,7 +396,12 @@ fn assert_readable_span(span: &CollectedSpan) {
     for (key, value) in &span.attributes {
         assert!(!key.is_empty());
         assert_readable(key, MAX_TEXT_BYTES);
-        assert_readable_value(value);
+        match value {
+            AttributeValue::Array(texts) if key == "gen_ai.request.stop_sequences" => {
+                texts.iter().for_each(assert_readable_passage);
+            }
+            value => assert_readable_value(value),
+        }
     }
     if let SpanStatus::Error(description) = &span.status {
         assert_readable(description, MAX_TEXT_BYTES);
@@ -410,6 +417,13 @@ fn assert_readable_value(value: &AttributeValue) {
         AttributeValue::Int(_) | AttributeValue::Bool(_) => {}
         other => panic!("{other:?}"),
     }
+}
+
+/// A piece of text, whose line breaks and tabs mean themselves.
+#[track_caller]
+fn assert_readable_passage(value: &AttributeValue) {
+    let text = value.as_str().unwrap();
+    assert_readable(&text.replace(['\n', '\r', '\t'], " "), MAX_TEXT_BYTES);
 }
 
 #[track_caller]

@@ -22,6 +22,7 @@ use genai_otel_core::ErrorClass;
 use genai_otel_core::Observation;
 use genai_otel_core::wire::{ResponseHeaders, WireApi, WireCall};
 
+use self::reading::Claim;
 pub use self::reading::Reading;
 pub use self::request::RequestHead;
 use self::sink::Reader;
@@ -107,13 +108,15 @@ impl Exchange {
         status: u16,
         headers: impl Iterator<Item = (&'h str, &'h [u8])>,
     ) -> Reading {
-        let (mut content_type, mut length) = (None, None);
+        let (mut content_type, mut length, mut is_encoded) = (None, None, false);
         let facts = ResponseHeaders::read(headers.inspect(|(name, value)| {
             let text = || std::str::from_utf8(value).ok();
             if name.eq_ignore_ascii_case("content-type") {
                 content_type = text();
             } else if name.eq_ignore_ascii_case("content-length") {
                 length = text().and_then(|length| length.trim().parse().ok());
+            } else if name.eq_ignore_ascii_case("content-encoding") {
+                is_encoded = !value.trim_ascii().eq_ignore_ascii_case(b"identity");
             }
         }));
         let Self { mut call, api, asked, mut estimating, .. } = self;
@@ -126,7 +129,8 @@ impl Exchange {
             estimating.answer(api, is_stream);
         }
         let reader = Reader::new(api, is_stream, estimating);
-        Reading::new(call, reader, content_type, asked, length)
+        let claim = Claim { content_type, is_encoded };
+        Reading::new(call, reader, claim, asked, length)
     }
 }
 

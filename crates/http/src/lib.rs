@@ -59,14 +59,16 @@
 //!
 //! - Which requests are calls is in `docs/reference/routes.md`; `Routes` takes more. Others pass untouched: nothing is
 //!   allocated for them.
-//! - Request bodies that are streams or forms are not read: of such a call the model is known from path and response.
-//!   A path that other services have as well is then no call.
+//! - Request bodies that are streams are not read, and clients build most forms as streams: of such a call the model
+//!   is known from path and response. A path that other services have as well is then no call. Of a form at hand its
+//!   texts are read and its files passed over.
 //! - Of an answer whose shape is none of those in `genai-otel-core`, the request, status, headers, errors, times and
 //!   outcome are told, and of the counts those in headers.
 //! - Compressed bodies are not decoded: put the tap outside of what decompresses. Such an answer is counted in
 //!   `health` (`unread_response`). What is neither JSON nor a stream
 //!   gives no facts.
-//! - A call takes the same memory whatever comes, a few KiB. Data is passed on as the bytes that came.
+//! - A call takes the same memory whatever comes: a few KiB, and what its answer lists, which is at most 512 KiB (128
+//!   choices and 128 tools, with names of 1 KiB). Data is passed on as the bytes that came.
 //! - WebSockets and realtime sessions are no exchanges. A response that is never read is *abandoned*.
 //! - Where nobody listens, nothing is read.
 

@@ -1,18 +1,19 @@
 //! Bodies without end are read without an allocation, and a parser is as large as it ever gets: that is the bound on
-//! the memory per response. A request that is no call costs no allocation either.
+//! the memory per response. A request that is no call costs no allocation either, and a call a bounded number of bytes
+//! whatever its answer is.
 #![allow(clippy::print_stdout, reason = "a test with its own main says by itself what it found")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use genai_otel_core::{Instrumentation, Measured};
 use genai_otel_http::Tap;
 use genai_otel_http::estimate::BytesPerToken;
 use genai_otel_http::exchange::RequestHead;
 use genai_otel_http::framing::{Asked, Chunks, Fault, FrameSink, Frames, Framing, Head};
-use genai_otel_testkit::RecordingSink;
+use genai_otel_testkit::{FakeClock, RecordingSink};
 
 fn main() -> ExitCode {
     let noise = noise();
@@ -62,6 +63,15 @@ fn main() -> ExitCode {
     let allocations = a_text_that_is_estimated();
     failed |= allocations != 0;
     println!("a text without end that is estimated: {allocations} allocations");
+    for (says, content_type, first, again, bytes) in ENDLESS {
+        let held = call(content_type, first, again, *bytes);
+        let verdict = if held <= MOST_HELD { "ok" } else { "FAILED" };
+        failed |= verdict != "ok";
+        println!("{verdict}: a call with {says} without end holds {held} bytes");
+    }
+    let held = call("application/json", b"{\"choices\":[", &choice_of_long_names(), 10 * MIB);
+    failed |= held > MOST_HELD_EVER;
+    println!("a call with choices of the longest names without end holds {held} bytes");
     ExitCode::from(u8::from(failed))
 }
 
@@ -108,6 +118,90 @@ fn a_text_that_is_estimated() -> u64 {
     assert_eq!(sink.only().usage.output, Measured::Estimated((bytes * 2).div_ceil(7)));
     allocations
 }
+
+/// The most bytes held at once by a call whose answer begins with `first` and goes on with `again`, over and over.
+fn call(content_type: &str, first: &[u8], again: &[u8], bytes: usize) -> i64 {
+    let slice = again.repeat(SLICE / again.len());
+    let sink = RecordingSink::new();
+    let instrumentation =
+        Instrumentation::builder().clock(FakeClock::new()).sink(sink.clone()).build();
+    let tap = Tap::builder().instrumentation(instrumentation).build();
+    let head = RequestHead {
+        method: "POST",
+        authority: "api.openai.com",
+        https: Some(true),
+        path: "/v1/chat/completions",
+        query: None,
+    };
+    let before = LIVE.load(Ordering::Relaxed);
+    MOST.store(before, Ordering::Relaxed);
+    let exchange = tap.exchange(&head, Some(b"{\"model\": \"m\", \"stream\": true}"));
+    let headers = [("content-type", content_type.as_bytes())];
+    let mut reading = exchange.map(|exchange| exchange.answer(200, headers.into_iter()));
+    for slice in std::iter::once(first).chain((0..bytes / slice.len()).map(|_| &slice[..])) {
+        if let Some(reading) = &mut reading {
+            reading.data(slice);
+        }
+    }
+    drop(reading);
+    assert_eq!(sink.count(), 1, "{content_type}");
+    MOST.load(Ordering::Relaxed) - before
+}
+
+/// A choice whose reason and tool are called something as long as is kept.
+fn choice_of_long_names() -> Vec<u8> {
+    let [reason, id, name] = ["r", "i", "n"].map(|letter| letter.repeat(1_024));
+    format!(
+        "{{\"finish_reason\":\"{reason}\",\"message\":{{\"tool_calls\":[{{\"id\":\"{id}\",\"function\":{{\"name\":\"{name}\"}}}}]}}}},"
+    )
+    .into_bytes()
+}
+
+/// What goes on without end, what it claims to be, how it begins, what repeats, and for how many bytes.
+type Endless = (&'static str, &'static str, &'static [u8], &'static [u8], usize);
+
+const ENDLESS: &[Endless] = &[
+    ("a line of text", SSE, b"data: {\"choices\":[{\"delta\":{\"content\":\"", b"x", 100 * MIB),
+    ("a model's name", SSE, b"data: {\"model\":\"", b"x", 100 * MIB),
+    ("an escaped name", SSE, b"data: {\"model\":\"", b"\\u00e9", 10 * MIB),
+    ("a key", SSE, b"data: {\"", b"x", 10 * MIB),
+    ("a number", SSE, b"data: {\"usage\":{\"prompt_tokens\":", b"9", 10 * MIB),
+    ("a vector", "application/json", b"{\"embedding\":[", b"-0.0123,", 10 * MIB),
+    ("vectors", "application/json", b"{\"embeddings\":[", b"[1,2],", 10 * MIB),
+    (
+        "choices",
+        SSE,
+        b"data: {\"choices\":[",
+        b"{\"finish_reason\":\"because\",\"message\":{\"tool_calls\":[{\"id\":\"a\",\"function\":{\"name\":\"f\"}}]}},",
+        10 * MIB,
+    ),
+    (
+        "tools of the provider's",
+        "application/json",
+        b"{\"output\":[",
+        b"{\"type\":\"web_search_call\"},",
+        10 * MIB,
+    ),
+    (
+        "events",
+        SSE,
+        b"",
+        b"event: x\ndata: {\"id\":\"a\",\"choices\":[{\"delta\":{\"content\":\"x\"}}]}\n\n",
+        10 * MIB,
+    ),
+    ("lines", "application/x-ndjson", b"", b"{\"response\":\"x\",\"done\":false}\n", 10 * MIB),
+    ("nesting", "application/json", b"", b"[{\"choices\":", 10 * MIB),
+    ("errors", "application/json", b"{\"errors\":[", b"{\"code\":\"a\"},", 10 * MIB),
+    ("noise", "application/json", b"{\"content\":", b"\xff\x00\\\"{[,", 10 * MIB),
+];
+
+const SSE: &str = "text/event-stream";
+
+/// Of a call: its record, what it reads with, and lists as long as they may get.
+const MOST_HELD: i64 = 64 * 1024;
+
+/// 128 reasons, and 128 tools with their ids, of 1 KiB each: documented with the limits of the crate.
+const MOST_HELD_EVER: i64 = 512 * 1024;
 
 struct Case {
     says: &'static str,
@@ -174,6 +268,16 @@ struct Counting;
 
 static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
 
+/// Bytes that are held, and the most since it was last set.
+static LIVE: AtomicI64 = AtomicI64::new(0);
+static MOST: AtomicI64 = AtomicI64::new(0);
+
+fn hold(more: usize, less: usize) {
+    let change = more as i64 - less as i64;
+    let live = LIVE.fetch_add(change, Ordering::Relaxed) + change;
+    MOST.fetch_max(live, Ordering::Relaxed);
+}
+
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
@@ -182,17 +286,20 @@ static ALLOCATOR: Counting = Counting;
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
+        hold(layout.size(), 0);
         // SAFETY: the caller's promise is passed on.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
+        hold(size, layout.size());
         // SAFETY: the caller's promise is passed on.
         unsafe { System.realloc(pointer, layout, size) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        hold(0, layout.size());
         // SAFETY: the caller's promise is passed on.
         unsafe { System.dealloc(pointer, layout) }
     }

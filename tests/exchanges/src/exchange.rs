@@ -149,9 +149,11 @@ impl<'a> Members<'a> {
     }
 }
 
-/// Whether a field tells how the body was sent then, which is not how it is sent now.
+/// Whether a field tells how the message was sent then, which is not how it is sent now.
 fn frames_the_body(name: &str) -> bool {
-    ["content-length", "transfer-encoding", "connection", "keep-alive", "trailer", "upgrade"]
-        .iter()
-        .any(|framing| name.eq_ignore_ascii_case(framing))
+    // Of HTTP/2, beside the fields.
+    name.starts_with(':')
+        || ["content-length", "transfer-encoding", "connection", "keep-alive", "trailer", "upgrade"]
+            .iter()
+            .any(|framing| name.eq_ignore_ascii_case(framing))
 }

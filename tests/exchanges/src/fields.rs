@@ -36,11 +36,17 @@ pub fn fields(record: &CallRecord) -> Map<String, Value> {
         ("page_count", count(usage.pages)),
         ("character_count", count(usage.characters)),
         ("image_count", count(usage.images)),
-        ("search_units", count(usage.searches)),
+        ("search_units", searches(record, true)),
+        ("search_count", searches(record, false)),
+        ("response_status", json!(response.status)),
+        ("embedding_count", listed(record, &ModelOperation::Embeddings)),
+        ("embedding_dimensions_returned", json!(response.embedding_dimensions)),
+        ("result_count", listed(record, &ModelOperation::Rerank)),
         ("response_service_tier", json!(response.service_tier.as_deref())),
         ("system_fingerprint", json!(response.system_fingerprint.as_deref())),
         ("transport_request_id", json!(response.provider_request_id.as_deref())),
         ("tool_calls", tools.collect()),
+        ("server_tool_calls", hosted(record)),
         ("error_type", json!(record.error_type.as_deref())),
         ("stream", json!(request.stream.unwrap_or(false))),
         ("request_params", request_params(record)),
@@ -58,6 +64,21 @@ fn choice_count(record: &CallRecord) -> Value {
     );
     let count = record.response.finish_reasons.len();
     if generates || record.outcome.is_failure() { json!(count) } else { Value::Null }
+}
+
+fn listed(record: &CallRecord, operation: &ModelOperation) -> Value {
+    json!(record.response.result_count.filter(|_| record.operation == *operation))
+}
+
+/// Searches are what a rerank is billed by; elsewhere they are searches.
+fn searches(record: &CallRecord, of_rerank: bool) -> Value {
+    let is_rerank = record.operation == ModelOperation::Rerank;
+    if is_rerank == of_rerank { count(record.usage.searches) } else { Value::Null }
+}
+
+fn hosted(record: &CallRecord) -> Value {
+    let tools = &record.response.hosted_tool_calls;
+    if tools.is_empty() { Value::Null } else { json!(texts(tools)) }
 }
 
 fn tokens_by_modality(usage: &Usage) -> Value {
@@ -94,6 +115,7 @@ fn request_params(record: &CallRecord) -> Value {
         ("reasoning_level", json!(request.reasoning_level.as_deref())),
         ("service_tier", json!(request.service_tier.as_deref())),
         ("previous_response_id", json!(request.previous_response_id.as_deref())),
+        ("azure_deployment", json!(request.deployment.as_deref())),
         ("agent_id", json!(agent)),
     ]);
     if params.is_null() { json!({}) } else { params }

@@ -21,8 +21,9 @@ use crate::health::Trouble;
 use crate::instrumentation::Instrumentation;
 use crate::observe::Observation;
 use crate::request::Request;
-use crate::semconv::{ModelOperation, OperationClass};
+use crate::semconv::{ModelOperation, OperationClass, OutputType};
 use crate::thread_context;
+use crate::usage::{Measured, Usage};
 use crate::wire::{RequestBody, ResponseHeaders, Route, WireApi, error_class};
 
 /// The call that an exchange over the wire belongs to: the one around it, where the caller has one in flight that
@@ -37,8 +38,11 @@ pub struct WireCall {
     owns: bool,
     polling: bool,
     api: WireApi,
+    operation: ModelOperation,
     status: u16,
     headers: ResponseHeaders,
+    /// Characters that were sent, where they are what is billed.
+    characters: Option<u64>,
     meter: Option<Meter>,
     /// On the monotonic clock: when the client gives up waiting.
     deadline: Option<Duration>,
@@ -69,7 +73,8 @@ impl WireCall {
         body: RequestBody,
         server: (&str, Option<u16>),
     ) -> Option<Self> {
-        let attribution = attribution(&body);
+        let attribution = attribution(route, &body);
+        let characters = body.characters;
         let request = request(route, body, server);
         let around = around(&route.operation);
         let owns = around.is_none();
@@ -98,8 +103,10 @@ impl WireCall {
             owns,
             polling: false,
             api: route.api,
+            operation: route.operation.clone(),
             status: 0,
             headers: ResponseHeaders::default(),
+            characters,
             meter: None,
             deadline: None,
             estimate: Estimate::default(),
@@ -237,12 +244,20 @@ impl WireCall {
             return;
         }
         self.headers.fill(&mut seen);
-        if self.api == WireApi::OpenAiFetchResponse {
+        if self.api.operation() == ModelOperation::FetchResponse {
             // What an earlier call used.
             seen.usage = Default::default();
         }
-        self.scope.handle().report_odd_values(seen.invalid, seen.truncated);
+        if self.status >= 400 {
+            // What Cohere numbers is the refusal, and no answer.
+            seen.response.id = None;
+        }
+        count_results(&self.operation, &mut seen);
         let class = error_class(self.status, &self.headers, &seen);
+        if class.is_none() && verdict != Verdict::Failed {
+            self.count_request(&mut seen.usage);
+        }
+        self.scope.handle().report_odd_values(seen.invalid, seen.truncated);
         let is_refusal = self.status >= 400;
         let estimate = self.estimate;
         let is_output = estimate.output.is_some();
@@ -284,6 +299,16 @@ impl WireCall {
         self.deadline
             .zip(shared)
             .is_some_and(|(deadline, shared)| shared.instrumentation.monotonic() >= deadline)
+    }
+
+    /// Tells `usage`, what the answer said, what is used by asking: counted, not guessed.
+    fn count_request(&self, usage: &mut Usage) {
+        if usage.characters.is_missing() {
+            usage.characters = self.characters.into();
+        }
+        if self.api == WireApi::DiscoveryEngineSearch && usage.searches.is_missing() {
+            usage.searches = Measured::Reported(1);
+        }
     }
 
     fn is_active(&self) -> bool {
@@ -340,8 +365,25 @@ const fn generates(operation: &ModelOperation) -> bool {
     )
 }
 
-fn attribution(body: &RequestBody) -> Option<Attribution> {
-    let (conversation, agent) = (body.conversation_id.as_deref(), body.agent_id.as_deref());
+/// Tells `seen`, what an answer said, what the length of its list means.
+fn count_results(operation: &ModelOperation, seen: &mut Observation) {
+    // An answer that is one vector has no list.
+    let is_vector = seen.response.embedding_dimensions.is_some();
+    let Some(listed) = seen.listed.or(is_vector.then_some(1)) else { return };
+    match operation {
+        ModelOperation::ImageGeneration if seen.usage.images.is_missing() => {
+            seen.usage.images = Measured::Reported(listed);
+        }
+        ModelOperation::Embeddings | ModelOperation::Rerank => {
+            seen.response.result_count = Some(listed);
+        }
+        _ => {}
+    }
+}
+
+fn attribution(route: &Route<'_>, body: &RequestBody) -> Option<Attribution> {
+    let conversation = body.conversation_id.as_deref().or(route.conversation.as_deref());
+    let agent = body.agent_id.as_deref();
     let mut attribution = Attribution::new();
     if let Some(id) = conversation {
         attribution = attribution.conversation_id(id);
@@ -357,8 +399,19 @@ fn request(route: &Route<'_>, body: RequestBody, (host, port): (&str, Option<u16
     let mut request = body.request;
     request.server_address = (!host.is_empty()).then(|| host.into());
     request.server_port = port;
-    if route.operation == ModelOperation::Embeddings {
-        request.text_count = body.input_count;
+    if route.operation != ModelOperation::ImageGeneration {
+        // Other things have a size, too.
+        (request.image_size, request.image_quality) = (None, None);
+    }
+    match route.operation {
+        ModelOperation::Embeddings => request.text_count = body.input_count,
+        // The operation is itself what the answer shall be. So many images are no choices between answers.
+        ModelOperation::ImageGeneration => {
+            request.output_type = Some(OutputType::Image);
+            request.choice_count = None;
+        }
+        ModelOperation::TextToSpeech => request.output_type = Some(OutputType::Speech),
+        _ => {}
     }
     request
 }

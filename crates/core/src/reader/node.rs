@@ -14,11 +14,16 @@ pub(crate) enum Node {
     Body,
     /// A body inside an event: `message` of `message_start`, `response` of `response.completed`.
     Inner,
+    /// The whole response once more, in the event that ends its stream. What came in pieces is in it.
+    Response,
     Usage,
     XGroq,
     InputDetails,
     OutputDetails,
     CacheCreation,
+    /// Cache writes by their lifetime, as Bedrock lists them.
+    CacheDetails,
+    CacheDetail,
     ServerToolUse,
     GeminiUsage,
     /// Gemini's list of counts by modality.
@@ -42,6 +47,8 @@ pub(crate) enum Node {
     /// The items of the Responses API, or the object around Bedrock's message.
     Output,
     OutputItem,
+    /// The same in an event of its own, before the response is whole.
+    EventItem,
     ConverseMessage,
     ConverseBlocks,
     ConverseBlock,
@@ -60,13 +67,56 @@ pub(crate) enum Node {
     DeltaMessage,
     /// TGI's account of a text.
     Details,
+    /// The tokens of the prompt in it.
+    Prefill,
     /// Counts that Bedrock or Replicate took, beside those of the model.
     Metrics,
+    /// What llama.cpp says of its work.
+    Timings,
+    /// The service tier as an object (Bedrock).
+    ServiceTier,
+    /// Counts of Vertex AI's models of before Gemini: an object for each direction.
+    PredictedTokens,
+    TotalTokens(Count),
+    /// What Google's OCR says of each image, or of the pages of each file.
+    Annotated,
+    Annotation,
+    Pages,
+    Page,
+    PartError,
+    /// The texts that Google has translated.
+    Translations,
+    Translation,
+    /// Why Bedrock did what it did.
+    Trace,
+    PromptRouter,
+    /// The parts of a message in a chat.
+    ChatParts,
+    ChatPart,
+    /// The thoughts in such a part (Mistral).
+    Thoughts,
+    /// Audio or an image inside a part of a message.
+    Bytes,
+    /// Images as texts (Titan, Nova, Stability).
+    Images,
     Metadata,
     OcrUsage,
     Predictions,
     Prediction,
     PredictedEmbedding,
+    /// The list of what was embedded, ranked or painted.
+    Data,
+    Datum,
+    /// A list of vectors, or an object of such lists by their encoding (Cohere).
+    Vectors,
+    /// A list of vectors in one of several encodings.
+    VectorsAs,
+    /// One vector of a list of them.
+    ListedVector,
+    /// The numbers of a vector that is an object.
+    Values,
+    /// One vector: a list of numbers, an object around one (Gemini), or the numbers as bytes in base64.
+    Vector,
     Statistics,
     Blocks,
     Block,
@@ -75,6 +125,8 @@ pub(crate) enum Node {
     DeltaEvent,
     /// An object around a text.
     Text,
+    /// The same around the next piece of an answer (TGI).
+    Token,
     IncompleteDetails,
     Error,
     /// The list of errors of watsonx and Cloudflare.
@@ -127,11 +179,15 @@ pub(crate) enum Count {
     MeteredOutput,
     Pages,
     Characters,
+    Images,
+    Pixels,
+    /// Prompt tokens that llama.cpp had computed before.
+    Reused,
 }
 
 impl Count {
     /// How many there are.
-    pub(super) const LEN: usize = Self::Characters as usize + 1;
+    pub(super) const LEN: usize = Self::Reused as usize + 1;
 }
 
 /// What a list of counts by modality divides.
@@ -185,6 +241,12 @@ pub(crate) enum Leaf {
     AwsType,
     /// The type of an event, where `type` does not tell that.
     EventType,
+    /// An event about an answer that has begun.
+    Begun,
+    /// A piece of an answer that has no list of choices: output, and the beginning of one.
+    Written,
+    /// The text as a whole, behind its pieces (TGI).
+    WholeText,
     /// Whether this is the last event.
     Done,
     /// Only whether there is text: it is content.
@@ -197,6 +259,33 @@ pub(crate) enum Leaf {
     Language,
     /// Tokens of one of several inputs.
     AddedInput,
+    /// Tokens of an input that is told in the first events of a stream and zero in later ones (watsonx).
+    FirstInput,
+    /// How long the provider worked.
+    WorkedSeconds,
+    WorkedMillis,
+    WorkedNanos,
+    /// Under which number the provider has this request.
+    RequestId,
+    /// How long something stays in the cache.
+    Lifetime,
+    LifetimeTokens,
+    /// One image that was made: in base64, or its address.
+    Image,
+    /// The image of an event, which may be half painted.
+    EventImage,
+    /// Where a prediction is found again (Replicate). Only whether there are any.
+    Addresses,
+    ImageSize,
+    ImageQuality,
+    /// The model that a router of prompts has chosen, by its ARN (Bedrock).
+    InvokedModel,
+    /// One token of a prompt, of which only matters that it is one.
+    PromptToken,
+    /// Why one of several things that were asked for was not done.
+    PartCode,
+    /// One number of a vector.
+    Component,
 }
 
 impl Leaf {
@@ -213,12 +302,27 @@ impl Leaf {
                 | Self::BodyType
                 | Self::ErrorMessage
                 | Self::EventType
+                | Self::Begun
+                | Self::Written
+                | Self::WholeText
                 | Self::Done
                 | Self::Output
                 | Self::Seconds
                 | Self::TranscriptSeconds
                 | Self::Language
                 | Self::AddedInput
+                | Self::FirstInput
+                | Self::WorkedSeconds
+                | Self::WorkedMillis
+                | Self::WorkedNanos
+                | Self::Lifetime
+                | Self::LifetimeTokens
+                | Self::Image
+                | Self::EventImage
+                | Self::PartCode
+                | Self::PromptToken
+                | Self::Addresses
+                | Self::Component
         )
     }
 }
@@ -247,8 +351,19 @@ impl Place for Node {
             Self::Blocks => Self::Block,
             Self::ConverseBlocks => Self::ConverseBlock,
             Self::Results => Self::Result,
+            Self::CacheDetails => Self::CacheDetail,
+            Self::Annotated => Self::Annotation,
+            Self::Pages => Self::Page,
+            Self::Translations => Self::Translation,
+            Self::Images => Self::Leaf(Leaf::Image),
+            Self::Prefill => Self::Leaf(Leaf::PromptToken),
+            Self::ChatParts => Self::ChatPart,
+            Self::Thoughts => Self::Text,
             Self::Predictions => Self::Prediction,
             Self::Errors => Self::Error,
+            Self::Data => Self::Datum,
+            Self::Vectors | Self::VectorsAs => Self::ListedVector,
+            Self::Vector | Self::ListedVector | Self::Values => Self::Leaf(Leaf::Component),
             _ => return None,
         })
     }
@@ -258,7 +373,7 @@ impl Node {
     const fn tables(self) -> [&'static Table<Self>; 2] {
         match self {
             Self::Root | Self::Body => [&tables::BODY, &tables::EVENT],
-            Self::Inner => [&tables::BODY, &tables::NONE],
+            Self::Inner | Self::Response => [&tables::BODY, &tables::NONE],
             Self::Usage => [&tables::USAGE, &tables::NONE],
             Self::XGroq => [&tables::X_GROQ, &tables::NONE],
             Self::InputDetails => [&tables::INPUT_DETAILS, &tables::NONE],
@@ -275,11 +390,12 @@ impl Node {
             Self::CandidateContent => [&tables::CANDIDATE_CONTENT, &tables::NONE],
             Self::Part => [&tables::PART, &tables::NONE],
             Self::FunctionCall => [&tables::NAMED, &tables::NONE],
-            Self::OutputItem => [&tables::OUTPUT_ITEM, &tables::NAMED],
+            Self::OutputItem | Self::EventItem => [&tables::OUTPUT_ITEM, &tables::NAMED],
             Self::Block => [&tables::BLOCK, &tables::NAMED],
             Self::Delta => [&tables::DELTA, &tables::NONE],
             Self::DeltaEvent => [&tables::DELTA_EVENT, &tables::NONE],
             Self::Blocks | Self::Text => [&tables::TEXT, &tables::NONE],
+            Self::Token => [&tables::TOKEN, &tables::NONE],
             Self::IncompleteDetails => [&tables::INCOMPLETE_DETAILS, &tables::NONE],
             Self::Error => [&tables::ERROR, &tables::NONE],
             Self::Output => [&tables::OUTPUT, &tables::NONE],
@@ -295,12 +411,32 @@ impl Node {
             Self::DeltaMessage => [&tables::DELTA_MESSAGE, &tables::NONE],
             Self::Details => [&tables::DETAILS, &tables::NONE],
             Self::Metrics => [&tables::METRICS, &tables::NONE],
+            Self::CacheDetail => [&tables::CACHE_DETAIL, &tables::NONE],
+            Self::Timings => [&tables::TIMINGS, &tables::NONE],
+            Self::ServiceTier => [&tables::SERVICE_TIER, &tables::NONE],
+            Self::Trace => [&tables::TRACE, &tables::NONE],
+            Self::PromptRouter => [&tables::PROMPT_ROUTER, &tables::NONE],
+            Self::ChatPart => [&tables::CHAT_PART, &tables::NONE],
+            Self::Bytes => [&tables::BYTES, &tables::NONE],
+            Self::PredictedTokens => [&tables::PREDICTED_TOKENS, &tables::NONE],
+            Self::TotalTokens(Count::Input) => [&tables::TOTAL_INPUT, &tables::NONE],
+            Self::TotalTokens(_) => [&tables::TOTAL_OUTPUT, &tables::NONE],
+            Self::Annotation => [&tables::ANNOTATION, &tables::NONE],
+            Self::Page => [&tables::PAGE, &tables::NONE],
+            Self::PartError => [&tables::PART_ERROR, &tables::NONE],
+            Self::Translation => [&tables::TRANSLATION, &tables::NONE],
             Self::Metadata => [&tables::METADATA, &tables::NONE],
             Self::OcrUsage => [&tables::OCR_USAGE, &tables::NONE],
             Self::Prediction => [&tables::PREDICTION, &tables::NONE],
             Self::PredictedEmbedding => [&tables::PREDICTED_EMBEDDING, &tables::NONE],
             Self::Statistics => [&tables::STATISTICS, &tables::NONE],
-            Self::Split(_)
+            Self::Datum => [&tables::DATUM, &tables::NONE],
+            Self::Vectors => [&tables::VECTORS, &tables::NONE],
+            Self::Vector | Self::ListedVector => [&tables::VECTOR, &tables::NONE],
+            Self::Data => [&tables::DATA, &tables::NONE],
+            Self::VectorsAs
+            | Self::Values
+            | Self::Split(_)
             | Self::Choices
             | Self::Tools
             | Self::Candidates
@@ -309,6 +445,14 @@ impl Node {
             | Self::Results
             | Self::Predictions
             | Self::Errors
+            | Self::CacheDetails
+            | Self::Annotated
+            | Self::Pages
+            | Self::Translations
+            | Self::Images
+            | Self::Prefill
+            | Self::ChatParts
+            | Self::Thoughts
             | Self::Count(_)
             | Self::Leaf(_) => [&tables::NONE, &tables::NONE],
         }
@@ -332,7 +476,7 @@ mod tests {
         if node.has_members() || node.element().is_some() { 1 + deepest } else { 0 }
     }
 
-    /// `[{"response": {"choices": [{"message": {"tool_calls": [{"function": {}}]}}]}}]`
+    /// `[{"response": {"choices": [{"message": {"content": [{"thinking": [{}]}]}}]}}]`
     #[test]
     fn nesting_of_known_places_ends_at_the_stated_depth() {
         assert_eq!(depth_below(Node::Root), MAX_DEPTH);

@@ -12,8 +12,10 @@ impl Facts {
     /// The facts, told in our words.
     pub(super) fn resolve(mut self) -> Observation {
         let usage = self.usage();
+        self.end_open_choices();
         let finish_reasons = self.finish_reasons();
         self.tools.sort_by_key(|(choice, _)| *choice);
+        self.add_silent_error();
         let is_error = self.error.is_present;
         let id = self.id();
         let error_code = std::mem::take(&mut self.error).into_code();
@@ -24,13 +26,21 @@ impl Facts {
                 id,
                 finish_reasons,
                 tool_calls: self.tools.into_iter().map(|(_, tool)| tool).collect(),
+                hosted_tool_calls: self.hosted,
+                status: self.status_word,
+                embedding_dimensions: self.dimensions,
                 service_tier: self.service_tier.or(self.usage_service_tier),
                 system_fingerprint: self.system_fingerprint,
+                provider_request_id: self.request_id,
+                image_size: self.image_size,
+                image_quality: self.image_quality,
+                processing_time: self.worked,
                 ..Response::default()
             },
             usage,
             is_error: is_error || error_code.is_some(),
             error_code,
+            listed: self.listed,
             invalid: self.invalid,
             truncated: self.truncated,
         }
@@ -40,7 +50,22 @@ impl Facts {
     pub(super) fn is_responses(&self) -> bool {
         match self.object {
             Some(object) => object == Object::Response,
-            None => self.has_output_items && self.status.is_some(),
+            None => self.has_output_items && self.status.is_some() && !self.is_prediction,
+        }
+    }
+
+    /// An answer may be an error without saying so in a member of that name.
+    fn add_silent_error(&mut self) {
+        let silent = match self.status {
+            _ if self.is_responses() => None,
+            // A prediction has an id, as a refusal that calls itself so has not.
+            Some(Status::Failed) if self.id.is_some() => Some("failed"),
+            Some(Status::Canceled) if self.id.is_some() => Some("canceled"),
+            _ => self.parts.error(),
+        };
+        if let Some(word) = silent {
+            self.error.is_present = true;
+            self.error.fallback = Some(word);
         }
     }
 
@@ -75,7 +100,10 @@ impl Facts {
         }
         let reason =
             if self.is_responses() { self.responses_reason() } else { self.stop_reason.take() };
-        reason.into_iter().collect()
+        // The position of a reason that never came, by the conventions.
+        let is_cut = self.has_begun && !self.has_ended;
+        let missing = || is_cut.then(|| FinishReason::new("error"));
+        reason.or_else(missing).into_iter().collect()
     }
 
     /// The Responses API has a status and no finish reason; this is the reason its chat sibling would give.
@@ -87,7 +115,7 @@ impl Facts {
                 Some(reason) if reason.as_str() != "max_output_tokens" => return Some(reason),
                 _ => "length",
             },
-            Status::Failed => "error",
+            Status::Failed | Status::Canceled => "error",
         };
         Some(FinishReason::new(word))
     }
@@ -109,5 +137,6 @@ impl ErrorFacts {
             .or(beside.0)
             .or(beside.1)
             .or_else(|| text::non_empty(&number?.to_string()))
+            .or_else(|| self.fallback.map(Arc::from))
     }
 }

@@ -266,7 +266,7 @@ mod tests {
         #[derive(Serialize)]
         struct Body {
             model: &'static str,
-            embedding: Untouchable,
+            background: Untouchable,
             choices: Vec<Choice>,
         }
         #[derive(Serialize)]
@@ -293,7 +293,7 @@ mod tests {
         let tool = Tool { id: "c", function: Function { name: "f", arguments: Untouchable } };
         let body = Body {
             model: "m",
-            embedding: Untouchable,
+            background: Untouchable,
             choices: vec![Choice {
                 message: Message { content: Untouchable, tool_calls: vec![tool] },
                 logprobs: Untouchable,
@@ -304,7 +304,7 @@ mod tests {
         expected.finish_reason("stop").tool_call("f", Some("c"));
         assert_eq!(read(&body), expected);
         // Where no object of ours is expected, the whole value stays untouched.
-        assert_eq!(read(&BTreeMap::from([("data", Untouchable)])), Observation::new());
+        assert_eq!(read(&BTreeMap::from([("input", Untouchable)])), Observation::new());
     }
 
     #[test]

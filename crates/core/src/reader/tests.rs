@@ -140,10 +140,53 @@ fn embeddings_have_no_output() {
             "usage": {"prompt_tokens": 4, "completion_tokens": 0, "total_tokens": 4}});
     let mut expected = Observation::new();
     expected.model("e").usage(Usage { total: Reported(4), ..Usage::input_tokens(4) });
-    assert_eq!(read(&body), expected);
+    let mut of_two = expected.clone();
+    of_two.response.embedding_dimensions = Some(2);
+    assert_eq!(read(&body), listing(1, of_two));
     let total_alone =
         json!({"object": "list", "model": "e", "data": [], "usage": {"total_tokens": 4}});
-    assert_eq!(read(&total_alone), expected);
+    assert_eq!(read(&total_alone), listing(0, expected));
+}
+
+#[test]
+fn the_first_vector_tells_the_dimensions_and_the_list_how_many_there_are() {
+    let base64 = "A".repeat(8_192); // of 6,144 bytes
+    for (body, dimensions, listed) in [
+        (json!({"data": [{"embedding": [1, 2, 3]}, {"embedding": [1]}]}), Some(3), Some(2)),
+        (json!({"data": [{"embedding": base64}, {"embedding": "AAAA"}]}), Some(1_536), Some(2)),
+        (json!({"embeddings": [[1, 2], [3, 4], [5, 6]]}), Some(2), Some(3)),
+        (json!({"embeddings": {"float": [[1, 2], [3, 4]], "binary": [[7]]}}), Some(2), Some(2)),
+        (json!({"embeddings": [{"values": [1, 2]}]}), Some(2), Some(1)),
+        (json!({"embedding": {"values": [1, 2]}}), Some(2), None),
+        (json!({"embedding": [1, 2, 3, 4]}), Some(4), None),
+        (json!({"predictions": [{"embeddings": {"values": [1, 2]}}, {}]}), Some(2), Some(2)),
+        (json!({"data": [{"b64_json": "x"}, {"url": "y"}]}), None, Some(2)),
+        (json!({"embedding": []}), None, None),
+        (json!({"embedding": ""}), None, None),
+    ] {
+        let seen = read(&body);
+        assert_eq!(
+            (seen.response.embedding_dimensions, seen.listed),
+            (dimensions, listed),
+            "{body}"
+        );
+    }
+}
+
+#[test]
+fn tools_that_the_provider_runs_are_told_apart() {
+    let body = json!({"object": "response", "status": "in_progress", "output": [
+        {"type": "web_search_call", "id": "ws_1"},
+        {"type": "mcp_call", "id": "mcp_1", "name": "ask"},
+        {"type": "function_call", "call_id": "c", "name": "f"},
+        {"type": "computer_call", "call_id": "d"},
+        {"type": "message", "content": []}]});
+    let response = read(&body).response;
+    assert_eq!(response.tool_calls, [ToolCall::new("f", Some("c"))]);
+    assert_eq!(response.hosted_tool_calls, ["web_search_call".into(), "mcp_call".into()]);
+    assert_eq!(response.status, Some("in_progress"));
+    let body = json!({"content": [{"type": "mcp_tool_use", "id": "m", "name": "ask"}]});
+    assert_eq!(read(&body).response.hosted_tool_calls, ["ask".into()]);
 }
 
 #[test]
@@ -152,7 +195,7 @@ fn moderation_gives_model_and_id() {
         json!({"id": "modr-1", "model": "omni-moderation-latest", "results": [{"flagged": false}]});
     let mut expected = Observation::new();
     expected.model("omni-moderation-latest").id("modr-1");
-    assert_eq!(read(&body), expected);
+    assert_eq!(read(&body), listing(1, expected));
 }
 
 #[test]
@@ -178,6 +221,7 @@ fn anthropic_input_is_summed_with_the_cache_beside_it() {
             id: Some("msg_1".into()),
             finish_reasons: vec!["tool_use".into()],
             tool_calls: vec![ToolCall::new("get_weather", Some("toolu_1"))],
+            hosted_tool_calls: vec!["web_search".into()],
             service_tier: Some("standard".into()),
             ..Response::default()
         },
@@ -472,6 +516,11 @@ fn observed(id: Option<&str>, model: Option<&str>, reasons: &[&str], usage: Usag
     }
 }
 
+/// What is read of an answer that lists so many things.
+fn listing(listed: u64, seen: Observation) -> Observation {
+    Observation { listed: Some(listed), ..seen }
+}
+
 #[test]
 fn converse_counts_cached_tokens_beside_the_input() {
     let body = json!({
@@ -489,7 +538,10 @@ fn converse_counts_cached_tokens_beside_the_input() {
     };
     let mut expected = observed(None, None, &["tool_use"], usage);
     expected.tool_call("f", Some("t"));
-    assert_eq!(read(&body), expected);
+    expected.response.processing_time = Some(std::time::Duration::from_millis(3));
+    let mut with_search = expected.clone();
+    with_search.response.hosted_tool_calls = vec!["search".into()];
+    assert_eq!(read(&body), with_search);
     let events = json!([
         {"role": "assistant"},
         {"contentBlockIndex": 0, "start": {"toolUse": {"toolUseId": "t", "name": "f"}}},
@@ -498,6 +550,7 @@ fn converse_counts_cached_tokens_beside_the_input() {
         {"metrics": {"latencyMs": 3}, "usage": body["usage"]}
     ]);
     assert_eq!(read(&events), expected);
+    expected.response.processing_time = None;
     let nova = json!([
         {"messageStart": {"role": "assistant"}},
         {"contentBlockStart": {"contentBlockIndex": 0, "start": {"toolUse": {"toolUseId": "t", "name": "f"}}}},
@@ -510,7 +563,8 @@ fn converse_counts_cached_tokens_beside_the_input() {
 #[test]
 fn bodies_of_models_on_bedrock() {
     let titan = json!({"inputTextTokenCount": 28.0, "results": [{"tokenCount": 197.0, "outputText": "x", "completionReason": "FINISH"}]});
-    assert_eq!(read(&titan), observed(None, None, &["FINISH"], Usage::tokens(28, 197)));
+    let titan_said = observed(None, None, &["FINISH"], Usage::tokens(28, 197));
+    assert_eq!(read(&titan), listing(1, titan_said));
     let titan = json!([
         {"outputText": "x", "index": 0, "totalOutputTextTokenCount": null, "completionReason": null, "inputTextTokenCount": 28},
         {"outputText": "x", "index": 0, "totalOutputTextTokenCount": 197, "completionReason": "FINISH", "inputTextTokenCount": null}
@@ -525,11 +579,13 @@ fn bodies_of_models_on_bedrock() {
         "outputs": [{"text": "x", "stop_reason": "length"}, {"text": "y", "stop_reason": "stop"}],
         "amazon-bedrock-invocationMetrics": {"inputTokenCount": 8, "outputTokenCount": 94}
     });
-    assert_eq!(read(&mistral), observed(None, None, &["length", "stop"], Usage::tokens(8, 94)));
+    let mistral_said = observed(None, None, &["length", "stop"], Usage::tokens(8, 94));
+    assert_eq!(read(&mistral), listing(2, mistral_said));
     let deepseek = json!({"choices": [{"text": "x", "stop_reason": "length"}]});
     assert_eq!(read(&deepseek), observed(None, None, &["length"], Usage::default()));
     let ai21 = json!({"id": 7, "completions": [{"data": {"text": "x"}, "finishReason": {"reason": "endoftext"}}]});
-    assert_eq!(read(&ai21), observed(None, None, &["endoftext"], Usage::default()));
+    let ai21_said = observed(None, None, &["endoftext"], Usage::default());
+    assert_eq!(read(&ai21), listing(1, ai21_said));
     // Counts of the model itself are the ones that say what they include.
     let claude = json!([
         {"type": "message_start", "message": {"usage": {"input_tokens": 4, "cache_read_input_tokens": 6, "output_tokens": 1}}},
@@ -590,7 +646,7 @@ fn cohere_bills_other_counts_than_its_models_take() {
     assert_eq!(read(&tokens), observed(None, None, &[], Usage::tokens(5, 6)));
     let rerank = json!({"id": "r", "results": [{"index": 3, "relevance_score": 0.9}], "meta": {"billed_units": {"search_units": 1}}});
     let searches = Usage { searches: Reported(1), ..Usage::default() };
-    assert_eq!(read(&rerank), observed(Some("r"), None, &[], searches));
+    assert_eq!(read(&rerank), listing(1, observed(Some("r"), None, &[], searches)));
 }
 
 #[test]
@@ -621,15 +677,18 @@ fn local_servers_and_others_have_counts_of_their_own() {
     let output = Usage { output: Reported(75), ..Usage::default() };
     assert_eq!(read(&tgi), observed(None, None, &["eos_token"], output));
     let watsonx = json!({"model_id": "m", "results": [{"generated_token_count": 2, "input_token_count": 7, "stop_reason": "eos_token"}]});
-    assert_eq!(read(&watsonx), observed(None, Some("m"), &["eos_token"], Usage::tokens(7, 2)));
+    let watsonx_said = observed(None, Some("m"), &["eos_token"], Usage::tokens(7, 2));
+    assert_eq!(read(&watsonx), listing(1, watsonx_said));
     let replicate = json!({"id": "p", "model": "m", "status": "succeeded", "output": ["x", "y"], "metrics": {"input_token_count": 7, "output_token_count": 2}});
-    assert_eq!(read(&replicate), observed(Some("p"), Some("m"), &[], Usage::tokens(7, 2)));
+    let mut replicate_said = observed(Some("p"), Some("m"), &[], Usage::tokens(7, 2));
+    replicate_said.response.status = Some("succeeded");
+    assert_eq!(read(&replicate), replicate_said);
     let vertex = json!({
         "predictions": [{"embeddings": {"statistics": {"token_count": 10}}}, {"embeddings": {"statistics": {"token_count": 5}}}],
         "metadata": {"billableCharacterCount": 29}
     });
     let usage = Usage { input: Reported(15), characters: Reported(29), ..Usage::default() };
-    assert_eq!(read(&vertex), observed(None, None, &[], usage));
+    assert_eq!(read(&vertex), listing(2, observed(None, None, &[], usage)));
 }
 
 #[test]
@@ -642,7 +701,7 @@ fn pages_and_seconds_are_units_too() {
         (json!({"usage": {"type": "duration", "seconds": 2}}), seconds(2_000)),
         (json!({"text": "x", "language": "en", "duration": 3.5}), seconds(3_500)),
         (json!({"duration": "3.5", "language": "english"}), seconds(3_500)),
-        (json!({"totalBilledTime": "15s", "results": []}), seconds(15_000)),
+        (json!({"totalBilledTime": "15s"}), seconds(15_000)),
         (json!({"metadata": {"totalBilledDuration": "3s"}}), seconds(3_000)),
         (json!({"duration": 3.5}), Usage::default()),
         (json!({"usage": {"prompt_audio_seconds": 3}}), seconds(3_000)),
@@ -754,6 +813,25 @@ pub(crate) fn bodies() -> impl Strategy<Value = Value> {
         "token_count",
         "duration",
         "transcript.text.segment",
+        "data",
+        "images",
+        "responses",
+        "translations",
+        "cacheDetails",
+        "ttl",
+        "5m",
+        "inputTokens",
+        "timings",
+        "item",
+        "type",
+        "function.call.delta",
+        "function_call",
+        "b64_json",
+        "image_edit.partial_image",
+        "urls",
+        "failed",
+        "embedding",
+        "input_token_count",
         "",
         "é\u{0}",
     ]);

@@ -17,6 +17,8 @@ impl Facts {
         Usage {
             pages: self.measured(Count::Pages),
             characters: self.measured(Count::Characters),
+            pixels: self.measured(Count::Pixels),
+            images: self.count(Count::Images).or(self.images).into(),
             duration: self.duration.or(transcript).into(),
             ..tokens
         }
@@ -36,14 +38,13 @@ impl Facts {
             said => said,
         };
 
+        let fresh = self.count(Count::Input).or(self.added_input);
         let mut input = match prompt {
             Some(_) => prompt,
             // A gateway that adds Anthropic's members to a Responses body has not taken them out of the total.
-            None if self.is_responses() => self.count(Count::Input),
+            None if self.is_responses() => fresh,
             // Without Anthropic's own `input_tokens` (an event about output) the rest is no input.
-            None => self
-                .count(Count::Input)
-                .and_then(|fresh| self.sum(&[Some(fresh), read_beside, write_beside])),
+            None => fresh.and_then(|fresh| self.sum(&[Some(fresh), read_beside, write_beside])),
         };
         let mut output = completion.or(self.count(Count::Output));
         // What is billed, where the model counts otherwise; what somebody else counted, where it does not.
@@ -66,10 +67,12 @@ impl Facts {
                 Some(_) => {}
             }
         }
+        // Embeddings and ranks have no output; some providers report their input as the total alone.
         if self.object == Some(Object::List) {
-            // Embeddings and ranks have no output; some providers report their input as the total alone.
             input = input.or(total);
             output = None;
+        } else if input.is_none() && output.is_none() && self.listed.is_some() {
+            input = total;
         }
 
         Usage {
@@ -80,6 +83,7 @@ impl Facts {
                 .count(Count::Cached)
                 .or(read_beside)
                 .or(self.count(Count::CachedFlat))
+                .or(self.reused())
                 .into(),
             cache_write: self.count(Count::CacheWrite).or(write_beside).into(),
             cache_write_5m: lifetimes[0].into(),
@@ -91,9 +95,20 @@ impl Facts {
             output_text: self.measured(Count::OutputText),
             output_audio: self.measured(Count::OutputAudio),
             output_image: self.measured(Count::OutputImage),
-            searches: self.measured(Count::Searches),
+            searches: self.count(Count::Searches).or(self.hosted_searches()).into(),
             ..Usage::default()
         }
+    }
+
+    /// Searches of the web that the Responses API lists one by one.
+    fn hosted_searches(&self) -> Option<u64> {
+        let searches = self.hosted.iter().filter(|tool| &***tool == "web_search_call").count();
+        (searches > 0).then_some(searches as u64)
+    }
+
+    /// What llama.cpp took from its cache, in its own API. In that of OpenAI the usage says all there is.
+    fn reused(&self) -> Option<u64> {
+        self.count(Count::Reused).filter(|_| self.count(Count::Prompt).is_none())
     }
 
     fn gemini_usage(&mut self) -> Usage {

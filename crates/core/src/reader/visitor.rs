@@ -48,6 +48,14 @@ pub(crate) trait Gather {
     /// A text stands at `place`, of which only this matters.
     fn glance(&mut self, _place: Self::Place, _is_empty: bool) {}
 
+    /// Whether of a text at `place` the characters are counted, and nothing else of it is wanted.
+    fn measures(&self, _place: Self::Place) -> bool {
+        false
+    }
+
+    /// A text at a place that [`measures`](Self::measures) has had so many characters.
+    fn measured(&mut self, _characters: u64) {}
+
     /// An object or array begins.
     fn begin(&mut self, place: Self::Place);
 
@@ -56,6 +64,9 @@ pub(crate) trait Gather {
 
     /// A scalar stands at `place`. Its text, if it is one, has at most [`text::MAX_HEAD_BYTES`].
     fn scalar(&mut self, place: Self::Place, value: Scalar<'_>);
+
+    /// The text at `place`, which [`scalar`](Self::scalar) was told the beginning of, has this many bytes.
+    fn text_length(&mut self, _place: Self::Place, _length: usize) {}
 
     /// An object or array stands at `place` where nobody can use one.
     fn not_a_scalar(&mut self, place: Self::Place);
@@ -104,7 +115,7 @@ pub(crate) struct Visitor<G: Gather> {
 }
 
 /// The deepest nesting of known places in any kind of body.
-pub(crate) const MAX_DEPTH: usize = 9;
+pub(crate) const MAX_DEPTH: usize = 10;
 
 /// Whether a value is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -183,13 +194,13 @@ impl<G: Gather> Visitor<G> {
 
     /// A value without parts.
     pub(crate) fn scalar(&mut self, value: Scalar<'_>) {
-        if let Some(place) = self.place() {
-            let value = match value {
-                // Bounded whoever reads, so that all readers agree.
-                Scalar::Str(long) => Scalar::Str(text::head(long)),
-                short => short,
-            };
-            self.facts.scalar(place, value);
+        match value {
+            Scalar::Str(text) => self.text(text, text.len()),
+            short => {
+                if let Some(place) = self.place() {
+                    self.facts.scalar(place, short);
+                }
+            }
         }
     }
 
@@ -198,8 +209,7 @@ impl<G: Gather> Visitor<G> {
         if !G::HEARS || self.ignored > 0 {
             return false;
         }
-        let element = || self.innermost().filter(|frame| frame.array)?.place.element();
-        let Some(place) = self.next.or_else(element) else { return false };
+        let Some(place) = self.expected() else { return false };
         let is_heard = match self.facts.hears(place) {
             Hearing::Nothing => false,
             Hearing::Text => is_string,
@@ -221,11 +231,6 @@ impl<G: Gather> Visitor<G> {
         self.facts.end_heard();
     }
 
-    /// What was gathered until now, by whoever gathers.
-    pub(crate) const fn gathered_mut(&mut self) -> &mut G {
-        &mut self.facts
-    }
-
     /// What the member announced last counts, if it does.
     pub(crate) fn count(&self) -> Option<u8> {
         self.facts.count(self.next?)
@@ -236,6 +241,32 @@ impl<G: Gather> Visitor<G> {
         if let Some(place) = self.place() {
             self.facts.glance(place, is_empty);
         }
+    }
+
+    /// A text that begins with `head` and has `length` bytes as it was written.
+    pub(crate) fn text(&mut self, head: &str, length: usize) {
+        if let Some(place) = self.place() {
+            // Bounded whoever reads, so that all readers agree.
+            self.facts.scalar(place, Scalar::Str(text::head(head)));
+            self.facts.text_length(place, length);
+        }
+    }
+
+    /// Whether of the value that comes now, if it is a text, the characters are to be counted by the front end.
+    pub(crate) fn measures(&self) -> bool {
+        self.ignored == 0 && self.expected().is_some_and(|place| self.facts.measures(place))
+    }
+
+    /// The text that came had so many characters.
+    pub(crate) fn measured(&mut self, characters: u64) {
+        if self.place().is_some() {
+            self.facts.measured(characters);
+        }
+    }
+
+    /// What is gathered.
+    pub(crate) const fn facts_mut(&mut self) -> &mut G {
+        &mut self.facts
     }
 
     /// What was gathered, as far as the body came.
@@ -250,7 +281,7 @@ impl<G: Gather> Visitor<G> {
             return Interest::Skip;
         };
         let wanted = if array { place.element().is_some() } else { place.has_members() };
-        if !wanted || self.depth == MAX_DEPTH {
+        if !wanted || !self.facts.wants(place) || self.depth == MAX_DEPTH {
             self.facts.not_a_scalar(place);
             self.ignored = 1;
             return Interest::Skip;
@@ -276,7 +307,13 @@ impl<G: Gather> Visitor<G> {
         if self.ignored > 0 {
             return None;
         }
-        self.next.take().or_else(|| self.innermost().filter(|frame| frame.array)?.place.element())
+        let place = self.expected();
+        self.next = None;
+        place
+    }
+
+    fn expected(&self) -> Option<G::Place> {
+        self.next.or_else(|| self.innermost().filter(|frame| frame.array)?.place.element())
     }
 
     fn innermost(&self) -> Option<Frame<G::Place>> {
@@ -300,11 +337,6 @@ impl ResponseVisitor {
     /// What is known so far.
     pub(crate) const fn facts(&self) -> &Facts {
         &self.facts
-    }
-
-    /// The same, between two events.
-    pub(crate) const fn facts_mut(&mut self) -> &mut Facts {
-        &mut self.facts
     }
 
     /// What the response said, as far as it came.
@@ -331,7 +363,7 @@ mod tests {
         assert_eq!(visitor.key("model"), Interest::Skip, "no object is open");
         let mut visitor = ResponseVisitor { next: Some(Node::Root), ..visitor };
         assert_eq!(visitor.begin_object(), Interest::Enter);
-        assert_eq!(visitor.key("data"), Interest::Skip);
+        assert_eq!(visitor.key("input"), Interest::Skip);
         assert_eq!(visitor.key("choices"), Interest::Enter);
         assert_eq!(visitor.begin_array(), Interest::Enter);
         assert_eq!(visitor.begin_object(), Interest::Enter);
@@ -345,7 +377,7 @@ mod tests {
     fn skipped_values_that_come_anyway_are_ignored() {
         let mut visitor = ResponseVisitor::new();
         visitor.begin_object();
-        assert_eq!(visitor.key("data"), Interest::Skip);
+        assert_eq!(visitor.key("input"), Interest::Skip);
         assert_eq!(visitor.begin_object(), Interest::Skip);
         assert_eq!(visitor.key("model"), Interest::Skip);
         visitor.scalar(Scalar::Str("not the model"));

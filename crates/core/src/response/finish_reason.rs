@@ -92,6 +92,47 @@ const KNOWN: &[(&str, &str)] = &[
     ("ERROR", "error"),
     ("tool_call", "tool_call"),
     ("error", "error"),
+    ("IMAGE_PROHIBITED_CONTENT", "content_filter"),
+    ("IMAGE_RECITATION", "content_filter"),
+    ("MODEL_ARMOR", "content_filter"),
+    ("UNEXPECTED_TOOL_CALL", "error"),
+    ("TOO_MANY_TOOL_CALLS", "error"),
+    ("MISSING_THOUGHT_SIGNATURE", "error"),
+    ("MALFORMED_RESPONSE", "error"),
+    ("NO_IMAGE", "error"),
+    // Bedrock, and the bodies of its models.
+    ("guardrail_intervened", "content_filter"),
+    ("content_filtered", "content_filter"),
+    ("malformed_model_output", "error"),
+    ("malformed_tool_use", "error"),
+    ("FINISH", "stop"),
+    ("FINISHED", "stop"),
+    ("LENGTH", "length"),
+    ("STOP_CRITERIA_MET", "stop"),
+    ("CONTENT_FILTERED", "content_filter"),
+    ("endoftext", "stop"),
+    // Cohere.
+    ("STOP_SEQUENCE", "stop"),
+    ("ERROR_TOXIC", "content_filter"),
+    ("ERROR_LIMIT", "length"),
+    ("TIMEOUT", "error"),
+    ("complete", "stop"),
+    // Hugging Face, Together, watsonx, llama.cpp.
+    ("eos_token", "stop"),
+    ("eos", "stop"),
+    ("token_limit", "length"),
+    ("time_limit", "error"),
+    ("cancelled", "error"),
+    ("limit", "length"),
+    ("word", "stop"),
+    // Ollama, of a model that was asked nothing.
+    ("load", "stop"),
+    ("unload", "stop"),
+    // Mistral, DeepSeek, vLLM, the Responses API.
+    ("model_length", "length"),
+    ("insufficient_system_resource", "error"),
+    ("abort", "error"),
+    ("max_output_tokens", "length"),
 ];
 
 #[cfg(test)]

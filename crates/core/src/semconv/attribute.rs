@@ -144,6 +144,8 @@ pub enum Attribute {
     UsageCharacters,
     /// `genai_otel.usage.images` (int): images made or read.
     UsageImages,
+    /// `genai_otel.usage.pixels` (int): pixels of images read, the unit of multimodal embeddings.
+    UsagePixels,
     /// `genai_otel.usage.searches` (int): searches made, the unit of rerank and of web search.
     UsageSearches,
     /// `genai_otel.usage.estimated` (bool): true when at least one count was not reported by the provider.
@@ -230,7 +232,7 @@ pub enum Attribute {
 
 impl Attribute {
     /// How many there are.
-    pub const COUNT: usize = 109;
+    pub const COUNT: usize = 110;
 
     /// All, in order of [`index`](Self::index).
     pub const ALL: [Self; Self::COUNT] = [
@@ -302,6 +304,7 @@ impl Attribute {
         Self::UsageSeconds,
         Self::UsageCharacters,
         Self::UsageImages,
+        Self::UsagePixels,
         Self::UsageSearches,
         Self::UsageEstimated,
         Self::UsageContradictory,

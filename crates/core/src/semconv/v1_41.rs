@@ -78,6 +78,7 @@ pub(crate) static V1_41: Profile = Profile {
         &[Name { key: "genai_otel.usage.seconds", kind: ValueKind::Double }],
         &[Name { key: "genai_otel.usage.characters", kind: ValueKind::Int }],
         &[Name { key: "genai_otel.usage.images", kind: ValueKind::Int }],
+        &[Name { key: "genai_otel.usage.pixels", kind: ValueKind::Int }],
         &[Name { key: "genai_otel.usage.searches", kind: ValueKind::Int }],
         &[Name { key: "genai_otel.usage.estimated", kind: ValueKind::Bool }],
         &[Name { key: "genai_otel.usage.contradictory", kind: ValueKind::Bool }],

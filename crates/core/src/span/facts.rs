@@ -187,6 +187,7 @@ pub(super) fn usage(w: &mut Writer, usage: &Usage) {
     w.int(Attribute::UsagePages, usage.pages.value());
     w.int(Attribute::UsageCharacters, usage.characters.value());
     w.int(Attribute::UsageImages, usage.images.value());
+    w.int(Attribute::UsagePixels, usage.pixels.value());
     w.int(Attribute::UsageSearches, usage.searches.value());
     w.double(
         Attribute::UsageSeconds,

@@ -123,6 +123,8 @@ apis! {
     WatsonxEmbeddings = "watsonx.embeddings", Embeddings, Watsonx;
     /// Replicate predictions.
     ReplicatePredictions = "replicate.predictions", TextCompletion, Replicate;
+    /// Asking Replicate again for a prediction, or for its output as a stream.
+    ReplicateFetchPrediction = "replicate.fetch_prediction", FetchResponse, Replicate;
     /// Google Cloud Speech-to-Text `recognize`.
     GoogleSpeechRecognize = "google.speech_recognize", SpeechToText, GcpGenAi;
     /// Google Cloud Translation.

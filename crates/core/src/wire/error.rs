@@ -161,6 +161,47 @@ mod tests {
                 "_OTHER",
             ),
             ("Voyage", 400, json!({"detail": "m"}), "400"),
+            ("Jina", 422, json!({"detail": [{"loc": ["body"], "type": "missing"}]}), "422"),
+            ("Replicate", 402, json!({"title": "t", "detail": "m", "status": 402}), "402"),
+            ("NVIDIA", 403, json!({"status": 403, "title": "Forbidden", "detail": "m"}), "403"),
+            ("TGI", 429, json!({"error": "m", "error_type": "overloaded"}), "overloaded"),
+            (
+                "llama.cpp",
+                503,
+                json!({"error": {"code": 503, "message": "m", "type": "unavailable_error"}}),
+                "unavailable_error",
+            ),
+            (
+                "watsonx",
+                404,
+                json!({"errors": [{"code": "model_not_supported", "message": "m"}], "trace": "t"}),
+                "model_not_supported",
+            ),
+            (
+                "Azure OpenAI, filtered",
+                400,
+                json!({"error": {"code": "content_filter", "status": 400, "innererror": {"code": "ResponsibleAIPolicyViolation"}}}),
+                "content_filter",
+            ),
+            ("Azure's gateway", 429, json!({"statusCode": 429, "message": "m"}), "429"),
+            (
+                "Fireworks",
+                404,
+                json!({"error": {"object": "error", "type": "NOT_FOUND", "code": "NOT_FOUND", "message": "m"}}),
+                "NOT_FOUND",
+            ),
+            (
+                "Perplexity",
+                401,
+                json!({"error": {"message": "m", "type": "invalid_api_key", "code": 401}}),
+                "invalid_api_key",
+            ),
+            (
+                "Google's OCR",
+                200,
+                json!({"responses": [{"error": {"code": 3, "message": "m"}}]}),
+                "INVALID_ARGUMENT",
+            ),
             ("nothing to read", 503, Value::Null, "503"),
         ];
         for (name, status, body, expected) in cases {

@@ -59,7 +59,10 @@ impl ResponseHeaders {
     /// Tells `into`, what a body said, what it does not know yet. A count of the body's comes before one of the headers'.
     pub fn fill(&self, into: &mut Observation) {
         let response = &mut into.response;
-        fill(&mut response.provider_request_id, self.request_id.as_ref());
+        if self.request_id.is_some() {
+            // Of the request itself. A body may have an id of something within it.
+            response.provider_request_id.clone_from(&self.request_id);
+        }
         fill(&mut response.service_tier, self.service_tier.as_ref());
         fill(&mut response.remaining_requests, self.remaining_requests.as_ref());
         fill(&mut response.remaining_tokens, self.remaining_tokens.as_ref());
@@ -104,9 +107,12 @@ enum Header {
     RetrySeconds,
     RetryMillis,
     ProcessingMillis,
+    ProcessingSeconds,
     ServiceTier,
     ErrorType,
     InputTokens,
+    /// With those from the cache.
+    WholeInputTokens,
     OutputTokens,
     CacheRead,
     CacheWrite,
@@ -122,7 +128,7 @@ impl Header {
 }
 
 /// By meaning, the header to be believed first first.
-const NAMES: [(&str, Header); 38] = [
+const NAMES: [(&str, Header); 47] = [
     ("x-request-id", Header::RequestId),
     ("request-id", Header::RequestId),
     ("x-amzn-requestid", Header::RequestId),
@@ -133,6 +139,8 @@ const NAMES: [(&str, Header); 38] = [
     ("x-global-transaction-id", Header::RequestId),
     ("nvcf-reqid", Header::RequestId),
     ("x-ds-trace-id", Header::RequestId),
+    ("x-debug-trace-id", Header::RequestId),
+    ("msh-request-id", Header::RequestId),
     // Of whatever stands in front of the provider; better than nothing when asking about a request.
     ("cf-ray", Header::RequestId),
     ("x-ratelimit-remaining-requests", Header::RemainingRequests),
@@ -141,11 +149,14 @@ const NAMES: [(&str, Header); 38] = [
     ("x-ratelimit-remaining-requests-minute", Header::RemainingRequests),
     ("x-ratelimit-remaining-requests-day", Header::RemainingRequests),
     ("x-ratelimit-remaining", Header::RemainingRequests),
+    ("ratelimit-remaining", Header::RemainingRequests),
+    ("x-trial-endpoint-call-remaining", Header::RemainingRequests),
     ("x-ratelimit-remaining-tokens", Header::RemainingTokens),
     ("anthropic-ratelimit-tokens-remaining", Header::RemainingTokens),
     ("anthropic-ratelimit-input-tokens-remaining", Header::RemainingTokens),
     ("x-ratelimit-remaining-tokens-minute", Header::RemainingTokens),
     ("x-tokenlimit-remaining", Header::RemainingTokens),
+    ("x-ratelimit-remaining-tokens-prompt", Header::RemainingTokens),
     ("retry-after-ms", Header::RetryMillis),
     ("x-ms-retry-after-ms", Header::RetryMillis),
     ("retry-after", Header::RetrySeconds),
@@ -153,15 +164,19 @@ const NAMES: [(&str, Header); 38] = [
     ("x-amzn-bedrock-invocation-latency", Header::ProcessingMillis),
     ("x-metrics-e2e-ms", Header::ProcessingMillis),
     ("x-total-time", Header::ProcessingMillis),
+    ("fireworks-server-processing-time", Header::ProcessingSeconds),
+    ("x-compute-time", Header::ProcessingSeconds),
     ("x-gemini-service-tier", Header::ServiceTier),
     ("x-amzn-bedrock-service-tier", Header::ServiceTier),
     ("x-amzn-errortype", Header::ErrorType),
     ("x-amzn-bedrock-input-token-count", Header::InputTokens),
     ("x-prompt-tokens", Header::InputTokens),
+    ("fireworks-prompt-tokens", Header::WholeInputTokens),
     ("x-amzn-bedrock-output-token-count", Header::OutputTokens),
     ("x-generated-tokens", Header::OutputTokens),
     ("x-amzn-bedrock-cache-read-input-token-count", Header::CacheRead),
     ("x-amzn-bedrock-cache-write-input-token-count", Header::CacheWrite),
+    ("fireworks-cached-prompt-tokens", Header::CacheRead),
 ];
 
 /// The best value of each meaning so far, with its rank.
@@ -175,6 +190,7 @@ struct Found {
     retry_after: Option<(usize, Duration)>,
     processing_time: Option<(usize, Duration)>,
     input: Option<(usize, u64)>,
+    whole_input: Option<(usize, u64)>,
     output: Option<(usize, u64)>,
     cache_read: Option<(usize, u64)>,
     cache_write: Option<(usize, u64)>,
@@ -207,6 +223,13 @@ impl Found {
             Header::RetrySeconds => keep(&mut self.retry_after, rank, || duration(value, 1.0)),
             Header::ProcessingMillis => {
                 keep(&mut self.processing_time, rank, || duration(value, 1e-3));
+            }
+            Header::ProcessingSeconds => {
+                keep(&mut self.processing_time, rank, || duration(value, 1.0));
+            }
+            Header::WholeInputTokens => {
+                let read = self.count(value);
+                keep(&mut self.whole_input, rank, || read);
             }
             Header::InputTokens => {
                 let read = self.count(value);
@@ -242,6 +265,7 @@ impl Found {
         let input = fresh.and_then(|_| {
             parts.iter().flatten().try_fold(0_u64, |sum, part| sum.checked_add(*part))
         });
+        let input = input.or(value(self.whole_input));
         let usage = Usage {
             input: input.into(),
             output: output.into(),

@@ -2,6 +2,7 @@
 
 mod bare;
 mod decode;
+mod measure;
 mod quote;
 mod raw;
 mod shape;
@@ -9,12 +10,12 @@ mod skip;
 mod text;
 mod unescape;
 
+use self::measure::Measure;
 use self::raw::Raw;
 use self::shape::{Hole, Holes};
 pub(crate) use self::shape::{News, Shape, Shaper};
 use self::skip::Skip;
 use self::text::TextBuffer;
-use crate::reader::scalar::Scalar;
 use crate::reader::visitor::{Gather, Interest, Visitor};
 
 /// Reads one JSON value, fed in pieces. The same visitor goes with all pieces of a value.
@@ -34,6 +35,7 @@ pub(crate) struct JsonReader {
     glance: bool,
     skip: Skip,
     raw: Raw,
+    measure: Measure,
     /// What of a key, text or number came in earlier pieces.
     text: TextBuffer,
 }
@@ -53,6 +55,8 @@ enum State {
     HearString,
     /// In an object or array that is heard as the text it is written in.
     HearNested,
+    /// In a text whose characters are counted.
+    Measure,
     /// More of a number or a word.
     InBare,
     /// A comma, or the end of the object or array.
@@ -88,6 +92,7 @@ impl JsonReader {
             glance: false,
             skip: Skip::new(),
             raw: Raw::new(),
+            measure: Measure::new(),
             text: TextBuffer::new(),
         }
     }
@@ -116,6 +121,10 @@ impl JsonReader {
                 State::InString => self.in_string(rest, visitor),
                 State::HearString => self.hear_string(rest, visitor),
                 State::HearNested => self.hear_nested(rest, visitor),
+                State::Measure => {
+                    let Some(used) = self.measure.string(rest) else { return };
+                    self.end_measured(&rest[used..], visitor)
+                }
                 State::InBare => {
                     if H::LISTEN
                         && let (Some(count), Some(end)) = (visitor.count(), bare::end(rest))
@@ -167,6 +176,7 @@ impl JsonReader {
         self.text.clear();
         self.skip = Skip::new();
         self.raw = Raw::new();
+        self.measure = Measure::new();
         self.state = State::Start(0);
         self.depth = 0;
         self.arrays = 0;
@@ -199,6 +209,10 @@ impl JsonReader {
         match first {
             b'"' if self.wanted && visitor.begin_heard(true) => {
                 self.state = State::HearString;
+                after
+            }
+            b'"' if self.wanted && visitor.measures() => {
+                self.state = State::Measure;
                 after
             }
             b'{' | b'[' if self.wanted && visitor.begin_heard(false) => {
@@ -270,7 +284,7 @@ impl JsonReader {
     }
 
     fn in_key<'b, G: Gather>(&mut self, rest: &'b [u8], visitor: &mut Visitor<G>) -> &'b [u8] {
-        let Some(used) = self.text.read_raw(rest, |key| {
+        let Some(used) = self.text.read_raw(rest, |key, _| {
             self.wanted = visitor.key(key) == Interest::Enter;
             self.glance = self.wanted && visitor.only_glances();
         }) else {
@@ -295,7 +309,7 @@ impl JsonReader {
     }
 
     fn in_string<'b, G: Gather>(&mut self, rest: &'b [u8], visitor: &mut Visitor<G>) -> &'b [u8] {
-        match self.text.read(rest, |text| visitor.scalar(Scalar::Str(text))) {
+        match self.text.read(rest, |text, length| visitor.text(text, length)) {
             Some(used) => self.end_value(&rest[used..]),
             None => &[],
         }
@@ -314,6 +328,15 @@ impl JsonReader {
         text.end_plain(|part| visitor.hear(part));
         visitor.end_heard();
         self.end_value(&rest[used..])
+    }
+
+    fn end_measured<'b, G: Gather>(
+        &mut self,
+        rest: &'b [u8],
+        visitor: &mut Visitor<G>,
+    ) -> &'b [u8] {
+        visitor.measured(self.measure.take());
+        self.end_value(rest)
     }
 
     fn in_bare<'b, G: Gather>(&mut self, rest: &'b [u8], visitor: &mut Visitor<G>) -> &'b [u8] {

@@ -6,17 +6,22 @@ mod node;
 use std::sync::Arc;
 
 use self::facts::Facts;
+use super::WireApi;
+use super::form::FormReader;
 use super::json::JsonReader;
 use crate::reader::visitor::Visitor;
 use crate::request::Request;
 
-/// Reads what was asked for from the JSON of a request, which may come in pieces. Contents (messages, input,
-/// tools) are passed over.
+/// Reads what was asked for from the body of a request, which may come in pieces. Contents (messages, input,
+/// tools, files) are passed over.
+///
+/// The body is JSON, or a form (`multipart/form-data`) as transcriptions and image edits have it; its first byte
+/// tells which.
 ///
 /// It knows the parameters of OpenAI (chat completions, responses, completions, embeddings) and what imitates
 /// it, Anthropic messages, Gemini and Vertex AI, Bedrock (Converse, and the bodies of its models), Cohere,
-/// Mistral, Ollama, TGI, watsonx and Replicate, by where they stand in the body: no parameter of one of them
-/// means something else to another.
+/// Mistral, Ollama, llama.cpp, TGI, watsonx, Replicate, Voyage, Jina, and of Google's speech, translation and
+/// search, by where they stand in the body: no parameter of one of them means something else to another.
 ///
 /// ```
 /// use genai_otel_core::wire::RequestReader;
@@ -30,8 +35,17 @@ use crate::request::Request;
 /// ```
 #[derive(Debug)]
 pub struct RequestReader {
-    json: JsonReader,
+    body: Body,
     visitor: Visitor<Facts>,
+}
+
+/// How the body is written.
+#[derive(Debug)]
+enum Body {
+    /// Nothing came yet but white space.
+    Unknown,
+    Json(JsonReader),
+    Form(FormReader),
 }
 
 /// What the body of a request said.
@@ -47,6 +61,9 @@ pub struct RequestBody {
     /// How many inputs there are, where they are listed: texts to embed, but also the items of a conversation.
     /// The operation tells which.
     pub input_count: Option<u64>,
+    /// How many characters the text has that is to be spoken or translated, which is what such APIs bill. Only of a
+    /// reader that was made [for such an API](RequestReader::for_api).
+    pub characters: Option<u64>,
     /// Values that could not be what they claim to be.
     pub invalid: u32,
 }
@@ -55,25 +72,66 @@ impl RequestReader {
     /// A reader that waits for a body.
     #[must_use]
     pub fn new() -> Self {
-        Self { json: JsonReader::new(), visitor: Visitor::new() }
+        Self { body: Body::Unknown, visitor: Visitor::new() }
+    }
+
+    /// A reader that waits for a body of this API.
+    ///
+    /// ```
+    /// use genai_otel_core::wire::{RequestReader, WireApi};
+    ///
+    /// let mut reader = RequestReader::for_api(WireApi::OpenAiSpeech);
+    /// reader.feed(r#"{"model": "tts-1", "input": "Grüße\n"}"#.as_bytes());
+    /// assert_eq!(reader.finish().characters, Some(6));
+    /// ```
+    #[must_use]
+    pub fn for_api(api: WireApi) -> Self {
+        let mut reader = Self::new();
+        if matches!(api, WireApi::OpenAiSpeech | WireApi::GoogleTranslate) {
+            reader.visitor.measure_texts();
+        }
+        reader
     }
 
     /// Reads the next bytes of the body.
     pub fn feed(&mut self, bytes: &[u8]) {
-        self.json.feed(bytes, &mut self.visitor);
+        match &mut self.body {
+            Body::Unknown => self.begin(bytes.trim_ascii_start()),
+            Body::Json(json) => json.feed(bytes, &mut self.visitor),
+            Body::Form(form) => form.feed(bytes, &mut self.visitor),
+        }
     }
 
-    /// Whether the body was JSON and came to its end.
+    /// Whether the body was JSON or a form and came to its end.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.json.is_whole()
+        match &self.body {
+            Body::Unknown => false,
+            Body::Json(json) => json.is_whole(),
+            Body::Form(form) => form.is_whole(),
+        }
     }
 
     /// What the request said, as far as it came.
     #[must_use]
     pub fn finish(mut self) -> RequestBody {
-        let _whole = self.json.end(&mut self.visitor);
+        if let Body::Json(json) = &mut self.body {
+            let _whole = json.end(&mut self.visitor);
+        }
         self.visitor.into_facts().resolve()
+    }
+
+    fn begin(&mut self, bytes: &[u8]) {
+        match bytes.first() {
+            None => return,
+            // A form begins with its boundary. A JSON that begins so is a number.
+            Some(b'-') => {
+                self.visitor.expect_texts();
+                self.body = Body::Form(FormReader::new());
+            }
+            Some(_) => self.body = Body::Json(JsonReader::new()),
+        }
+        self.feed(bytes);
     }
 }
 
@@ -83,5 +141,7 @@ impl Default for RequestReader {
     }
 }
 
+#[cfg(test)]
+mod form_tests;
 #[cfg(test)]
 mod tests;

@@ -57,11 +57,17 @@ pub struct Route<'a> {
     /// The model, deployment or endpoint that the path names, percent-decoded. A model in the body is
     /// more precise: Azure's deployments have names of their own.
     pub model: Option<Cow<'a, str>>,
+    /// The data store or engine that the path names (Vertex AI Search), percent-decoded.
+    pub data_source: Option<Cow<'a, str>>,
+    /// The conversation that the path names, which the request continues (Mistral).
+    pub conversation: Option<Cow<'a, str>>,
     /// Whether path or query ask for a stream. Nothing where the body decides.
     pub stream: Option<bool>,
     /// The host is unknown, and other services than models have paths like this one: the request is a
     /// call only if its body names a `model`.
     pub needs_model: bool,
+    /// What the path names is a deployment.
+    pub(super) is_deployment: bool,
 }
 
 impl Routes {
@@ -121,7 +127,8 @@ impl Routes {
             };
             let needs_model = rule.common && place.provider.is_none();
             let own = rule.provider.as_ref();
-            return Some(place.route(api, own, &found, path, stream, needs_model));
+            let route = place.route(api, own, &found, path, stream, needs_model);
+            return Some(Route { is_deployment: rule.pattern.starts_with(DEPLOYMENT), ..route });
         }
         None
     }
@@ -141,8 +148,15 @@ impl Route<'_> {
     /// Tells `request`, what the body said, what the path and the API know besides: the model where the body
     /// names none, the API's type, and whether a stream was asked for.
     pub fn fill(&self, request: &mut Request) {
+        let named = || self.model.as_deref().and_then(text::non_empty);
+        if self.is_deployment && request.deployment.is_none() {
+            request.deployment = named();
+        }
         if request.model.is_none() {
-            request.model = self.model.as_deref().and_then(text::non_empty);
+            request.model = named();
+        }
+        if request.data_source_id.is_none() {
+            request.data_source_id = self.data_source.as_deref().and_then(text::non_empty);
         }
         if request.api.is_none() {
             request.api = self.api.api_type();
@@ -213,8 +227,36 @@ impl Place<'_> {
             .as_deref()
             .and_then(|model| model::operation(api, model))
             .unwrap_or_else(|| api.operation());
-        Route { api, operation, provider, model, stream, needs_model }
+        let data_source =
+            (api == WireApi::DiscoveryEngineSearch).then(|| data_source(found.base)).flatten();
+        Route {
+            api,
+            operation,
+            provider,
+            model,
+            data_source,
+            conversation: (api == WireApi::MistralConversations)
+                .then(|| conversation(path))
+                .flatten(),
+            stream,
+            needs_model,
+            is_deployment: false,
+        }
     }
+}
+
+/// What is searched: `.../dataStores/mine/` or `.../engines/mine/`.
+fn data_source(base: &str) -> Option<Cow<'_, str>> {
+    let mut segments = base.split('/').filter(|segment| !segment.is_empty()).rev();
+    let name = segments.next()?;
+    matches!(segments.next()?, "dataStores" | "engines").then(|| percent::decode(name))
+}
+
+/// What is continued: `.../conversations/conv_1`, `.../conversations/conv_1/restart`.
+fn conversation(path: &str) -> Option<Cow<'_, str>> {
+    let (_, rest) = path.split_once("/conversations/")?;
+    let name = rest.split('/').next().filter(|name| !name.is_empty())?;
+    Some(percent::decode(name))
 }
 
 /// The provider that a gateway names in a segment of its path.
@@ -233,6 +275,9 @@ fn ends_with(text: &[u8], tail: &[u8]) -> bool {
 fn asks_for_stream(query: &str) -> bool {
     query.split('&').any(|pair| matches!(pair, "stream=true" | "stream=1"))
 }
+
+/// How patterns begin that name a deployment.
+const DEPLOYMENT: &str = "deployments/{model}/";
 
 /// Stands in [`PathRule::at`] for every address of this machine.
 const LOOPBACK: &str = "loopback";

@@ -402,7 +402,7 @@ fn a_line_however_long_takes_no_more_room() {
     for _ in 0..100 {
         reader.feed(piece.as_bytes());
     }
-    reader.feed(br#"","embedding":["#);
+    reader.feed(br#"","vector":["#);
     let piece = "-0.0123,".repeat(10_000);
     for _ in 0..100 {
         reader.feed(piece.as_bytes());

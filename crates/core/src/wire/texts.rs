@@ -109,7 +109,7 @@ impl<S: TextSink> ResponseTexts<S> {
 
     /// What hears.
     pub const fn sink_mut(&mut self) -> &mut S {
-        &mut self.visitor.gathered_mut().sink
+        &mut self.visitor.facts_mut().sink
     }
 }
 

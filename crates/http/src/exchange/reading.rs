@@ -23,18 +23,28 @@ pub struct Reading {
     is_stream: bool,
     /// The content type says that it is JSON or a stream of it.
     claims_to_be_read: bool,
+    /// The headers say that the body is compressed.
+    is_encoded: bool,
     /// Bytes of the body still to come, where that is known.
     left: Option<u64>,
+}
+
+/// What the headers say of the body.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Claim<'h> {
+    pub(super) content_type: Option<&'h str>,
+    pub(super) is_encoded: bool,
 }
 
 impl Reading {
     pub(super) fn new(
         call: WireCall,
         mut reader: Reader,
-        content_type: Option<&str>,
+        claim: Claim<'_>,
         asked: Asked,
         length: Option<u64>,
     ) -> Self {
+        let Claim { content_type, is_encoded } = claim;
         // A claim; what the bytes are is known after the first of them.
         let checked = content_type.is_none_or(|claim| claim.contains("amazon.eventstream"));
         reader.set_checked(checked);
@@ -47,6 +57,7 @@ impl Reading {
             claims_to_be_read: content_type.is_some_and(|claim| {
                 ["json", "event-stream", "eventstream"].iter().any(|kind| claim.contains(kind))
             }),
+            is_encoded,
             left: length,
         };
         if length == Some(0) {
@@ -95,6 +106,7 @@ impl Reading {
     /// has for certain, is an error of the transport.
     pub fn end(&mut self) {
         self.finish_frames();
+        self.report_unread();
         let Some(mut call) = self.call.take() else { return };
         let seen = self.reader.inner_mut().observe(&mut call);
         if self.is_broken() {
@@ -134,13 +146,22 @@ impl Reading {
         } else {
             self.frames.finish(self.reader.inner_mut());
         }
-        if self.claims_to_be_read
-            && self.frames.framing() == Some(Framing::Unread)
-            && let Some(call) = &self.call
-        {
+        self.count_chunks();
+    }
+
+    /// Counts a body of which nothing could be read although it claims to be what is read. One that breaks off or is
+    /// left may have had its first value still to come.
+    fn report_unread(&self) {
+        let reader = self.reader.inner();
+        let is_garbage = match self.frames.framing() {
+            Some(Framing::Unread) => true,
+            Some(_) if reader.has_value => false,
+            Some(_) => self.is_encoded || reader.has_frame || self.frames.fault().is_some(),
+            None => false,
+        };
+        if let (true, true, Some(call)) = (self.claims_to_be_read, is_garbage, &self.call) {
             call.report_unread();
         }
-        self.count_chunks();
     }
 
     fn count_chunks(&mut self) {

@@ -18,16 +18,24 @@ pub(super) struct Reader {
     length: usize,
     named_last: bool,
     is_output: bool,
+    /// The frame is called an error.
+    named_error: bool,
+    /// A frame was called so.
+    has_failed: bool,
     /// The failure that an AWS message reports.
     exception: Option<String>,
     /// Frames that bear output, since they were last taken.
     pub(super) chunks: u32,
-    /// The protocol's last frame has come.
+    /// The protocol's last frame has come. What follows in the same slice is passed over, as what comes later is.
     pub(super) is_last: bool,
     /// Whether the latest frame was whole.
     pub(super) is_whole: bool,
     /// Whether the latest frame was JSON to its end.
     pub(super) is_value: bool,
+    /// A frame was what its protocol puts into one.
+    pub(super) has_value: bool,
+    /// A frame that is not empty has come.
+    pub(super) has_frame: bool,
 }
 
 impl Reader {
@@ -41,11 +49,15 @@ impl Reader {
             length: 0,
             named_last: false,
             is_output: false,
+            named_error: false,
+            has_failed: false,
             exception: None,
             chunks: 0,
             is_last: false,
             is_whole: true,
             is_value: false,
+            has_value: false,
+            has_frame: false,
         }
     }
 
@@ -62,14 +74,17 @@ impl Reader {
         let mut seen = std::mem::take(&mut self.reader).finish();
         if let Some(exception) = self.exception.take() {
             seen.error_code(&exception);
+        } else if self.has_failed {
+            seen.failed();
         }
         seen
     }
 
     fn name(&mut self, name: &str) {
         self.named_last = ResponseEvent::is_last_name(name);
+        self.named_error = name == "error";
         // The data of these is text and not JSON.
-        if self.api == WireApi::ReplicatePredictions {
+        if matches!(self.api, WireApi::ReplicatePredictions | WireApi::ReplicateFetchPrediction) {
             self.is_output = name == "output";
             self.named_last |= name == "done";
         }
@@ -78,9 +93,13 @@ impl Reader {
 
 impl FrameSink for Reader {
     fn begin(&mut self, head: Head<'_>) {
+        if self.is_last {
+            return;
+        }
         self.length = 0;
         self.named_last = false;
         self.is_output = false;
+        self.named_error = false;
         match head {
             Head::Event(Some(name)) => self.name(name),
             Head::Exception(name) | Head::Error(name) => {
@@ -91,6 +110,9 @@ impl FrameSink for Reader {
     }
 
     fn data(&mut self, piece: &[u8]) {
+        if self.is_last {
+            return;
+        }
         if self.length < DONE.len() {
             let fits = piece.len().min(DONE.len() - self.length);
             self.start[self.length..self.length + fits].copy_from_slice(&piece[..fits]);
@@ -103,6 +125,9 @@ impl FrameSink for Reader {
     }
 
     fn end(&mut self, outcome: Result<(), Fault>) {
+        if self.is_last {
+            return;
+        }
         if let Some(estimating) = &mut self.estimating {
             estimating.end_event();
         }
@@ -114,15 +139,24 @@ impl FrameSink for Reader {
         }
         let event = self.reader.end_event();
         self.is_value = event.is_whole && self.length > 0;
+        self.has_failed |= self.named_error;
         let done = self.length == DONE.len() && self.start == *DONE;
         self.is_whole = outcome.is_ok() || event.is_whole || done;
+        self.has_frame |= self.length > 0;
+        // A word is JSON to a reader that is forgiving, and an answer to nobody.
+        let known = &self.start[..self.length.min(DONE.len())];
+        let first = known.iter().find(|byte| !byte.is_ascii_whitespace());
+        let is_json = self.is_value && matches!(first, Some(b'{' | b'['));
+        self.has_value |= is_json || done || self.is_output || self.named_last;
         let is_output = event.bears_output || (self.is_output && self.length > 0);
         self.chunks = self.chunks.saturating_add(u32::from(is_output));
         self.is_last |= self.is_whole && (done || event.is_last || self.named_last);
     }
 
     fn renamed(&mut self, name: &str) {
-        self.name(name);
+        if !self.is_last {
+            self.name(name);
+        }
     }
 }
 

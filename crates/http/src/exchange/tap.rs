@@ -62,7 +62,7 @@ impl Tap {
         }
         let bytes = body;
         let mut body = bytes.map_or_else(RequestBody::default, |bytes| {
-            let mut reader = RequestReader::new();
+            let mut reader = RequestReader::for_api(route.api);
             reader.feed(bytes);
             reader.finish()
         });

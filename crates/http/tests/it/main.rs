@@ -1,7 +1,9 @@
-//! The framing of responses, as the taps will use it.
+//! Framing, readers and whole exchanges, as taps use them.
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod exchange;
+mod fuzzed;
 mod garbage;
+mod passed;
 mod recordings;
 mod seen;

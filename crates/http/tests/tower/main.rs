@@ -6,6 +6,7 @@ mod corpus;
 mod estimates;
 mod include_usage;
 mod memory;
+mod protocols;
 mod secrets;
 mod splits;
 mod threads;

@@ -171,7 +171,9 @@ impl<K: ModelKind> CallBuilder<K> {
 
     /// Sequences that end the generation (`gen_ai.request.stop_sequences`).
     pub fn stop_sequences<'a>(self, sequences: impl IntoIterator<Item = &'a str>) -> Self {
-        self.edit(|state| state.record.request.stop_sequences = Some(texts(sequences)))
+        self.edit(|state| {
+            state.record.request.stop_sequences = Some(texts(sequences, text::shared_passage))
+        })
     }
 
     /// The kind of output asked for (`gen_ai.output.type`).
@@ -209,7 +211,9 @@ impl CallBuilder<Embeddings> {
 
     /// Encodings asked for (`gen_ai.request.encoding_formats`).
     pub fn encoding_formats<'a>(self, formats: impl IntoIterator<Item = &'a str>) -> Self {
-        self.edit(|state| state.record.request.encoding_formats = Some(texts(formats)))
+        self.edit(|state| {
+            state.record.request.encoding_formats = Some(texts(formats, text::shared))
+        })
     }
 }
 
@@ -301,6 +305,9 @@ impl<K: Kind> CallBuilder<K> {
     }
 }
 
-fn texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Arc<[Arc<str>]> {
-    texts.into_iter().take(MAX_LIST).map(text::shared).collect()
+fn texts<'a>(
+    texts: impl IntoIterator<Item = &'a str>,
+    clean: fn(&str) -> Arc<str>,
+) -> Arc<[Arc<str>]> {
+    texts.into_iter().take(MAX_LIST).map(clean).collect()
 }

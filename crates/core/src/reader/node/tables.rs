@@ -65,12 +65,18 @@ pub(super) static BODY: Table<Node> = Table::new(&[
     ("language", Node::Leaf(Leaf::Language)),
     ("totalBilledTime", Node::Leaf(Leaf::Seconds)),
     ("predictions", Node::Predictions),
+    ("thinking", Node::Leaf(Leaf::Output)),
+    // What is embedded, ranked, painted.
+    ("data", Node::Data),
+    ("embeddings", Node::Vectors),
+    ("embedding", Node::Vector),
 ]);
 
 /// Members of an event that holds a response or a part of one.
 pub(super) static EVENT: Table<Node> = Table::new(&[
     ("message", Node::Inner),
-    ("response", Node::Inner),
+    ("response", Node::Response),
+    ("item", Node::EventItem),
     ("delta", Node::Delta),
     ("content_block", Node::Block),
     ("start", Node::ConverseBlock),
@@ -80,12 +86,41 @@ pub(super) static EVENT: Table<Node> = Table::new(&[
     // Whether an event has output, and whether it is the last.
     ("event_type", Node::Leaf(Leaf::EventType)),
     ("done", Node::Leaf(Leaf::Done)),
+    ("contentBlockIndex", Node::Leaf(Leaf::Begun)),
     ("contentBlockDelta", Node::DeltaEvent),
     ("text", Node::Leaf(Leaf::Output)),
-    ("token", Node::Text),
-    ("generation", Node::Leaf(Leaf::Output)),
-    ("outputText", Node::Leaf(Leaf::Output)),
-    ("completion", Node::Leaf(Leaf::Output)),
+    ("token", Node::Token),
+    ("generated_text", Node::Leaf(Leaf::WholeText)),
+    ("is_finished", Node::Leaf(Leaf::Done)),
+    ("generation", Node::Leaf(Leaf::Written)),
+    ("outputText", Node::Leaf(Leaf::Written)),
+    ("completion", Node::Leaf(Leaf::Written)),
+    ("audio", Node::Leaf(Leaf::Output)),
+    ("partial_image_b64", Node::Leaf(Leaf::Output)),
+    ("size", Node::Leaf(Leaf::ImageSize)),
+    ("quality", Node::Leaf(Leaf::ImageQuality)),
+    ("b64_json", Node::Leaf(Leaf::EventImage)),
+    ("name", Node::Leaf(Leaf::ItemName)),
+    ("tool_call_id", Node::Leaf(Leaf::ItemCallId)),
+    // Bedrock's tier, and the images of its models.
+    ("serviceTier", Node::ServiceTier),
+    ("trace", Node::Trace),
+    ("images", Node::Images),
+    ("artifacts", Node::Predictions),
+    // Replicate, llama.cpp, Ollama, watsonx.
+    ("urls", Node::Leaf(Leaf::Addresses)),
+    ("stop", Node::Leaf(Leaf::Done)),
+    ("stop_type", Node::Leaf(Leaf::StopReason)),
+    ("tokens_evaluated", Node::Count(Count::Input)),
+    ("tokens_predicted", Node::Count(Count::Output)),
+    ("timings", Node::Timings),
+    ("total_duration", Node::Leaf(Leaf::WorkedNanos)),
+    ("input_token_count", Node::Count(Count::Input)),
+    // Google's OCR, translation and recognition of speech.
+    ("responses", Node::Annotated),
+    ("translations", Node::Translations),
+    ("requestId", Node::Leaf(Leaf::RequestId)),
+    ("request_id", Node::Leaf(Leaf::RequestId)),
 ]);
 
 /// Anthropic's `iterations` is missing on purpose: it breaks the same tokens down a second time.
@@ -118,8 +153,13 @@ pub(super) static USAGE: Table<Node> = Table::new(&[
     ("cacheReadInputTokenCount", Node::Count(Count::CacheReadBeside)),
     ("cacheWriteInputTokens", Node::Count(Count::CacheCreationBeside)),
     ("cacheWriteInputTokenCount", Node::Count(Count::CacheCreationBeside)),
+    ("cacheDetails", Node::CacheDetails),
+    ("num_search_queries", Node::Count(Count::Searches)),
+    ("text_tokens", Node::Count(Count::InputText)),
+    ("image_pixels", Node::Count(Count::Pixels)),
     ("billed_units", Node::BilledUnits),
     ("tokens", Node::ModelTokens),
+    ("total_time", Node::Leaf(Leaf::WorkedSeconds)),
     ("seconds", Node::Leaf(Leaf::Seconds)),
     ("prompt_audio_seconds", Node::Leaf(Leaf::Seconds)),
 ]);
@@ -183,12 +223,15 @@ pub(super) static CHOICE: Table<Node> = Table::new(&[
     ("delta", Node::ChoiceMessage),
     ("stop_reason", Node::Leaf(Leaf::ChoiceStop)),
     ("text", Node::Leaf(Leaf::Output)),
+    // Moonshot's streams have it here.
+    ("usage", Node::Usage),
 ]);
 
 pub(super) static CHOICE_MESSAGE: Table<Node> = Table::new(&[
     ("tool_calls", Node::Tools),
     ("function_call", Node::LegacyCall),
-    ("content", Node::Leaf(Leaf::Output)),
+    ("content", Node::ChatParts),
+    ("audio", Node::Bytes),
     ("reasoning_content", Node::Leaf(Leaf::Output)),
     ("reasoning", Node::Leaf(Leaf::Output)),
     ("refusal", Node::Leaf(Leaf::Output)),
@@ -212,6 +255,8 @@ pub(super) static PART: Table<Node> = Table::new(&[
     ("functionCall", Node::FunctionCall),
     ("function_call", Node::FunctionCall),
     ("text", Node::Leaf(Leaf::Output)),
+    ("inlineData", Node::Bytes),
+    ("inline_data", Node::Bytes),
 ]);
 
 pub(super) static OUTPUT_ITEM: Table<Node> =
@@ -240,9 +285,24 @@ pub(super) static CANDIDATE_CONTENT: Table<Node> = Table::new(&[("parts", Node::
 pub(super) static BLOCK: Table<Node> =
     Table::new(&[("type", Node::Leaf(Leaf::ItemType)), ("text", Node::Leaf(Leaf::Output))]);
 
-pub(super) static TEXT: Table<Node> = Table::new(&[("text", Node::Leaf(Leaf::Output))]);
+pub(super) static TEXT: Table<Node> =
+    Table::new(&[("text", Node::Leaf(Leaf::Output)), ("thinking", Node::Leaf(Leaf::Output))]);
 
-pub(super) static DELTA_EVENT: Table<Node> = Table::new(&[("delta", Node::Delta)]);
+pub(super) static TOKEN: Table<Node> = Table::new(&[("text", Node::Leaf(Leaf::Written))]);
+
+pub(super) static CHAT_PART: Table<Node> =
+    Table::new(&[("text", Node::Leaf(Leaf::Output)), ("thinking", Node::Thoughts)]);
+
+pub(super) static BYTES: Table<Node> =
+    Table::new(&[("data", Node::Leaf(Leaf::Output)), ("transcript", Node::Leaf(Leaf::Output))]);
+
+pub(super) static TRACE: Table<Node> = Table::new(&[("promptRouter", Node::PromptRouter)]);
+
+pub(super) static PROMPT_ROUTER: Table<Node> =
+    Table::new(&[("invokedModelId", Node::Leaf(Leaf::InvokedModel))]);
+
+pub(super) static DELTA_EVENT: Table<Node> =
+    Table::new(&[("delta", Node::Delta), ("contentBlockIndex", Node::Leaf(Leaf::Begun))]);
 
 pub(super) static DELTA: Table<Node> = Table::new(&[
     ("stop_reason", Node::Leaf(Leaf::StopReason)),
@@ -283,7 +343,14 @@ pub(super) static RESULT: Table<Node> = Table::new(&[
     ("finishReason", Node::ResultReason),
     ("tokenCount", Node::Count(Count::Output)),
     ("generated_token_count", Node::Count(Count::Output)),
-    ("input_token_count", Node::Count(Count::Input)),
+    ("input_token_count", Node::Leaf(Leaf::FirstInput)),
+    ("generated_text", Node::Leaf(Leaf::Output)),
+    ("embedding", Node::Vector),
+    // Mistral's conversations.
+    ("model", Node::Leaf(Leaf::Model)),
+    ("type", Node::Leaf(Leaf::ItemType)),
+    ("name", Node::Leaf(Leaf::ItemName)),
+    ("tool_call_id", Node::Leaf(Leaf::ItemCallId)),
 ]);
 
 pub(super) static RESULT_REASON: Table<Node> =
@@ -299,6 +366,7 @@ pub(super) static BILLED_UNITS: Table<Node> = Table::new(&[
     ("input_tokens", Node::Count(Count::BilledInput)),
     ("output_tokens", Node::Count(Count::BilledOutput)),
     ("search_units", Node::Count(Count::Searches)),
+    ("images", Node::Count(Count::Images)),
 ]);
 
 pub(super) static MODEL_TOKENS: Table<Node> = Table::new(&[
@@ -306,13 +374,17 @@ pub(super) static MODEL_TOKENS: Table<Node> = Table::new(&[
     ("output_tokens", Node::Count(Count::Output)),
 ]);
 
-pub(super) static DELTA_MESSAGE: Table<Node> =
-    Table::new(&[("tool_calls", Node::Tool), ("content", Node::Blocks)]);
+pub(super) static DELTA_MESSAGE: Table<Node> = Table::new(&[
+    ("tool_calls", Node::Tool),
+    ("content", Node::Blocks),
+    ("tool_plan", Node::Leaf(Leaf::Output)),
+]);
 
 pub(super) static DETAILS: Table<Node> = Table::new(&[
     ("finish_reason", Node::Leaf(Leaf::StopReason)),
     ("generated_tokens", Node::Count(Count::Output)),
     ("input_length", Node::Count(Count::Input)),
+    ("prefill", Node::Prefill),
 ]);
 
 pub(super) static METRICS: Table<Node> = Table::new(&[
@@ -320,21 +392,78 @@ pub(super) static METRICS: Table<Node> = Table::new(&[
     ("outputTokenCount", Node::Count(Count::MeteredOutput)),
     ("input_token_count", Node::Count(Count::MeteredInput)),
     ("output_token_count", Node::Count(Count::MeteredOutput)),
+    ("image_count", Node::Count(Count::Images)),
+    ("predict_time", Node::Leaf(Leaf::WorkedSeconds)),
+    ("latencyMs", Node::Leaf(Leaf::WorkedMillis)),
+    ("invocationLatency", Node::Leaf(Leaf::WorkedMillis)),
 ]);
 
 pub(super) static METADATA: Table<Node> = Table::new(&[
     ("usage", Node::Usage),
     ("billableCharacterCount", Node::Count(Count::Characters)),
     ("totalBilledDuration", Node::Leaf(Leaf::Seconds)),
+    ("requestId", Node::Leaf(Leaf::RequestId)),
+    ("serviceTier", Node::ServiceTier),
+    ("metrics", Node::Metrics),
+    ("tokenMetadata", Node::PredictedTokens),
+    ("trace", Node::Trace),
 ]);
 
 pub(super) static OCR_USAGE: Table<Node> =
     Table::new(&[("pages_processed", Node::Count(Count::Pages))]);
 
-pub(super) static PREDICTION: Table<Node> = Table::new(&[("embeddings", Node::PredictedEmbedding)]);
+pub(super) static PREDICTION: Table<Node> = Table::new(&[
+    ("embeddings", Node::PredictedEmbedding),
+    ("bytesBase64Encoded", Node::Leaf(Leaf::Image)),
+    ("gcsUri", Node::Leaf(Leaf::Image)),
+    ("base64", Node::Leaf(Leaf::Image)),
+]);
 
 pub(super) static PREDICTED_EMBEDDING: Table<Node> =
-    Table::new(&[("statistics", Node::Statistics)]);
+    Table::new(&[("statistics", Node::Statistics), ("values", Node::Vector)]);
 
 pub(super) static STATISTICS: Table<Node> =
     Table::new(&[("token_count", Node::Leaf(Leaf::AddedInput))]);
+
+pub(super) static CACHE_DETAIL: Table<Node> = Table::new(&[
+    ("ttl", Node::Leaf(Leaf::Lifetime)),
+    ("inputTokens", Node::Leaf(Leaf::LifetimeTokens)),
+]);
+
+pub(super) static TIMINGS: Table<Node> = Table::new(&[("cache_n", Node::Count(Count::Reused))]);
+
+pub(super) static SERVICE_TIER: Table<Node> =
+    Table::new(&[("type", Node::Leaf(Leaf::ServiceTier))]);
+
+pub(super) static PREDICTED_TOKENS: Table<Node> = Table::new(&[
+    ("inputTokenCount", Node::TotalTokens(Count::Input)),
+    ("outputTokenCount", Node::TotalTokens(Count::Output)),
+]);
+
+pub(super) static TOTAL_INPUT: Table<Node> =
+    Table::new(&[("totalTokens", Node::Count(Count::Input))]);
+
+pub(super) static TOTAL_OUTPUT: Table<Node> =
+    Table::new(&[("totalTokens", Node::Count(Count::Output))]);
+
+pub(super) static ANNOTATION: Table<Node> =
+    Table::new(&[("error", Node::PartError), ("responses", Node::Pages)]);
+
+pub(super) static PAGE: Table<Node> = Table::new(&[("error", Node::PartError)]);
+
+pub(super) static PART_ERROR: Table<Node> = Table::new(&[("code", Node::Leaf(Leaf::PartCode))]);
+
+pub(super) static TRANSLATION: Table<Node> = Table::new(&[("model", Node::Leaf(Leaf::Model))]);
+/// Not a list but an object around one, in answers of Google's translation.
+pub(super) static DATA: Table<Node> = Table::new(&[("translations", Node::Translations)]);
+
+pub(super) static DATUM: Table<Node> = Table::new(&[("embedding", Node::Vector)]);
+
+/// Of numbers alone: whole bytes may hold eight of them.
+pub(super) static VECTORS: Table<Node> = Table::new(&[
+    ("float", Node::VectorsAs),
+    ("int8", Node::VectorsAs),
+    ("uint8", Node::VectorsAs),
+]);
+
+pub(super) static VECTOR: Table<Node> = Table::new(&[("values", Node::Values)]);

@@ -14,34 +14,43 @@ pub(super) struct TextBuffer {
     /// The buffer is in use: an earlier piece or an escape has come.
     begun: bool,
     unescape: Unescape,
+    /// How many bytes came, also of those that are not kept.
+    length: usize,
 }
 
 impl TextBuffer {
     /// An empty buffer, which allocates when it is first needed.
     pub(super) const fn new() -> Self {
-        Self { bytes: Vec::new(), begun: false, unescape: Unescape::new() }
+        Self { bytes: Vec::new(), begun: false, unescape: Unescape::new(), length: 0 }
     }
 
     /// Reads the next piece of a text that stands in quotes, the first of which is gone. Where the text ends
     /// in this piece it is handed to `then`; the answer is where what follows it begins.
-    pub(super) fn read(&mut self, piece: &[u8], then: impl FnOnce(&str)) -> Option<usize> {
-        self.read_raw(piece, |raw| with_text(raw, then))
+    pub(super) fn read(&mut self, piece: &[u8], then: impl FnOnce(&str, usize)) -> Option<usize> {
+        self.read_raw(piece, |raw, length| with_text(raw, |text| then(text, length)))
     }
 
     /// [`read`](Self::read), for a text that is only compared: what is no UTF-8 stays.
     #[inline]
-    pub(super) fn read_raw(&mut self, piece: &[u8], then: impl FnOnce(&[u8])) -> Option<usize> {
+    pub(super) fn read_raw(
+        &mut self,
+        piece: &[u8],
+        then: impl FnOnce(&[u8], usize),
+    ) -> Option<usize> {
         if !self.begun
             && let Some(end) = quote_or_backslash(piece)
             && piece[end] == b'"'
         {
-            then(&piece[..end]);
+            then(&piece[..end], end);
             return Some(end + 1);
         }
         self.begun = true;
-        let bytes = &mut self.bytes;
-        let end = self.unescape.read(piece, |plain| push(bytes, plain))?;
-        then(&self.bytes);
+        let (bytes, length) = (&mut self.bytes, &mut self.length);
+        let end = self.unescape.read(piece, |plain| {
+            *length = length.saturating_add(plain.len());
+            push(bytes, plain);
+        })?;
+        then(&self.bytes, self.length);
         self.clear();
         Some(end)
     }
@@ -73,6 +82,7 @@ impl TextBuffer {
 
     /// Adds bytes as they came, those that fit.
     pub(super) fn push_raw(&mut self, piece: &[u8]) {
+        self.length = self.length.saturating_add(piece.len());
         push(&mut self.bytes, piece);
     }
 
@@ -81,6 +91,7 @@ impl TextBuffer {
         self.bytes.clear();
         self.begun = false;
         self.unescape = Unescape::new();
+        self.length = 0;
     }
 }
 
@@ -112,10 +123,12 @@ mod tests {
         let mut buffer = TextBuffer::new();
         let piece = "\\u0041x".repeat(1_000);
         for _ in 0..100 {
-            assert_eq!(buffer.read(piece.as_bytes(), |text| unreachable!("{text}")), None);
+            assert_eq!(buffer.read(piece.as_bytes(), |text, _| unreachable!("{text}")), None);
         }
         assert_eq!(
-            buffer.read(b"\"", |text| assert_eq!(text, "Ax".repeat(MAX_RAW_BYTES / 2))),
+            buffer.read(b"\"", |text, length| {
+                assert_eq!((text, length), (&*"Ax".repeat(MAX_RAW_BYTES / 2), 200_000));
+            }),
             Some(1)
         );
         assert!(buffer.bytes.capacity() <= 2 * MAX_RAW_BYTES);

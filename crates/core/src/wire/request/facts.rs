@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::RequestBody;
 use super::node::{Holder, Leaf, List, Node};
+use crate::model_name::model_name;
 use crate::reader::scalar::Scalar;
-use crate::reader::visitor::Gather;
+use crate::reader::visitor::{Gather, Visitor};
 use crate::request::MAX_LIST;
 use crate::semconv::OutputType;
 
@@ -22,6 +23,10 @@ pub(crate) struct Facts {
     /// What the answer shall be, writing being one of it.
     modality: Option<OutputType>,
     inputs: Inputs,
+    /// All values come as texts, also numbers.
+    pub(super) has_texts_only: bool,
+    /// Whether the characters of the texts that are sent matter.
+    pub(super) measures_texts: bool,
 }
 
 /// What is to be embedded.
@@ -37,6 +42,23 @@ enum Inputs {
 
 impl Gather for Facts {
     type Place = Node;
+
+    fn wants(&self, place: Node) -> bool {
+        place != Node::Translated || self.measures_texts
+    }
+
+    fn measures(&self, place: Node) -> bool {
+        self.measures_texts
+            && matches!(
+                place,
+                Node::Input | Node::TextFormat | Node::Translated | Node::TranslatedItem
+            )
+    }
+
+    fn measured(&mut self, characters: u64) {
+        let known = &mut self.body.characters;
+        *known = Some(known.unwrap_or(0).saturating_add(characters));
+    }
 
     fn begin(&mut self, place: Node) {
         match place {
@@ -61,7 +83,7 @@ impl Gather for Facts {
             Node::Holder(Holder::Reasoning) => self.leaf(Leaf::ReasoningLevel, value),
             Node::Holder(Holder::ServiceTier) => self.leaf(Leaf::ServiceTier, value),
             Node::FormatOrSchema => self.leaf(Leaf::FormatType, value),
-            Node::Input | Node::SingleInput if value.text().is_some() => {
+            Node::Input | Node::SingleInput | Node::Prompt if value.text().is_some() => {
                 self.inputs = Inputs::Several(1);
             }
             Node::InputItem => match value {
@@ -80,6 +102,18 @@ impl Gather for Facts {
             Node::Leaf(leaf) if leaf.is_number() => self.add_invalid(),
             _ => {}
         }
+    }
+}
+
+impl Visitor<Facts> {
+    /// What comes is a form.
+    pub(super) fn expect_texts(&mut self) {
+        self.facts_mut().has_texts_only = true;
+    }
+
+    /// The characters of the texts that are sent matter.
+    pub(super) fn measure_texts(&mut self) {
+        self.facts_mut().measures_texts = true;
     }
 }
 
@@ -104,6 +138,13 @@ impl Facts {
     }
 
     fn leaf(&mut self, leaf: Leaf, value: Scalar<'_>) {
+        let value = match value {
+            Scalar::Str(text) if self.has_texts_only && leaf.is_number() => Scalar::number(text),
+            Scalar::Str(text) if self.has_texts_only && leaf == Leaf::Stream => {
+                text.parse().map_or(value, Scalar::Bool)
+            }
+            _ => value,
+        };
         match leaf {
             Leaf::Temperature => self.body.request.temperature = self.float(value),
             Leaf::TopP => self.body.request.top_p = self.float(value),
@@ -122,11 +163,12 @@ impl Facts {
                     self.body.request.stream = Some(stream);
                 }
             }
-            Leaf::Model => {
-                // Gemini's models are resources; a tuned model keeps the name of its collection.
-                let name = value.text().map(|name| name.strip_prefix("models/").unwrap_or(name));
-                keep(&mut self.body.request.model, name);
+            Leaf::StreamFormat => {
+                if value.text() == Some("sse") {
+                    self.body.request.stream = Some(true);
+                }
             }
+            Leaf::Model => keep(&mut self.body.request.model, value.text().map(model_name)),
             Leaf::ReasoningLevel => keep(&mut self.body.request.reasoning_level, value.text()),
             Leaf::ServiceTier => keep(&mut self.body.request.service_tier, value.text()),
             Leaf::PreviousResponseId => {
@@ -136,6 +178,8 @@ impl Facts {
             Leaf::PromptVersion => keep(&mut self.body.request.prompt_version, value.text()),
             Leaf::ConversationId => keep(&mut self.body.conversation_id, value.text()),
             Leaf::AgentId => keep(&mut self.body.agent_id, value.text()),
+            Leaf::ImageSize => keep(&mut self.body.request.image_size, value.text()),
+            Leaf::ImageQuality => keep(&mut self.body.request.image_quality, value.text()),
             Leaf::FormatType => {
                 self.format = match value.text() {
                     Some("text") => Some(OutputType::Text),

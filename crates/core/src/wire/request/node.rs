@@ -18,6 +18,9 @@ pub(crate) enum Node {
     Input,
     /// One of several inputs.
     InputItem,
+    /// A text to translate, or a list of them.
+    Translated,
+    TranslatedItem,
     /// An input that is the only one, whatever its kind.
     SingleInput,
     /// Requests in a request (Gemini), each of one input.
@@ -36,6 +39,8 @@ pub(crate) enum Node {
     /// A format as a word; a schema where it is an object (Ollama).
     FormatOrSchema,
     Prompt,
+    /// The configuration of a recognition of speech (Google).
+    Config,
     Leaf(Leaf),
 }
 
@@ -71,6 +76,8 @@ pub(crate) enum Leaf {
     ChoiceCount,
     Dimensions,
     Stream,
+    /// The format of a stream, where there are streams of audio alone, too (OpenAI speech).
+    StreamFormat,
     ReasoningLevel,
     ServiceTier,
     PreviousResponseId,
@@ -80,6 +87,8 @@ pub(crate) enum Leaf {
     PromptVersion,
     FormatType,
     MimeType,
+    ImageSize,
+    ImageQuality,
 }
 
 impl Place for Node {
@@ -94,6 +103,7 @@ impl Place for Node {
         Some(match self {
             Self::Input => Self::InputItem,
             Self::Requests => Self::SubRequest,
+            Self::Translated => Self::TranslatedItem,
             Self::List(list) => Self::Entry(list),
             _ => return None,
         })
@@ -118,7 +128,10 @@ impl Node {
             Self::TextFormat => [&tables::TEXT_FORMAT, &tables::NONE],
             Self::OutputConfig => [&tables::OUTPUT_CONFIG, &tables::NONE],
             Self::Prompt => [&tables::PROMPT, &tables::NONE],
+            Self::Config => [&tables::CONFIG, &tables::NONE],
             Self::InputItem
+            | Self::Translated
+            | Self::TranslatedItem
             | Self::SingleInput
             | Self::Requests
             | Self::List(_)

@@ -7,7 +7,7 @@ use super::{PathRule, WireApi};
 use crate::semconv::Provider;
 
 /// Ends of paths. The first fit wins.
-pub(super) static PATHS: [PathRule; 113] = [
+pub(super) static PATHS: [PathRule; 118] = [
     PathRule {
         pattern: "async/chat/completions",
         tail: "completions",
@@ -845,6 +845,17 @@ pub(super) static PATHS: [PathRule; 113] = [
         common: true,
     },
     PathRule {
+        pattern: "v*/ranking",
+        tail: "ranking",
+        api: Some(WireApi::Rerank),
+        method: "POST",
+        provider: None,
+        stream: None,
+        at: &[],
+        versioned: false,
+        common: true,
+    },
+    PathRule {
         pattern: "api/chat",
         tail: "chat",
         api: Some(WireApi::OllamaChat),
@@ -1153,6 +1164,28 @@ pub(super) static PATHS: [PathRule; 113] = [
         common: false,
     },
     PathRule {
+        pattern: "v*/predictions/*",
+        tail: "",
+        api: Some(WireApi::ReplicateFetchPrediction),
+        method: "GET",
+        provider: None,
+        stream: None,
+        at: &["replicate"],
+        versioned: false,
+        common: false,
+    },
+    PathRule {
+        pattern: "v*/streams/*",
+        tail: "",
+        api: Some(WireApi::ReplicateFetchPrediction),
+        method: "GET",
+        provider: None,
+        stream: Some(true),
+        at: &["replicate"],
+        versioned: false,
+        common: false,
+    },
+    PathRule {
         pattern: "v*/speech:recognize",
         tail: "recognize",
         api: Some(WireApi::GoogleSpeechRecognize),
@@ -1251,10 +1284,32 @@ pub(super) static PATHS: [PathRule; 113] = [
         versioned: false,
         common: false,
     },
+    PathRule {
+        pattern: "servingConfigs/*:answer",
+        tail: "answer",
+        api: Some(WireApi::DiscoveryEngineSearch),
+        method: "POST",
+        provider: None,
+        stream: None,
+        at: &[],
+        versioned: false,
+        common: false,
+    },
+    PathRule {
+        pattern: "rankingConfigs/*:rank",
+        tail: "rank",
+        api: Some(WireApi::Rerank),
+        method: "POST",
+        provider: Some(Provider::GcpGenAi),
+        stream: None,
+        at: &[],
+        versioned: false,
+        common: false,
+    },
 ];
 
 /// Hosts. The first fit wins.
-pub(super) static HOSTS: [HostRule; 134] = [
+pub(super) static HOSTS: [HostRule; 136] = [
     HostRule::new("api.openai.com", None, None, "", Provider::OpenAi, false),
     HostRule::new("", Some(".api.openai.com"), None, "", Provider::OpenAi, false),
     HostRule::new("", Some(".services.ai.azure.com"), None, "openai", Provider::AzureOpenAi, false),
@@ -1346,6 +1401,8 @@ pub(super) static HOSTS: [HostRule; 134] = [
     HostRule::new("api-inference.huggingface.co", None, None, "", Provider::HuggingFace, false),
     HostRule::new("", Some(".endpoints.huggingface.cloud"), None, "", Provider::HuggingFace, false),
     HostRule::new("api.replicate.com", None, None, "", Provider::Replicate, false),
+    HostRule::new("stream.replicate.com", None, None, "", Provider::Replicate, false),
+    HostRule::new("streaming-api.", Some(".replicate.net"), None, "", Provider::Replicate, false),
     HostRule::new("ollama.com", None, None, "", Provider::Ollama, false),
     HostRule::new("api.cerebras.ai", None, None, "", Provider::Cerebras, false),
     HostRule::new("integrate.api.nvidia.com", None, None, "", Provider::Nvidia, false),

@@ -294,13 +294,30 @@ fn every_api_is_recognised() {
             "discoveryengine.googleapis.com/v1/projects/p/locations/l/collections/c/engines/e/servingConfigs/default_search:search",
             "google.discovery_engine_search retrieval gcp.gen_ai -",
         ),
+        (
+            "eu-discoveryengine.googleapis.com/v1/projects/p/locations/eu/dataStores/d/servingConfigs/s:answer",
+            "google.discovery_engine_search retrieval gcp.gen_ai -",
+        ),
+        (
+            "discoveryengine.googleapis.com/v1/projects/p/locations/global/rankingConfigs/default_ranking_config:rank",
+            "rerank rerank gcp.gen_ai -",
+        ),
+        ("vision.googleapis.com/v1/files:annotate", "google.vision_annotate ocr gcp.gen_ai -"),
+        ("integrate.api.nvidia.com/v1/ranking", "rerank rerank nvidia -"),
+        (
+            "ai.api.nvidia.com/v1/retrieval/nvidia/llama-3_2-nv-rerankqa-1b-v2/reranking",
+            "rerank rerank nvidia -",
+        ),
     ];
     for (url, expected) in cases {
         assert_eq!(line(url), expected, "{url}");
     }
     let mut seen: BTreeSet<&str> =
         cases.iter().filter_map(|(_, line)| line.split(' ').next()).collect();
-    seen.insert(WireApi::OpenAiFetchResponse.as_str()); // a `GET`, tested apart
+    // These are a `GET`, tested apart.
+    seen.extend(
+        [WireApi::OpenAiFetchResponse, WireApi::ReplicateFetchPrediction].map(WireApi::as_str),
+    );
     let all: BTreeSet<&str> = WireApi::KNOWN.iter().map(|api| api.as_str()).collect();
     assert_eq!(seen, all);
 }
@@ -462,6 +479,56 @@ fn a_stored_response_is_fetched_by_get() {
     assert_eq!(get("survey.example/v1/responses/42"), "-");
     assert_eq!(get("api.openai.com/v1/responses/resp_1/input_items"), "-");
     assert_eq!(line("api.openai.com/v1/responses/resp_1"), "-");
+}
+
+#[test]
+fn a_prediction_is_asked_for_again_by_get() {
+    let routes = Routes::default();
+    let get = |url| summary(&routes, "GET", url);
+    let fetch = "replicate.fetch_prediction fetch_response replicate -";
+    assert_eq!(get("api.replicate.com/v1/predictions/p1"), fetch);
+    assert_eq!(get("stream.replicate.com/v1/predictions/p1"), fetch);
+    assert_eq!(
+        get("streaming-api.svc.us.c.replicate.net/v1/streams/s1"),
+        format!("{fetch} streams")
+    );
+    for url in [
+        "api.replicate.com/v1/predictions",
+        "api.replicate.com/v1/predictions/p1/cancel",
+        "api.replicate.com/v1/files/f1",
+        "app.example/v1/predictions/p1",
+    ] {
+        assert_eq!(get(url), "-", "{url}");
+    }
+}
+
+#[test]
+fn a_path_names_the_conversation_that_goes_on() {
+    let routes = Routes::default();
+    for (path, conversation) in [
+        ("/v1/conversations", None),
+        ("/v1/conversations/", None),
+        ("/v1/conversations/conv_1", Some("conv_1")),
+        ("/v1/conversations/conv%5F1/restart", Some("conv_1")),
+    ] {
+        let route = routes.recognise("POST", "api.mistral.ai", path, None).unwrap();
+        assert_eq!(route.conversation.as_deref(), conversation, "{path}");
+    }
+}
+
+#[test]
+fn a_search_names_what_it_searches() {
+    let routes = Routes::default();
+    let source = |path: &str| {
+        let path = format!("/v1/projects/p/locations/l/{path}/servingConfigs/s:search");
+        let mut request = Request::default();
+        routes.recognise("POST", "discoveryengine.googleapis.com", &path, None)?.fill(&mut request);
+        request.data_source_id.as_deref().map(str::to_owned)
+    };
+    assert_eq!(source("collections/c/dataStores/my%20docs").as_deref(), Some("my docs"));
+    assert_eq!(source("collections/c/engines/e").as_deref(), Some("e"));
+    assert_eq!(source("collections/c"), None);
+    assert_eq!(source("dataStores/"), None);
 }
 
 #[test]

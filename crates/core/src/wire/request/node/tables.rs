@@ -40,10 +40,16 @@ pub(super) static PARAMETERS: Table<Node> = Table::new(&[
     ("candidateCount", Node::Leaf(Leaf::ChoiceCount)),
     ("candidate_count", Node::Leaf(Leaf::ChoiceCount)),
     ("sampleCount", Node::Leaf(Leaf::ChoiceCount)),
+    ("numberOfImages", Node::Leaf(Leaf::ChoiceCount)),
+    ("size", Node::Leaf(Leaf::ImageSize)),
+    ("sampleImageSize", Node::Leaf(Leaf::ImageSize)),
+    ("quality", Node::Leaf(Leaf::ImageQuality)),
     ("dimensions", Node::Leaf(Leaf::Dimensions)),
     ("output_dimension", Node::Leaf(Leaf::Dimensions)),
     ("outputDimensionality", Node::Leaf(Leaf::Dimensions)),
     ("output_dimensionality", Node::Leaf(Leaf::Dimensions)),
+    ("outputEmbeddingLength", Node::Leaf(Leaf::Dimensions)),
+    ("embeddingDimension", Node::Leaf(Leaf::Dimensions)),
     ("reasoning_effort", Node::Leaf(Leaf::ReasoningLevel)),
     ("responseMimeType", Node::Leaf(Leaf::MimeType)),
     ("response_mime_type", Node::Leaf(Leaf::MimeType)),
@@ -66,6 +72,16 @@ pub(super) static BODY: Table<Node> = Table::new(&[
     ("options", Node::Parameters),
     ("parameters", Node::Parameters),
     ("embedContentConfig", Node::Parameters),
+    // Titan and Nova, embeddings and images; Mistral's conversations.
+    ("embeddingConfig", Node::Parameters),
+    ("singleEmbeddingParams", Node::Parameters),
+    ("imageGenerationConfig", Node::Parameters),
+    ("completion_args", Node::Parameters),
+    ("config", Node::Config),
+    ("q", Node::Translated),
+    ("contents", Node::Translated),
+    ("pageSize", Node::Leaf(Leaf::TopK)),
+    ("stream_format", Node::Leaf(Leaf::StreamFormat)),
     ("additionalModelRequestFields", Node::Additional),
     ("requests", Node::Requests),
     ("input", Node::Input),
@@ -77,6 +93,8 @@ pub(super) static BODY: Table<Node> = Table::new(&[
     ("encoding_format", Node::List(List::Encodings)),
     ("embedding_types", Node::List(List::Encodings)),
     ("embeddingTypes", Node::List(List::Encodings)),
+    ("embedding_type", Node::List(List::Encodings)),
+    ("output_dtype", Node::List(List::Encodings)),
     ("modalities", Node::List(List::Modalities)),
     ("reasoning", Node::Holder(Holder::Reasoning)),
     ("think", Node::Holder(Holder::Reasoning)),
@@ -132,3 +150,5 @@ pub(super) static SERVICE_TIER: Table<Node> =
     Table::new(&[("type", Node::Leaf(Leaf::ServiceTier))]);
 
 pub(super) static FORMAT: Table<Node> = Table::new(&[("type", Node::Leaf(Leaf::FormatType))]);
+
+pub(super) static CONFIG: Table<Node> = Table::new(&[("model", Node::Leaf(Leaf::Model))]);
