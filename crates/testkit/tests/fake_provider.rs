@@ -704,7 +704,7 @@ fn many_clients_at_once_get_their_own_answers() {
 #[test]
 fn recorded_reply_has_no_header_of_the_providers_own() {
     let reply = Reply::recorded(429, "slow down".to_owned()).header("x-a", "1").fragment(4);
-    let provider = provider(reply);
+    let provider = FakeProvider::builder().reply_at("/any/path", reply).start().unwrap();
     let answer = ask(&provider, "/any/path", json!({}));
     assert_eq!((answer.status(), answer.text()), (429, "slow down".to_owned()));
     assert_eq!(answer.header("x-a"), Some("1"));
