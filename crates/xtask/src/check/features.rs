@@ -9,7 +9,8 @@ use super::command::cargo;
 use super::metadata::{Metadata, Package};
 
 /// The libraries whose features people choose.
-const LIBRARIES: [&str; 3] = ["genai-otel", "genai-otel-core", "genai-otel-otlp"];
+const LIBRARIES: [&str; 4] =
+    ["genai-otel", "genai-otel-core", "genai-otel-http", "genai-otel-otlp"];
 
 pub(super) fn gate(root: &Path) -> anyhow::Result<Verdict> {
     let metadata = Metadata::read(root)?;
