@@ -101,7 +101,7 @@ impl Heard for Said {
         match shape {
             Shape::Body => true,
             Shape::Events => self != Self::Whole,
-            Shape::ResponsesEvents => self == Self::Delta,
+            Shape::ResponsesEvents => matches!(self, Self::Root | Self::Body | Self::Delta),
         }
     }
 }
