@@ -53,7 +53,7 @@ where
     ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
         let mut this = self.project();
         let Some(reading) = this.reading else { return this.inner.poll_frame(task) };
-        let poll = reading.poll(|| this.inner.as_mut().poll_frame(task));
+        let poll = reading.read(|| this.inner.as_mut().poll_frame(task));
         match &poll {
             Poll::Ready(Some(Ok(frame))) => {
                 if let Some(data) = frame.data_ref() {

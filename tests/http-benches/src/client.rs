@@ -13,7 +13,7 @@ use genai_otel_with_async_openai::tapped;
 use tokio::runtime::{Builder, Runtime};
 use tower::{Layer as _, ServiceExt as _};
 
-/// Reads the body by `reqwest` alone. Gives how many pieces with text came.
+/// Reads the body by `reqwest` alone. Gives how many events with text began in a piece of their own.
 ///
 /// # Errors
 ///
@@ -31,7 +31,7 @@ pub fn reqwest(url: &str, tap: Option<Tap>) -> Result<usize, Box<dyn Error>> {
         };
         let mut frames = 0;
         while let Some(piece) = response.chunk().await? {
-            frames += usize::from(piece.len() > 100);
+            frames += usize::from(piece.starts_with(b"data: {"));
         }
         Ok(frames)
     })

@@ -75,10 +75,16 @@ pub(crate) fn poll_inside<T>(
 
 /// Runs work with the call's context as the current one; a panic that passes is noted.
 pub(super) fn inside<T>(handle: &CallHandle, context: &Context, work: impl FnOnce() -> T) -> T {
+    noting_panics(handle, || {
+        let _attached = thread_context::attach(context);
+        work()
+    })
+}
+
+/// Runs work; a panic that passes is noted.
+pub(super) fn noting_panics<T>(handle: &CallHandle, work: impl FnOnce() -> T) -> T {
     let unwinding = Unwinding(handle);
-    let attached = thread_context::attach(context);
     let value = work();
-    drop(attached);
     std::mem::forget(unwinding);
     value
 }

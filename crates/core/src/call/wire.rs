@@ -10,7 +10,7 @@ use super::end::end;
 use super::handle::CallHandle;
 use super::kind::Operation;
 use super::progress::{Progress, Verdict};
-use super::run::{inside, poll_inside};
+use super::run::{inside, noting_panics, poll_inside};
 use super::scope::CallScope;
 use super::stream::Chunk;
 use super::stream::meter::Meter;
@@ -151,10 +151,15 @@ impl WireCall {
         poll_inside(&self.scope, &mut self.polling, poll, |_, _| {})
     }
 
-    /// Runs what begins to send the request or polls its response, inside the call.
+    /// Runs what begins to send the request, inside the call.
     pub fn inside<T>(&self, work: impl FnOnce() -> T) -> T {
         let Some(context) = self.scope.own_context().filter(|_| self.owns) else { return work() };
         inside(self.scope.handle(), context, work)
+    }
+
+    /// Runs what reads the response. Its panic is the call's; the call's context costs more than a client needs it there.
+    pub fn read<T>(&self, work: impl FnOnce() -> T) -> T {
+        if self.owns { noting_panics(self.scope.handle(), work) } else { work() }
     }
 
     /// The head of the response has come. A stream is metered from here on.

@@ -13,7 +13,7 @@ mod unescape;
 use self::measure::Measure;
 use self::raw::Raw;
 use self::shape::{Hole, Holes};
-pub(crate) use self::shape::{News, Shape, Shaper};
+pub(crate) use self::shape::{Shape, Shaper};
 use self::skip::Skip;
 use self::text::TextBuffer;
 use crate::reader::visitor::{Gather, Interest, Visitor};

@@ -1,5 +1,4 @@
 use std::fmt;
-use std::task::Poll;
 
 use genai_otel_core::ErrorClass;
 use genai_otel_core::wire::{WireApi, WireCall};
@@ -66,15 +65,10 @@ impl Reading {
         reading
     }
 
-    /// Polls what reads the body, inside the call.
-    pub fn poll<T>(&self, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
-        self.enter(poll)
-    }
-
-    /// Runs what reads the body and blocks, inside the call.
-    pub fn enter<T>(&self, read: impl FnOnce() -> T) -> T {
+    /// Runs what reads or polls the body: its panic is the call's.
+    pub fn read<T>(&self, read: impl FnOnce() -> T) -> T {
         match &self.call {
-            Some(call) => call.inside(read),
+            Some(call) => call.read(read),
             None => read(),
         }
     }
@@ -84,15 +78,16 @@ impl Reading {
         if self.call.is_none() {
             return;
         }
+        let was_unknown = self.frames.framing().is_none();
         // Only there are the values of a model packed once more.
         if self.api == WireApi::BedrockInvokeModel {
             self.frames.push(bytes, &mut self.reader);
         } else {
             self.frames.push(bytes, self.reader.inner_mut());
         }
-        let framing = self.frames.framing();
-        let checked = framing.is_none_or(|framing| framing == Framing::EventStream);
-        self.reader.inner_mut().set_checked(checked);
+        if was_unknown && let Some(framing) = self.frames.framing() {
+            self.reader.inner_mut().set_checked(framing == Framing::EventStream);
+        }
         self.count_chunks();
         if let Some(left) = &mut self.left {
             *left = left.saturating_sub(bytes.len() as u64);

@@ -91,6 +91,17 @@ impl Reader {
     }
 }
 
+impl Reader {
+    /// Whether the frame is what its protocol puts into one.
+    fn is_in_place(&self) -> bool {
+        let known = &self.start[..self.length.min(DONE.len())];
+        let first = known.iter().find(|byte| !byte.is_ascii_whitespace());
+        // A word is JSON to a reader that is forgiving, and an answer to nobody.
+        let is_json = self.is_value && matches!(first, Some(b'{' | b'['));
+        is_json || self.is_output || self.named_last
+    }
+}
+
 impl FrameSink for Reader {
     fn begin(&mut self, head: Head<'_>) {
         if self.is_last {
@@ -113,7 +124,11 @@ impl FrameSink for Reader {
         if self.is_last {
             return;
         }
-        if self.length < DONE.len() {
+        if self.length == 0
+            && let Some(start) = piece.first_chunk()
+        {
+            self.start = *start;
+        } else if self.length < DONE.len() {
             let fits = piece.len().min(DONE.len() - self.length);
             self.start[self.length..self.length + fits].copy_from_slice(&piece[..fits]);
         }
@@ -143,11 +158,7 @@ impl FrameSink for Reader {
         let done = self.length == DONE.len() && self.start == *DONE;
         self.is_whole = outcome.is_ok() || event.is_whole || done;
         self.has_frame |= self.length > 0;
-        // A word is JSON to a reader that is forgiving, and an answer to nobody.
-        let known = &self.start[..self.length.min(DONE.len())];
-        let first = known.iter().find(|byte| !byte.is_ascii_whitespace());
-        let is_json = self.is_value && matches!(first, Some(b'{' | b'['));
-        self.has_value |= is_json || done || self.is_output || self.named_last;
+        self.has_value = self.has_value || self.is_in_place() || done;
         let is_output = event.bears_output || (self.is_output && self.length > 0);
         self.chunks = self.chunks.saturating_add(u32::from(is_output));
         self.is_last |= self.is_whole && (done || event.is_last || self.named_last);

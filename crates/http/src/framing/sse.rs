@@ -60,6 +60,10 @@ impl Sse {
                 bytes = &bytes[1..];
                 continue;
             }
+            if let Some(rest) = self.whole_event(bytes, sink) {
+                bytes = rest;
+                continue;
+            }
             bytes = match self.place {
                 Place::Field => self.field(bytes, sink),
                 Place::Colon(field) => {
@@ -79,6 +83,27 @@ impl Sse {
             sink.end(outcome);
         }
         outcome
+    }
+
+    /// Reads an event of a single line of data that is here as a whole, as most are. Gives what is left to read.
+    #[inline]
+    fn whole_event<'a, S: FrameSink + ?Sized>(
+        &self,
+        bytes: &'a [u8],
+        sink: &mut S,
+    ) -> Option<&'a [u8]> {
+        if self.place != Place::Field || self.read > 0 || self.fields {
+            return None;
+        }
+        let rest = bytes.strip_prefix(b"data: ")?;
+        let (data, rest) = rest.split_at(memchr::memchr2(b'\n', b'\r', rest)?);
+        let rest = rest.strip_prefix(b"\n\n")?;
+        sink.begin(Head::Event(None));
+        if !data.is_empty() {
+            sink.data(data);
+        }
+        sink.end(Ok(()));
+        Some(rest)
     }
 
     /// Reads the name of a field, and what else a line can begin with. Gives what is left to read.

@@ -20,7 +20,7 @@ impl<R: Read> Read for TappedReader<R> {
         if buffer.is_empty() {
             return self.inner.read(buffer);
         }
-        let read = self.reading.enter(|| self.inner.read(buffer));
+        let read = self.reading.read(|| self.inner.read(buffer));
         match &read {
             Ok(0) => self.reading.end(),
             Ok(length) => self.reading.data(buffer.get(..*length).unwrap_or_default()),

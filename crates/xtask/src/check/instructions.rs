@@ -23,7 +23,18 @@ pub(super) fn run(root: &Path) -> anyhow::Result<Verdict> {
     measure(root)
 }
 
-/// One case of the benchmark held against another.
+/// A program of this workspace that runs a case as often as it is told.
+#[derive(Clone, Copy)]
+struct Program {
+    package: &'static str,
+    /// The benchmark's name.
+    bench: &'static str,
+}
+
+const CALLS_PROGRAM: Program = Program { package: "genai-otel-benches", bench: "instructions" };
+const FRAMES_PROGRAM: Program = Program { package: "genai-otel-http-benches", bench: "frames" };
+
+/// One case of a benchmark held against another.
 struct Limit {
     case: &'static str,
     beside: &'static str,
@@ -60,8 +71,16 @@ const LIMITS: [Limit; 9] = [
     Limit { case: "chunk.wrapper_alone", beside: "chunk.bare", at_most: AtMost::More(400) },
 ];
 
+/// A frame of a stream, with everything that a client does for it.
+const FRAME_LIMITS: [Limit; 1] = [Limit {
+    case: "tapped_async_openai",
+    beside: "plain_async_openai",
+    at_most: AtMost::Percent(105),
+}];
+
 /// Cases without a limit in instructions, for the record.
 const SHOWN: [&str; 3] = ["read_response.ours", "tool.ours", "chunk.ours"];
+const SHOWN_FRAMES: [&str; 2] = ["tapped_reqwest", "plain_reqwest"];
 
 impl Limit {
     /// What came out, and whether that is within the limit.
@@ -83,23 +102,36 @@ impl Limit {
 }
 
 fn measure(root: &Path) -> anyhow::Result<Verdict> {
-    let program = build(root)?;
     println!("instructions per call (per chunk for chunk.*):");
+    let mut above = compare(root, CALLS_PROGRAM, &LIMITS, &SHOWN)?;
+    println!("instructions per frame of a stream:");
+    above += &compare(root, FRAMES_PROGRAM, &FRAME_LIMITS, &SHOWN_FRAMES)?;
+    ensure!(above.is_empty(), "too many instructions{above}");
+    Ok(Verdict::Passed)
+}
+
+/// Prints what the cases of a program take. Gives those that take too much.
+fn compare(
+    root: &Path,
+    program: Program,
+    limits: &[Limit],
+    shown: &[&str],
+) -> anyhow::Result<String> {
+    let executable = build(root, program)?;
     let mut above = String::new();
-    for limit in LIMITS {
-        let ours = cost(root, &program, limit.case)?;
-        let theirs = cost(root, &program, limit.beside)?;
+    for limit in limits {
+        let ours = cost(root, &executable, limit.case)?;
+        let theirs = cost(root, &executable, limit.beside)?;
         let (line, within) = limit.judge(ours, theirs);
         println!("  {line}");
         if !within {
             let _ = write!(above, "; {line}");
         }
     }
-    for case in SHOWN {
-        println!("  {case} {}", cost(root, &program, case)?);
+    for case in shown {
+        println!("  {case} {}", cost(root, &executable, case)?);
     }
-    ensure!(above.is_empty(), "too many instructions{above}");
-    Ok(Verdict::Passed)
+    Ok(above)
 }
 
 fn valgrind(root: &Path) -> anyhow::Result<String> {
@@ -107,9 +139,10 @@ fn valgrind(root: &Path) -> anyhow::Result<String> {
 }
 
 /// Builds the benchmark as a dependent would: optimised, and not incrementally, which optimises less.
-fn build(root: &Path) -> anyhow::Result<PathBuf> {
+fn build(root: &Path, program: Program) -> anyhow::Result<PathBuf> {
+    let Program { package, bench } = program;
     let output = Command::new("cargo")
-        .args(["bench", "--package", "genai-otel-benches", "--bench", BENCH, "--no-run"])
+        .args(["bench", "--package", package, "--bench", bench, "--no-run"])
         .args(["--message-format", "json-render-diagnostics"])
         .env("CARGO_INCREMENTAL", "0")
         .current_dir(root)
@@ -117,12 +150,12 @@ fn build(root: &Path) -> anyhow::Result<PathBuf> {
         .output()
         .context("run `cargo bench`")?;
     ensure!(output.status.success(), "the benchmark does not build: {}", output.status);
-    executable(&String::from_utf8_lossy(&output.stdout))
-        .with_context(|| format!("cargo named no executable of the benchmark `{BENCH}`"))
+    executable(&String::from_utf8_lossy(&output.stdout), bench)
+        .with_context(|| format!("cargo named no executable of the benchmark `{bench}`"))
 }
 
 /// The benchmark in what cargo says, a JSON object per line.
-fn executable(messages: &str) -> Option<PathBuf> {
+fn executable(messages: &str, bench: &str) -> Option<PathBuf> {
     #[derive(Deserialize)]
     struct Message {
         target: Target,
@@ -135,7 +168,7 @@ fn executable(messages: &str) -> Option<PathBuf> {
     messages
         .lines()
         .filter_map(|line| serde_json::from_str::<Message>(line).ok())
-        .find(|message| message.target.name == BENCH && message.executable.is_some())?
+        .find(|message| message.target.name == bench && message.executable.is_some())?
         .executable
 }
 
@@ -168,9 +201,6 @@ fn count(root: &Path, program: &Path, case: &str, calls: u64) -> anyhow::Result<
 fn collected(report: &str) -> Option<u64> {
     report.lines().find_map(|line| line.split_once("Collected :")?.1.trim().parse().ok())
 }
-
-/// The benchmark's name.
-const BENCH: &str = "instructions";
 
 /// How many calls, enough for amortised work (growing, rehashing) to count little.
 const CALLS: u64 = 1_000;
@@ -208,6 +238,6 @@ mod tests {
         let messages = r#"{"reason":"compiler-artifact","target":{"name":"libc"},"executable":null}
 {"reason":"compiler-artifact","target":{"name":"instructions"},"executable":"/t/instructions-1"}
 {"reason":"build-finished","success":true}"#;
-        assert_eq!(executable(messages), Some(PathBuf::from("/t/instructions-1")));
+        assert_eq!(executable(messages, "instructions"), Some(PathBuf::from("/t/instructions-1")));
     }
 }

@@ -58,16 +58,28 @@ impl Shaper {
     /// The shape of `event`; nothing for one with much to remember.
     pub(crate) fn shape(&self, event: &[u8]) -> Option<Shape> {
         let holes = self.holes.get(..self.count)?;
-        let mut shape = Shape { literals: Vec::new(), holes: Vec::with_capacity(holes.len()) };
-        let mut from = 0;
-        for (hole, start, end) in holes.iter().flatten() {
-            shape.literals.extend_from_slice(event.get(from..*start)?);
-            shape.holes.push((shape.literals.len(), *hole));
-            from = *end;
-        }
-        shape.literals.extend_from_slice(event.get(from..)?);
-        (shape.literals.len() <= MAX_LITERALS).then_some(shape)
+        let is_count = |hole: &Option<(Hole, _, _)>| matches!(hole, Some((Hole::Count(_), _, _)));
+        let open = form(event, holes, |_| true)?;
+        let filled = form(event, holes, |hole| hole != Hole::Bare)?;
+        Some(Shape { open, filled, has_counts: holes.iter().any(is_count) })
     }
+}
+
+/// The form of `event` with the holes that are `wanted`; the others are filled with what stands there.
+fn form(
+    event: &[u8],
+    holes: &[Option<(Hole, usize, usize)>],
+    wanted: impl Fn(Hole) -> bool,
+) -> Option<Form> {
+    let mut form = Form::default();
+    let mut from = 0;
+    for (hole, start, end) in holes.iter().flatten().filter(|(hole, ..)| wanted(*hole)) {
+        form.literals.extend_from_slice(event.get(from..*start)?);
+        form.holes.push((form.literals.len(), *hole));
+        from = *end;
+    }
+    form.literals.extend_from_slice(event.get(from..)?);
+    (form.literals.len() <= MAX_LITERALS).then_some(form)
 }
 
 impl Holes for Shaper {
@@ -85,74 +97,76 @@ impl Holes for Shaper {
 /// The bytes of an event without what was passed over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Shape {
-    literals: Vec<u8>,
-    /// How many of the literals stand before each hole.
-    holes: Vec<(usize, Hole)>,
+    open: Form,
+    /// The same with the numbers and words that nobody looks at: most stay what they are, and are quicker compared than found.
+    filled: Form,
+    has_counts: bool,
 }
 
 impl Shape {
-    /// What is new in `event`, if it differs from this in nothing else: neither in what anybody looks at, but for counts, nor in
-    /// more than white space.
-    pub(crate) fn fits<'b>(&self, event: &'b [u8]) -> Option<News<'b>> {
-        let mut news = News { has_text: false, counts: [(0, &[]); MAX_HOLES], count: 0 };
-        let (mut rest, mut from) = (event, 0);
-        for (to, hole) in &self.holes {
-            rest = past(&self.literals[from..*to], rest)?;
-            from = *to;
-            let used = match hole {
-                Hole::Glance => {
-                    news.has_text |= rest.first() != Some(&b'"');
-                    Skip::new().string(rest)?
-                }
-                Hole::String => Skip::new().string(rest)?,
-                Hole::Bare => bare::end(rest).filter(|end| *end > 0)?,
-                Hole::Count(count) => {
-                    let end = bare::end(rest).filter(|end| *end > 0)?;
-                    news.add(*count, &rest[..end]);
-                    end
-                }
-                Hole::Nested => {
-                    let mut skip = Skip::new();
-                    skip.begin_nested();
-                    skip.nested(rest)?
-                }
-            };
-            rest = &rest[used..];
+    /// Whether `event` differs from this in nothing that anybody looks at, but for counts, nor in more than white space; if so,
+    /// whether a text that was glanced at is not empty.
+    pub(crate) fn fits(&self, event: &[u8]) -> Option<bool> {
+        walk(&self.filled, event, |_, _| {}).or_else(|| walk(&self.open, event, |_, _| {}))
+    }
+
+    /// Tells `take` what an event counts that [`fits`](Self::fits), in the order in which it is written.
+    #[inline]
+    pub(crate) fn counts(&self, event: &[u8], mut take: impl FnMut(u8, Scalar<'static>)) {
+        if self.has_counts {
+            walk(&self.open, event, |count, value| take(count, bare::read(value)));
         }
-        past(&self.literals[from..], rest)?;
-        Some(news)
     }
 }
 
-/// What an event says that its shape does not.
-#[derive(Debug)]
-pub(crate) struct News<'b> {
-    /// A text that was glanced at is not empty.
-    pub(crate) has_text: bool,
-    counts: [(u8, &'b [u8]); MAX_HOLES],
-    count: usize,
+/// The bytes between holes, and how many of them stand before each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Form {
+    literals: Vec<u8>,
+    holes: Vec<(usize, Hole)>,
 }
 
-impl<'b> News<'b> {
-    /// What is counted, in the order in which it is written.
-    pub(crate) fn counts(&self) -> impl Iterator<Item = (u8, Scalar<'static>)> {
-        self.counts.iter().take(self.count).map(|(count, value)| (*count, bare::read(value)))
+/// Whether `event` has this form; if so, whether a text that was glanced at is not empty.
+#[inline]
+fn walk<'b>(form: &Form, event: &'b [u8], mut count: impl FnMut(u8, &'b [u8])) -> Option<bool> {
+    let mut has_text = false;
+    let (mut rest, mut from) = (event, 0);
+    for (to, hole) in &form.holes {
+        rest = past(&form.literals[from..*to], rest)?;
+        from = *to;
+        let used = match hole {
+            Hole::Glance => {
+                has_text |= rest.first() != Some(&b'"');
+                Skip::new().string(rest)?
+            }
+            Hole::String => Skip::new().string(rest)?,
+            Hole::Bare => bare::end(rest).filter(|end| *end > 0)?,
+            Hole::Count(what) => {
+                let end = bare::end(rest).filter(|end| *end > 0)?;
+                count(*what, &rest[..end]);
+                end
+            }
+            Hole::Nested => {
+                let mut skip = Skip::new();
+                skip.begin_nested();
+                skip.nested(rest)?
+            }
+        };
+        rest = &rest[used..];
     }
-
-    fn add(&mut self, count: u8, value: &'b [u8]) {
-        // A shape has no more holes.
-        if let Some(free) = self.counts.get_mut(self.count) {
-            *free = (count, value);
-            self.count += 1;
-        }
-    }
+    past(&form.literals[from..], rest)?;
+    Some(has_text)
 }
 
 /// What follows `literal` at the beginning of `bytes`.
+#[inline]
 fn past<'b>(literal: &[u8], bytes: &'b [u8]) -> Option<&'b [u8]> {
-    if let Some(rest) = bytes.strip_prefix(literal) {
-        return Some(rest);
-    }
+    bytes.strip_prefix(literal).or_else(|| past_difference(literal, bytes))
+}
+
+/// [`past`], where the first bytes differ.
+#[cold]
+fn past_difference<'b>(literal: &[u8], bytes: &'b [u8]) -> Option<&'b [u8]> {
     let same = literal.iter().zip(bytes).take_while(|(a, b)| a == b).count();
     let is_space = [literal, bytes].iter().any(|at| at.get(same).is_some_and(|b| is_space(*b)));
     if is_space { past_loosely(literal, bytes) } else { None }
@@ -241,8 +255,7 @@ mod tests {
             (r#"{"t":null,"n":12,"p":"pad","v":[1,2],"m":"x"}"#, None),
             ("", None),
         ] {
-            let news = shape.fits(event.as_bytes());
-            assert_eq!(news.map(|news| news.has_text), fits, "{event}");
+            assert_eq!(shape.fits(event.as_bytes()), fits, "{event}");
         }
     }
 
@@ -250,8 +263,11 @@ mod tests {
     fn counts_are_read() {
         let holes = [(Hole::Count(3), "12"), (Hole::Glance, "hello\""), (Hole::Count(0), "null")];
         let shape = shape(br#"{"n":12,"t":"hello","o":null}"#, &holes).unwrap();
-        let counts = |event: &str| -> Option<Vec<_>> {
-            Some(shape.fits(event.as_bytes())?.counts().collect())
+        let counts = |event: &str| {
+            let mut counts = Vec::new();
+            shape.fits(event.as_bytes())?;
+            shape.counts(event.as_bytes(), |count, value| counts.push((count, value)));
+            Some(counts)
         };
         assert_eq!(
             counts(r#"{"n":13,"t":"","o":-1.5 }"#),
@@ -274,8 +290,7 @@ mod tests {
             (r#"{"a":null,"b":1 2,"c":"d e"}"#, None),
             (r#"{"a":null,"b":12,"c":"d  e"}"#, None),
         ] {
-            let news = shape.fits(event.as_bytes());
-            assert_eq!(news.map(|news| news.has_text), fits, "{event}");
+            assert_eq!(shape.fits(event.as_bytes()), fits, "{event}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! Events that say what earlier ones said.
 
 use crate::reader::facts::{EventFacts, Facts};
-use crate::wire::json::{News, Shape, Shaper};
+use crate::wire::json::{Shape, Shaper};
 
 /// Recognises events that differ from an earlier one in nothing but counts and what nobody looks at, most of all the text. They
 /// need not be read: a stream is made of them.
@@ -28,19 +28,21 @@ pub(super) struct Repeats {
 impl Repeats {
     /// What the event is that begins with `piece`, if it is like one that is known; its counts are taken.
     pub(super) fn recognise(&mut self, piece: &[u8], facts: &mut Facts) -> Option<EventFacts> {
-        let fits = |(at, (shape, event)): (usize, &(Shape, EventFacts))| {
-            Some((at, shape.fits(piece)?, *event))
+        let fits = |(shape, event): &(Shape, EventFacts)| {
+            Some(EventFacts { has_text: shape.fits(piece)?, ..*event })
         };
-        let (at, news, event) = self.known.iter().enumerate().find_map(fits)?;
+        let mut known = self.known.iter().enumerate();
+        let (at, event) = known.find_map(|(at, known)| Some((at, fits(known)?)))?;
         self.read = 0;
-        self.before = self.revocable.then(|| facts.clone());
-        for (count, value) in news.counts() {
-            facts.set_count(count, value);
+        if self.revocable || self.before.is_some() {
+            self.before = self.revocable.then(|| facts.clone());
         }
-        let News { has_text, .. } = news;
+        self.known[at].0.counts(piece, |count, value| facts.set_count(count, value));
         // The next one is probably like it.
-        self.known.swap(0, at);
-        Some(EventFacts { has_text, ..event })
+        if at > 0 {
+            self.known.swap(0, at);
+        }
+        Some(event)
     }
 
     /// An event is going to be read.
