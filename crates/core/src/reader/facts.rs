@@ -27,6 +27,8 @@ use crate::response::{FinishReason, ToolCall};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Facts {
     counts: Counts,
+    /// How often a count was set or reset.
+    count_changes: u32,
     splits: [[Option<u64>; Modality::LEN]; Split::LEN],
     pub(super) id: Option<Arc<str>>,
     pub(super) response_id: Option<Arc<str>>,
@@ -292,39 +294,35 @@ impl Facts {
         self.counts.0[count as usize]
     }
 
+    /// The count, to be set or reset.
+    const fn count_mut(&mut self, count: Count) -> &mut Option<u64> {
+        self.count_changes = self.count_changes.wrapping_add(1);
+        &mut self.counts.0[count as usize]
+    }
+
     /// Takes the count of this number.
     pub(crate) fn set_count(&mut self, count: u8, value: Scalar<'_>) {
-        if let Some(number) = self.checked(value)
-            && let Some(known) = self.counts.0.get_mut(usize::from(count))
-        {
+        let Some(number) = self.checked(value) else { return };
+        self.count_changes = self.count_changes.wrapping_add(1);
+        if let Some(known) = self.counts.0.get_mut(usize::from(count)) {
             *known = Some(number);
         }
     }
 
-    /// Whether the count of this number is this.
-    pub(crate) fn is_count(&self, count: u8, value: Scalar<'_>) -> bool {
-        value.count().is_ok_and(|number| {
-            number.is_none() || self.counts.0.get(usize::from(count)) == Some(&number)
-        })
+    /// How many counts were set or reset since `earlier`.
+    pub(crate) const fn count_changes_since(&self, earlier: &Self) -> u32 {
+        self.count_changes.wrapping_sub(earlier.count_changes)
     }
 
-    /// All counts.
-    pub(crate) const fn counts(&self) -> &Counts {
-        &self.counts
-    }
-
-    /// Other counts than those that are known.
-    pub(crate) fn set_counts(&mut self, counts: Counts) {
+    /// Whether this says the same as `others`, but for counts and for what kind of event came last. It is left as it was.
+    pub(crate) fn is_like(&mut self, others: &Self) -> bool {
+        let (changes, event) = (self.count_changes, self.event);
+        let counts = std::mem::replace(&mut self.counts, others.counts.clone());
+        (self.count_changes, self.event) = (others.count_changes, others.event);
+        let is_like = self == others;
+        (self.count_changes, self.event) = (changes, event);
         self.counts = counts;
-    }
-
-    /// Forgets wherein the count of this number differs from that of others.
-    pub(crate) fn agree_on_count(&mut self, count: u8, others: &Self) {
-        let count = usize::from(count);
-        if let (Some(own), Some(other)) = (self.counts.0.get_mut(count), others.counts.0.get(count))
-        {
-            *own = *other;
-        }
+        is_like
     }
 
     /// The count of one modality, if it came.

@@ -190,6 +190,11 @@ impl JsonReader {
         self.state == State::Whole
     }
 
+    /// Whether nothing came yet, not even white space.
+    pub(crate) fn is_untouched(&self) -> bool {
+        self.state == State::Start(0)
+    }
+
     /// Whether nothing of a value came yet.
     pub(crate) fn is_empty(&self) -> bool {
         matches!(self.state, State::Start(_)) || (self.state == State::Value && self.depth == 0)

@@ -85,7 +85,7 @@ impl ResponseReader {
         if self.recognised.is_some() {
             return;
         }
-        let Some(repeats) = self.repeats.as_deref_mut().filter(|_| self.json.is_empty()) else {
+        let Some(repeats) = self.repeats.as_deref_mut().filter(|_| self.json.is_untouched()) else {
             self.json.feed(bytes, &mut self.visitor);
             return;
         };

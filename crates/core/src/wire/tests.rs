@@ -201,7 +201,7 @@ fn numbers() -> impl Strategy<Value = &'static str> {
 
 /// Something that stands where it need not belong, mostly nothing.
 fn noise() -> impl Strategy<Value = (&'static str, prop::sample::Index)> {
-    let noise = prop_oneof![4 => Just(""), 1 => prop::sample::select(vec![" ", "\n \t", "\x0c", "}", "7", "\""])];
+    let noise = prop_oneof![4 => Just(""), 1 => prop::sample::select(vec![" ", "\n \t", "\x0c", "}", "7", "\"", "\u{feff}"])];
     (noise, any::<prop::sample::Index>())
 }
 
@@ -225,6 +225,10 @@ fn event() -> impl Strategy<Value = String> {
         r#"{"model":"m","created_at":"TEXT","response":"TEXT","done":false}"#,
         r#"{"model":"n","created_at":"TEXT","response":"TEXT","done":true,"eval_count":NUMBER}"#,
         r#"{"error":{"message":"TEXT"}}"#,
+        r#"{"usage":{"cacheDetails":[]}}"#,
+        r#"{"usage":{"cacheDetails":[{"ttl":"5m","inputTokens":NUMBER}]}}"#,
+        r#"{"usage":{"cache_creation":{"ephemeral_1h_input_tokens":NUMBER,"ephemeral_5m_input_tokens":NUMBER}}}"#,
+        r#"{"usage_info":{"pages_processed":NUMBER},"responses":[{"responses":[{}]}]}"#,
         r#"{"predictions":[{"embeddings":{"statistics":{"token_count":NUMBER}}}],"x":"TEXT"}"#,
     ]);
     prop_oneof![3 => known.prop_map(str::to_owned), 1 => bodies().prop_map(|body| body.to_string())]

@@ -71,8 +71,8 @@ impl Facts {
         match node {
             // A later list replaces an earlier one.
             Node::CacheDetails => {
-                self.counts.0[Count::CacheWrite5m as usize] = None;
-                self.counts.0[Count::CacheWrite1h as usize] = None;
+                *self.count_mut(Count::CacheWrite5m) = None;
+                *self.count_mut(Count::CacheWrite1h) = None;
             }
             Node::CacheDetail => self.entry = EntryFacts::default(),
             _ => self.parts.has_failed = false,
@@ -83,7 +83,7 @@ impl Facts {
         let EntryFacts { lifetime: Some(lifetime), tokens: Some(tokens), .. } = self.entry else {
             return;
         };
-        let known = &mut self.counts.0[lifetime as usize];
+        let known = self.count_mut(lifetime);
         match known.unwrap_or(0).checked_add(tokens) {
             Some(sum) => *known = Some(sum),
             None => self.add_invalid(),
@@ -92,7 +92,7 @@ impl Facts {
 
     pub(super) fn end_page(&mut self) {
         if self.parts.end() {
-            let known = &mut self.counts.0[Count::Pages as usize];
+            let known = self.count_mut(Count::Pages);
             *known = Some(known.unwrap_or(0).saturating_add(1));
         }
     }

@@ -119,7 +119,7 @@ impl Facts {
             Leaf::Language => self.has_language |= value.text().is_some(),
             Leaf::FirstInput => {
                 let tokens = self.checked(value);
-                let known = &mut self.counts.0[Count::Input as usize];
+                let known = self.count_mut(Count::Input);
                 *known = tokens.max(*known);
             }
             Leaf::WorkedSeconds => self.work(value, 1.0),

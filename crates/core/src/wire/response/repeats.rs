@@ -7,7 +7,8 @@ use crate::wire::json::{Shape, Shaper};
 /// need not be read: a stream is made of them.
 ///
 /// Only an event that changed nothing else is remembered, and only until one changes something else: read once more it would
-/// change nothing again.
+/// change nothing again. All its counts have to be numbers at places of their own: where one is added to or reset by
+/// something else, the event is always read.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Repeats {
     known: Vec<(Shape, EventFacts)>,
@@ -62,22 +63,16 @@ impl Repeats {
     pub(super) fn learn(&mut self, piece: &[u8], facts: &Facts) {
         self.is_settled = true;
         let Some(before) = &mut self.before else { return };
-        before.event = facts.event;
-        let counts = before.counts().clone();
-        let mut is_set = true;
-        for (count, value) in self.shaper.counts(piece) {
-            is_set &= facts.is_count(count, value);
-            before.agree_on_count(count, facts);
-        }
-        let is_same = before == facts;
-        before.set_counts(counts);
-        if !is_same {
+        if !before.is_like(facts) {
             return self.forget();
         }
-        let Some(shape) = self.shaper.shape(piece).filter(|_| is_set && !facts.event.is_last)
-        else {
+        // Every count has to be one that the shape will find.
+        let told =
+            self.shaper.counts(piece).filter(|(_, value)| matches!(value.count(), Ok(Some(_))));
+        if told.count() != facts.count_changes_since(before) as usize || facts.event.is_last {
             return;
-        };
+        }
+        let Some(shape) = self.shaper.shape(piece) else { return };
         let known = (shape, facts.event);
         match self.known.get_mut(self.oldest) {
             Some(oldest) => *oldest = known,
@@ -88,9 +83,8 @@ impl Repeats {
 
     /// The event being read has ended.
     pub(super) fn end(&mut self, facts: &Facts) {
-        let Some(before) = self.before.as_mut().filter(|_| !self.is_settled) else { return };
-        before.event = facts.event;
-        if before != facts {
+        let before = self.before.as_mut().filter(|_| !self.is_settled);
+        if before.is_some_and(|before| !before.is_like(facts)) {
             self.forget();
         }
     }
