@@ -1,5 +1,6 @@
 //! Calls in flight.
 
+mod answered;
 mod attempt;
 mod builder;
 mod end;

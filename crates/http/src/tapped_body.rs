@@ -28,12 +28,20 @@ impl<B> TappedBody<B> {
         Self { inner, reading }
     }
 
-    /// The response of an exchange, with a body that is read as it passes; without one, it passes untouched.
-    pub fn wrap(response: Response<B>, exchange: Option<Box<Exchange>>) -> Response<Self> {
+    /// The response of an exchange, with a body that is read as it passes; without one, it passes untouched. A body
+    /// that is over before anybody asks for it need not be polled.
+    pub fn wrap(response: Response<B>, exchange: Option<Box<Exchange>>) -> Response<Self>
+    where
+        B: Body,
+    {
         let reading = exchange.map(|exchange| {
             let headers = response.headers().iter();
             let headers = headers.map(|(name, value)| (name.as_str(), value.as_bytes()));
-            Box::new(exchange.answer(response.status().as_u16(), headers))
+            let mut reading = exchange.answer(response.status().as_u16(), headers);
+            if response.body().is_end_stream() {
+                reading.end();
+            }
+            Box::new(reading)
         });
         response.map(|body| Self::new(body, reading))
     }

@@ -21,6 +21,8 @@ pub(crate) enum Progress {
     Failed,
     /// A stream is being read and has not come to its end.
     Streaming,
+    /// A tap below saw that the answer was left before its end.
+    Left,
     /// The caller's code panicked inside.
     Panicked,
 }
@@ -46,6 +48,8 @@ pub(crate) struct Ending {
     pub(crate) class: Option<ErrorClass>,
     /// The class by the error's type, where no classifier spoke.
     pub(crate) fallback: Option<ErrorClass>,
+    /// What a tap below said of the transport: it knows more than the error that the caller sees.
+    below: Option<ErrorClass>,
     pub(crate) message: Option<Arc<str>>,
     /// What had happened before an HTTP status alone said that the work failed.
     before_refusal: Option<Progress>,
@@ -65,7 +69,7 @@ impl Ending {
         for progress in
             [Some(&mut self.progress), self.before_refusal.as_mut()].into_iter().flatten()
         {
-            if *progress == Progress::Running {
+            if matches!(progress, Progress::Running | Progress::Left) {
                 *progress = Progress::Succeeded;
             }
         }
@@ -80,7 +84,7 @@ impl Ending {
 
     /// Facts of an answer were recorded. Where nothing else was said, they say that there is one.
     pub(crate) fn answer(&mut self) {
-        if self.progress == Progress::Idle {
+        if matches!(self.progress, Progress::Idle | Progress::Left) {
             self.progress = Progress::Succeeded;
         }
     }
@@ -109,11 +113,29 @@ impl Ending {
             self.refused = true;
         } else if let Some(before) = self.before_refusal.take() {
             self.code = None;
+            self.below = None;
             self.progress = before;
             self.refused = false;
             self.answer();
         } else {
             self.answer();
+        }
+    }
+
+    /// A tap below saw the transport fail. Like a refusal, a client may retry it by itself.
+    pub(crate) fn fail_below(&mut self, class: ErrorClass, within_answer: bool) {
+        if self.progress != Progress::Failed {
+            self.before_refusal = Some(self.progress);
+        }
+        self.progress = Progress::Failed;
+        self.refused |= within_answer;
+        self.below = Some(class);
+    }
+
+    /// A tap below saw that nobody reads the answer any further. What runs around it may still come to its end.
+    pub(crate) fn leave(&mut self) {
+        if matches!(self.progress, Progress::Idle | Progress::Succeeded) {
+            self.progress = Progress::Left;
         }
     }
 
@@ -129,7 +151,9 @@ impl Ending {
             (Verdict::Failed, _) => self.failure(),
             (Verdict::Dropped, _) if panicked => Outcome::Panicked,
             (Verdict::Dropped, Progress::Panicked) => Outcome::Panicked,
-            (Verdict::Dropped, Progress::Idle | Progress::Streaming) => Outcome::Abandoned,
+            (Verdict::Dropped, Progress::Idle | Progress::Streaming | Progress::Left) => {
+                Outcome::Abandoned
+            }
             (Verdict::Dropped, Progress::Running | Progress::Cancelled) => Outcome::Cancelled,
             (Verdict::Dropped, Progress::Succeeded) => Outcome::Completed,
             (Verdict::Dropped, Progress::Failed) => self.failure(),
@@ -151,12 +175,15 @@ impl Ending {
         match outcome {
             Outcome::Completed | Outcome::Cancelled | Outcome::Abandoned => None,
             Outcome::Panicked => Some(Arc::from("panic")),
-            Outcome::Timeout => class(&self.class).or_else(|| Some(Arc::from("timeout"))),
+            Outcome::Timeout => class(&self.class)
+                .or_else(|| class(&self.below))
+                .or_else(|| Some(Arc::from("timeout"))),
             Outcome::Error => self
                 .code
                 .clone()
                 .filter(|code| is_code(code))
                 .or_else(|| class(&self.class))
+                .or_else(|| class(&self.below))
                 .or_else(by_status)
                 .or_else(|| class(&self.fallback))
                 .or_else(|| Some(Arc::from("_OTHER"))),
@@ -164,8 +191,8 @@ impl Ending {
     }
 
     fn failure(&self) -> Outcome {
-        let timeout =
-            self.class.as_ref().or(self.fallback.as_ref()).is_some_and(ErrorClass::is_timeout);
+        let class = self.class.as_ref().or(self.below.as_ref()).or(self.fallback.as_ref());
+        let timeout = class.is_some_and(ErrorClass::is_timeout);
         if timeout { Outcome::Timeout } else { Outcome::Error }
     }
 }

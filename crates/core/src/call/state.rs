@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use opentelemetry::trace::SpanId;
 
+use super::answered::Answered;
 use super::progress::{Ending, Progress, Verdict};
 use super::supplement::Supplement;
 use crate::attribute_set::AttributeSet;
@@ -76,6 +77,7 @@ impl CallShared {
 pub(crate) struct CallState {
     pub(crate) record: CallRecord,
     pub(crate) ending: Ending,
+    pub(crate) answered: Option<Box<Answered>>,
     pub(crate) attempts: Vec<AttemptState>,
     /// How many attempts were begun.
     begun: usize,
@@ -113,6 +115,7 @@ pub(crate) struct AttemptState {
     number: usize,
     pub(crate) record: AttemptRecord,
     pub(crate) ending: Ending,
+    answered: Option<Box<Answered>>,
     pub(crate) started: Duration,
     pub(crate) closed: bool,
 }
@@ -146,6 +149,7 @@ pub(crate) struct Slot<'a> {
     pub(crate) usage: &'a mut Usage,
     pub(crate) cost: &'a mut Option<Cost>,
     pub(crate) ending: &'a mut Ending,
+    pub(crate) answered: &'a mut Option<Box<Answered>>,
 }
 
 impl CallState {
@@ -157,12 +161,14 @@ impl CallState {
                 usage: &mut attempt.record.usage,
                 cost: &mut attempt.record.cost,
                 ending: &mut attempt.ending,
+                answered: &mut attempt.answered,
             },
             None => Slot {
                 response: &mut self.record.response,
                 usage: &mut self.record.usage,
                 cost: &mut self.record.cost,
                 ending: &mut self.ending,
+                answered: &mut self.answered,
             },
         }
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use opentelemetry::Context;
 
+use super::answered::Known;
 use super::end::end;
 use super::handle::CallHandle;
 use super::kind::Operation;
@@ -47,6 +48,8 @@ pub struct WireCall {
     /// On the monotonic clock: when the client gives up waiting.
     deadline: Option<Duration>,
     estimate: Estimate,
+    /// What the call around knew before this answer.
+    before: Option<Known>,
     ended: bool,
 }
 
@@ -110,6 +113,7 @@ impl WireCall {
             meter: None,
             deadline: None,
             estimate: Estimate::default(),
+            before: None,
             ended: false,
         })
     }
@@ -170,10 +174,15 @@ impl WireCall {
         if !self.is_active() {
             return;
         }
+        let (owns, before) = (self.owns, &mut self.before);
+        self.scope.handle().change_slot(|slot| {
+            if !owns {
+                *before = Some(slot.begin_answer());
+            }
+        });
         self.scope.handle().record_response_headers(&self.headers);
         // They are counted now.
         (self.headers.invalid, self.headers.truncated) = (0, 0);
-        let owns = self.owns;
         self.scope.handle().change_slot(|slot| {
             slot.response.http_status = Some(status);
             slot.ending.status(status);
@@ -228,18 +237,29 @@ impl WireCall {
 
     /// The transport failed, before the response or within it. An error that the response itself reports comes first.
     pub fn fail(mut self, class: ErrorClass, seen: Observation) {
-        if self.owns && self.status < 400 {
-            self.scope.handle().record_error_class(class);
-        }
+        self.record_failure(class);
         self.conclude(seen, Verdict::Failed);
     }
 
     /// [`fail`](Self::fail) by an error of the client's: its class is what a classifier says, else that of its kind.
     pub fn fail_with<E: fmt::Display + 'static>(mut self, error: &E, seen: Observation) {
-        if self.owns && self.status < 400 {
+        if !self.owns {
+            self.record_failure(ErrorClass::of_type(error));
+        } else if self.status < 400 {
             self.scope.handle().record_error(error);
         }
         self.conclude(seen, Verdict::Failed);
+    }
+
+    fn record_failure(&self, class: ErrorClass) {
+        if self.status >= 400 || !self.is_active() {
+            return;
+        }
+        if self.owns {
+            return self.scope.handle().record_error_class(class);
+        }
+        let within_answer = self.status > 0;
+        self.scope.handle().change_slot(|slot| slot.ending.fail_below(class, within_answer));
     }
 
     fn conclude(&mut self, mut seen: Observation, verdict: Verdict) {
@@ -268,7 +288,7 @@ impl WireCall {
         let is_output = estimate.output.is_some();
         let is_answer =
             !is_refusal && (is_output || (class.is_none() && verdict == Verdict::Finished));
-        let owns = self.owns;
+        let (owns, before) = (self.owns, self.before.take());
         self.scope.handle().change_slot(|slot| {
             slot.response.update(seen.response);
             slot.usage.update(&seen.usage);
@@ -288,7 +308,11 @@ impl WireCall {
                         slot.ending.progress = Progress::Succeeded;
                     }
                 }
+                None if !owns && verdict == Verdict::Dropped => slot.ending.leave(),
                 None => slot.ending.answer(),
+            }
+            if let Some(before) = before {
+                slot.end_answer(before);
             }
         });
         // It writes the times and, of a call of its own, ends it.

@@ -44,13 +44,12 @@ impl Reading {
         length: Option<u64>,
     ) -> Self {
         let Claim { content_type, is_encoded } = claim;
-        // A claim; what the bytes are is known after the first of them.
-        let checked = content_type.is_none_or(|claim| claim.contains("amazon.eventstream"));
-        reader.set_checked(checked);
+        let frames = Frames::new(content_type, asked);
+        reader.set_checked(frames.may_have_checksums());
         let mut reading = Self {
             call: Some(call),
             api: reader.api,
-            frames: Frames::new(content_type, asked),
+            frames,
             is_stream: asked == Asked::Stream,
             reader: Chunks::new(reader),
             claims_to_be_read: content_type.is_some_and(|claim| {

@@ -24,6 +24,8 @@ pub(super) struct Reader {
     has_failed: bool,
     /// The failure that an AWS message reports.
     exception: Option<String>,
+    /// The same of the message being read, whose checksum comes behind it.
+    reported: Option<String>,
     /// Frames that bear output, since they were last taken.
     pub(super) chunks: u32,
     /// The protocol's last frame has come. What follows in the same slice is passed over, as what comes later is.
@@ -52,6 +54,7 @@ impl Reader {
             named_error: false,
             has_failed: false,
             exception: None,
+            reported: None,
             chunks: 0,
             is_last: false,
             is_whole: true,
@@ -111,10 +114,11 @@ impl FrameSink for Reader {
         self.named_last = false;
         self.is_output = false;
         self.named_error = false;
+        self.reported = None;
         match head {
             Head::Event(Some(name)) => self.name(name),
             Head::Exception(name) | Head::Error(name) => {
-                self.exception = Some(name.unwrap_or_default().to_owned());
+                self.reported = Some(name.unwrap_or_default().to_owned());
             }
             Head::Event(None) => {}
         }
@@ -148,9 +152,11 @@ impl FrameSink for Reader {
         }
         if outcome == Err(Fault::Checksum) {
             self.reader.revoke_event();
-            self.exception = None;
             self.is_whole = false;
             return;
+        }
+        if self.reported.is_some() {
+            self.exception = self.reported.take();
         }
         let event = self.reader.end_event();
         self.is_value = event.is_whole && self.length > 0;

@@ -28,6 +28,10 @@ impl FirstByte {
         Self { claim, asked, mark: 0, indented: false }
     }
 
+    pub(super) const fn may_be_event_stream(&self) -> bool {
+        matches!(self.claim, Claim::EventStream | Claim::Nothing)
+    }
+
     pub(super) fn look(&mut self, bytes: &[u8]) -> Option<Found> {
         for (at, &byte) in bytes.iter().enumerate() {
             if MARK.get(self.mark) == Some(&byte) {

@@ -103,6 +103,16 @@ impl Frames {
         self.parser = Parser::Unread;
     }
 
+    /// Whether the next frame may be one whose checksum comes behind it: what the bytes are is known after the first of
+    /// them.
+    #[must_use]
+    pub const fn may_have_checksums(&self) -> bool {
+        match &self.parser {
+            Parser::FirstByte(first) => first.may_be_event_stream(),
+            parser => matches!(parser, Parser::EventStream(_)),
+        }
+    }
+
     /// What the bytes are, once the first that says so has come.
     #[must_use]
     pub const fn framing(&self) -> Option<Framing> {

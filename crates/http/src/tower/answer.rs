@@ -1,4 +1,5 @@
 use http::Response;
+use http_body::Body;
 
 use crate::exchange::Exchange;
 use crate::tapped_body::TappedBody;
@@ -15,7 +16,7 @@ pub trait Answer {
     fn tapped(self, exchange: Option<Box<Exchange>>) -> Self::Tapped;
 }
 
-impl<R> Answer for Response<R> {
+impl<R: Body> Answer for Response<R> {
     type Tapped = Response<TappedBody<R>>;
 
     fn tapped(self, exchange: Option<Box<Exchange>>) -> Self::Tapped {

@@ -333,24 +333,63 @@ fn a_body_keeps_its_size_its_end_and_its_trailers() {
 
 #[test]
 fn what_a_message_with_a_wrong_checksum_said_is_forgotten() {
-    let mut body = message(br#"{"type": "message_start", "message": {"id": "kept"}}"#);
-    let mut damaged = message(br#"{"type": "message_start", "message": {"id": "lost"}}"#);
-    *damaged.last_mut().unwrap() ^= 1;
-    body.extend(damaged);
-    let events = [("content-type", "application/vnd.amazon.eventstream")];
-    for sizes in [&[usize::MAX][..], &[1], &[50]] {
-        let url = "https://bedrock-runtime.eu-west-1.amazonaws.com/model/m/converse-stream";
-        let record = one(Memory::new(200, &events, &body).split(sizes), url);
-        assert_eq!(record.response.id.as_deref(), Some("kept"), "{sizes:?}");
-        assert_eq!(record.outcome, Outcome::Error, "{sizes:?}");
+    let mut body = message(&[], br#"{"type": "message_start", "message": {"id": "kept"}}"#);
+    body.extend(damaged(br#"{"type": "message_start", "message": {"id": "lost"}}"#));
+    for content_type in [
+        "application/vnd.amazon.eventstream",
+        "Application/Vnd.Amazon.EventStream; x=y",
+        "application/octet-stream",
+    ] {
+        let headers = [("content-type", content_type)];
+        for sizes in [&[usize::MAX][..], &[1], &[50]] {
+            let record = one(Memory::new(200, &headers, &body).split(sizes), CONVERSE);
+            let told = (record.response.id.as_deref(), record.outcome);
+            assert_eq!(told, (Some("kept"), Outcome::Error), "{content_type} {sizes:?}");
+        }
     }
 }
 
-/// A message of an AWS event stream, without headers.
-fn message(data: &[u8]) -> Vec<u8> {
-    let length = u32::try_from(data.len() + 16).unwrap();
-    let mut bytes = [length.to_be_bytes(), [0; 4]].concat();
+#[test]
+fn an_exception_stands_whatever_comes_behind_it() {
+    let headers = [(":message-type", "exception"), (":exception-type", "throttlingException")];
+    let mut body = message(&headers, b"{}");
+    body.extend(damaged(b"{}"));
+    let events = [("content-type", "application/vnd.amazon.eventstream")];
+    let record = one(Memory::new(200, &events, &body), CONVERSE);
+    assert_eq!(record.error_type.as_deref(), Some("throttlingException"));
+}
+
+#[test]
+fn a_body_that_is_over_from_the_start_need_not_be_polled() {
+    let telemetry = TestTelemetry::new();
+    let tap = Tap::builder().instrumentation(telemetry.instrumentation().clone()).build();
+    let mut client = GenAiLayer::with_tap(tap).layer(Echo);
+    drop(client.call(post(CHAT, ASKED)).now_or_never().unwrap().unwrap());
+    assert_eq!(telemetry.only_record().outcome, Outcome::Completed);
+}
+
+/// A message of an AWS event stream whose checksum is wrong.
+fn damaged(data: &[u8]) -> Vec<u8> {
+    let mut message = message(&[], data);
+    *message.last_mut().unwrap() ^= 1;
+    message
+}
+
+/// A message of an AWS event stream.
+fn message(headers: &[(&str, &str)], data: &[u8]) -> Vec<u8> {
+    let mut head = Vec::new();
+    for (name, value) in headers {
+        head.push(u8::try_from(name.len()).unwrap());
+        head.extend(name.as_bytes());
+        head.push(7);
+        head.extend(u16::try_from(value.len()).unwrap().to_be_bytes());
+        head.extend(value.as_bytes());
+    }
+    let length = u32::try_from(data.len() + head.len() + 16).unwrap();
+    let head_length = u32::try_from(head.len()).unwrap();
+    let mut bytes = [length.to_be_bytes(), head_length.to_be_bytes()].concat();
     bytes.extend(crc32fast::hash(&bytes).to_be_bytes());
+    bytes.extend(head);
     bytes.extend(data);
     bytes.extend(crc32fast::hash(&bytes).to_be_bytes());
     bytes
@@ -412,6 +451,7 @@ mod doubles {
     }
 }
 
+const CONVERSE: &str = "https://bedrock-runtime.eu-west-1.amazonaws.com/model/m/converse-stream";
 const CHAT: &str = "https://api.openai.com/v1/chat/completions";
 const MESSAGES: &str = "https://api.anthropic.com/v1/messages";
 const ASKED: &str =

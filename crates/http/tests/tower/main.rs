@@ -4,6 +4,7 @@
 mod calls;
 mod corpus;
 mod estimates;
+mod guards;
 mod include_usage;
 mod memory;
 mod protocols;

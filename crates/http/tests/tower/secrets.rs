@@ -1,6 +1,8 @@
 //! What must not be told is told nowhere.
 
 use futures_util::FutureExt;
+use genai_otel_core::wire::{RequestReader, ResponseReader};
+use genai_otel_http::exchange::RequestHead;
 use genai_otel_http::{GenAiLayer, Tap};
 use genai_otel_testkit::TestTelemetry;
 use tower_layer::Layer;
@@ -62,3 +64,41 @@ const ANSWER: &str =
     r#"{"choices": [{"message": {"content": "CANARY7d1f"}}], "usage": {"prompt_tokens": 9}}"#;
 const REFUSAL: &str =
     r#"{"error": {"message": "Incorrect API key: CANARY7d1f", "code": "invalid_api_key"}}"#;
+
+#[test]
+fn readers_show_nothing_of_what_they_read() {
+    // Bytes are shown as numbers.
+    let canary = format!("{:?}", "CANARY".as_bytes()).replace(['[', ']'], "");
+    let shown = |what: &dyn std::fmt::Debug| {
+        let shown = format!("{what:?}");
+        assert!(!shown.contains(&canary) && !shown.contains("CANARY"), "{shown}");
+    };
+    let mut request = RequestReader::new();
+    request.feed(br#"{"model": "m", "input": "CANARY"#);
+    shown(&request);
+    let mut response = ResponseReader::of_events();
+    for _ in 0..3 {
+        response.feed(br#"{"error": "CANARY", "message": "CANARY", "delta": "CANARY"}"#);
+        response.end_event();
+    }
+    response.feed(br#"{"model": "CANARY"#);
+    shown(&response);
+    let tap = Tap::builder().include_usage(true);
+    let tap = tap.instrumentation(TestTelemetry::new().instrumentation().clone()).build();
+    let path = "/v1/chat/completions";
+    let head = RequestHead {
+        method: "POST",
+        authority: "api.openai.com",
+        https: Some(true),
+        path,
+        query: None,
+    };
+    let body =
+        br#"{"model": "m", "stream": true, "messages": [{"role": "user", "content": "CANARY"}]}"#;
+    let exchange = tap.exchange(&head, Some(body)).unwrap();
+    shown(&exchange);
+    let mut reading =
+        exchange.answer(200, [("content-type", &b"text/event-stream"[..])].into_iter());
+    reading.data(b"data: {\"choices\": [{\"delta\": {\"content\": \"CANARY\"}}]}\n\ndata: CANARY");
+    shown(&reading);
+}
