@@ -115,6 +115,20 @@ fn where_nothing_is_expected_there_is_nothing_to_compare() {
 }
 
 #[test]
+fn the_example_of_the_guide_is_told_as_it_expects() {
+    let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/guide/http.md");
+    let guide = fs::read_to_string(guide).unwrap();
+    let (_, section) = guide.split_once("\n## A reading that is wrong\n").unwrap();
+    let (_, example) = section.split_once("\n```json\n").unwrap();
+    let (example, _) = example.split_once("\n```\n").unwrap();
+    let files = written(&[("example.json", serde_json::from_str(example).unwrap())]);
+    let output = run(&[Path::new("--differences"), files.path()]);
+    let err = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{}{err}", String::from_utf8_lossy(&output.stdout));
+    assert_eq!(err, format!("1 compared, 0 differ; {REFERENCE}\n"));
+}
+
+#[test]
 fn arguments_are_explained() {
     let help = run(&[Path::new("--help")]);
     assert!(help.status.success());
