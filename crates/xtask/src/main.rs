@@ -7,6 +7,7 @@
 
 mod check;
 mod estimate_errors;
+mod exchange_command;
 mod generated;
 mod read_exchange;
 
@@ -17,6 +18,10 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match arguments[..] {
+        ["--help" | "-h" | "help"] => {
+            print!("{USAGE}");
+            Ok(())
+        }
         ["generate"] => generated::write(&root()),
         ["generate", "--check"] => generated::check(&root()),
         ["check", "--list"] => {
@@ -28,8 +33,12 @@ fn main() -> ExitCode {
         ["estimate-errors", ref more @ ..] => estimate_errors::run(more),
         ["read-exchange", ref more @ ..] => read_exchange::run(more),
         ["check", ref gates @ ..] => check::run(&root(), gates),
-        _ => {
+        [] => {
             eprint!("{USAGE}");
+            return ExitCode::from(2);
+        }
+        _ => {
+            eprint!("error: no command `{}`\n\n{USAGE}", arguments.join(" "));
             return ExitCode::from(2);
         }
     };
@@ -56,7 +65,8 @@ usage: cargo xtask <command>
                      replay recorded exchanges through the tap and print what is told of each, one line of
                      JSON for each; `--help` says more
   estimate-errors [--tiktoken] [directory]
-                     say how far the tokens that a tap estimates are from those that recorded exchanges report
+                     say how far the tokens that a tap estimates are from those that recorded exchanges report;
+                     `--help` says more
   check              run every gate, stop at the first that fails
   check <gate>...    run these gates
   check --list       name the gates

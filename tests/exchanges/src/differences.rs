@@ -87,4 +87,5 @@ fn is_same(one: &Value, other: &Value) -> bool {
     }
 }
 
-const ACCEPTED: &str = "_accepted";
+/// Ends the name of a list of further values that are right.
+pub(crate) const ACCEPTED: &str = "_accepted";

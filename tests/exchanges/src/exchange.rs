@@ -3,13 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
+use http::{HeaderMap, Method, StatusCode, Uri};
 use serde_json::{Map, Value};
 
+use crate::members::Members;
 use crate::read_error::ReadError;
-use crate::target::target;
+use crate::target::{NoTarget, target};
 
 /// A request, its response, and what a correct instrumentation tells of them.
 #[derive(Clone, Debug)]
@@ -59,101 +58,62 @@ impl Exchange {
     ///
     /// When it is no JSON, or a member that a replay needs is missing or malformed.
     pub fn parse(bytes: &[u8], file: &Path) -> Result<Self, ReadError> {
+        if let Some(found) = foreign_encoding(bytes) {
+            return Err(ReadError::Encoding { file: file.to_path_buf(), found });
+        }
         let whole: Value = serde_json::from_slice(bytes)
             .map_err(|source| ReadError::Json { file: file.to_path_buf(), source })?;
-        let members = Members { file, whole: &whole };
-        let method = members.text("request", "method")?;
-        let url = members.text("request", "url")?;
-        let status = members.get("response", "status").and_then(Value::as_u64);
-        let status = status.and_then(|status| u16::try_from(status).ok());
-        // What is below is no answer but the announcement of one.
-        let status = status.filter(|status| *status >= 200);
+        let members = Members::of(&whole, file)?;
         Ok(Self {
-            id: members.id(),
-            method: Method::from_bytes(method.as_bytes())
-                .map_err(|_| members.wrong("request", "method", "a method"))?,
-            url: target(url).ok_or_else(|| members.wrong("request", "url", "a URL with a host"))?,
+            id: members.id()?,
+            method: method(&members)?,
+            url: url(&members)?,
             request: members.message("request")?,
-            status: status
-                .and_then(|status| StatusCode::from_u16(status).ok())
-                .ok_or_else(|| members.wrong("response", "status", "an HTTP status from 200"))?,
+            status: status(&members)?,
             response: members.message("response")?,
-            expected: whole["expected"].as_object().cloned().unwrap_or_default(),
+            expected: members.expected()?,
         })
     }
 }
 
-/// The members of a file.
-struct Members<'a> {
-    file: &'a Path,
-    whole: &'a Value,
-}
-
-impl<'a> Members<'a> {
-    fn id(&self) -> String {
-        let named = || Some(self.file.file_stem()?.to_string_lossy().into_owned());
-        let id = self.whole["id"].as_str().map(str::to_owned);
-        id.or_else(named).unwrap_or_default()
-    }
-
-    fn get(&self, part: &str, member: &str) -> Option<&'a Value> {
-        self.whole.get(part)?.get(member).filter(|value| !value.is_null())
-    }
-
-    fn text(&self, part: &str, member: &str) -> Result<&'a str, ReadError> {
-        let text = self.get(part, member).and_then(Value::as_str);
-        text.ok_or_else(|| self.wrong(part, member, "a text"))
-    }
-
-    fn message(&self, part: &str) -> Result<Message, ReadError> {
-        Ok(Message { headers: self.headers(part)?, body: self.body(part)? })
-    }
-
-    fn headers(&self, part: &str) -> Result<HeaderMap, ReadError> {
-        const WANTED: &str = "an object of header fields";
-        let Some(fields) = self.get(part, "headers") else { return Ok(HeaderMap::new()) };
-        let fields = fields.as_object().ok_or_else(|| self.wrong(part, "headers", WANTED))?;
-        let mut headers = HeaderMap::new();
-        for (name, value) in fields.iter().filter(|(name, _)| !frames_the_body(name)) {
-            let wrong = || self.wrong(part, &format!("headers.{name}"), "a header field");
-            let known = HeaderName::try_from(name).map_err(|_| wrong())?;
-            // A field that came more than once is a list.
-            let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
-            for value in values {
-                let value = value.as_str().map(str::to_owned).unwrap_or_else(|| value.to_string());
-                headers.append(&known, HeaderValue::try_from(value).map_err(|_| wrong())?);
-            }
-        }
-        Ok(headers)
-    }
-
-    fn body(&self, part: &str) -> Result<Vec<u8>, ReadError> {
-        let Some(body) = self.get(part, "body") else { return Ok(Vec::new()) };
-        let encoding = self.get(part, "body_encoding").and_then(Value::as_str).unwrap_or("utf8");
-        match (body.as_str(), encoding) {
-            (Some(text), "utf8" | "utf-8") => Ok(text.as_bytes().to_vec()),
-            (Some(text), "base64") => {
-                let text: String = text.split_ascii_whitespace().collect();
-                STANDARD.decode(text).map_err(|_| self.wrong(part, "body", "base64"))
-            }
-            (Some(_), _) => Err(self.wrong(part, "body_encoding", "utf8 or base64")),
-            // Written as the JSON that it is.
-            (None, _) if body.is_object() || body.is_array() => Ok(body.to_string().into_bytes()),
-            (None, _) => Err(self.wrong(part, "body", "a text")),
-        }
-    }
-
-    fn wrong(&self, part: &str, member: &str, wanted: &'static str) -> ReadError {
-        let field = format!("{part}.{member}");
-        ReadError::Field { file: self.file.to_path_buf(), field, wanted }
+/// What no JSON is written in, though editors save it.
+fn foreign_encoding(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0xef, 0xbb, 0xbf, ..] => Some("begins with a byte order mark"),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, _, ..] | [_, 0, ..] => Some("is UTF-16"),
+        _ => None,
     }
 }
 
-/// Whether a field tells how the message was sent then, which is not how it is sent now.
-fn frames_the_body(name: &str) -> bool {
-    // Of HTTP/2, beside the fields.
-    name.starts_with(':')
-        || ["content-length", "transfer-encoding", "connection", "keep-alive", "trailer", "upgrade"]
-            .iter()
-            .any(|framing| name.eq_ignore_ascii_case(framing))
+fn method(members: &Members<'_>) -> Result<Method, ReadError> {
+    let text = members.text("request", "method", "a method in upper case")?;
+    let wrong = || members.wrong("request.method", &format!("`{text}`"), "a method in upper case");
+    // It is sent as it stands, and for a provider `post` is another method than `POST`.
+    if text.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        return Err(wrong());
+    }
+    Method::from_bytes(text.as_bytes()).map_err(|_| wrong())
+}
+
+fn url(members: &Members<'_>) -> Result<Uri, ReadError> {
+    const WANTED: &str = "a URL with a host";
+    target(members.text("request", "url", WANTED)?).map_err(|why| match why {
+        NoTarget::TooLong(length) => {
+            let found = format!("{length} bytes long");
+            members.wrong("request.url", &found, "a URL of at most 60000 bytes")
+        }
+        NoTarget::WithoutHost => members.wrong("request.url", "a text", WANTED),
+    })
+}
+
+fn status(members: &Members<'_>) -> Result<StatusCode, ReadError> {
+    // What is below is no answer but the announcement of one.
+    const WANTED: &str = "a whole number from 200 to 999";
+    let value = members.needed("response", "status", WANTED)?;
+    let status = value.as_u64().and_then(|status| u16::try_from(status).ok());
+    let status = status.filter(|status| *status >= 200);
+    status.and_then(|status| StatusCode::from_u16(status).ok()).ok_or_else(|| match value {
+        Value::Number(number) => members.wrong("response.status", &number.to_string(), WANTED),
+        other => members.wrong_kind("response.status", other, WANTED),
+    })
 }

@@ -25,13 +25,41 @@ pub enum ReadError {
         /// Where it stops being JSON.
         source: serde_json::Error,
     },
-    /// A member is missing or not what it has to be.
-    #[error("{}: `{field}` is not {wanted}", file.display())]
+    /// The file is saved in an encoding that JSON is not written in.
+    #[error("{}: {found}: save it as UTF-8 without a byte order mark", file.display())]
+    Encoding {
+        /// Which one.
+        file: PathBuf,
+        /// What it is instead.
+        found: &'static str,
+    },
+    /// The file is another value than an object.
+    #[error("{}: is {found}, not an object with `request` and `response`", file.display())]
+    Shape {
+        /// Which one.
+        file: PathBuf,
+        /// What it is instead.
+        found: &'static str,
+    },
+    /// A member is missing.
+    #[error("{}: `{field}` is missing: it has to be {wanted}", file.display())]
+    Missing {
+        /// Which file.
+        file: PathBuf,
+        /// The member, with those around it: `request.url`.
+        field: String,
+        /// What it has to be.
+        wanted: &'static str,
+    },
+    /// A member is not what it has to be.
+    #[error("{}: `{field}` is {found}, not {wanted}", file.display())]
     Field {
         /// Which file.
         file: PathBuf,
         /// The member, with those around it: `request.url`.
         field: String,
+        /// What it is instead.
+        found: String,
         /// What it has to be.
         wanted: &'static str,
     },

@@ -1,5 +1,6 @@
 //! Sending a recorded request once more, and answering it as it was answered then.
 
+use std::error::Error;
 use std::future::Future;
 use std::io;
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use genai_otel_http::{GenAiLayer, Tap};
 use genai_otel_testkit::{FakeProvider, RecordingSink, Reply, StartError};
 use http::header::CONTENT_TYPE;
 use http::uri::{Authority, PathAndQuery, Scheme};
-use http::{Request, Uri};
+use http::{Method, Request, StatusCode, Uri};
 use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -23,16 +24,16 @@ use tokio::time::timeout;
 use tower_layer::Layer;
 use tower_service::Service;
 
+use crate::causes::with_causes;
 use crate::exchange::Exchange;
 
-/// A client that is watched, and a provider on 127.0.0.1 that answers what was recorded.
+/// Clients that are watched, and providers on 127.0.0.1 that answer what was recorded.
 ///
-/// The tap sees the recorded URL; below it the request goes to the provider.
+/// The tap sees the recorded URL; below it the request goes to the provider. Each exchange has a client and a provider
+/// of its own: nothing that one leaves behind reaches the next.
 #[derive(Debug)]
 pub struct Replay {
     runtime: Runtime,
-    provider: FakeProvider,
-    client: Redirected,
 }
 
 /// An exchange could not be replayed.
@@ -45,6 +46,9 @@ pub enum ReplayError {
     /// There is no runtime to replay in.
     #[error("the runtime does not start")]
     Runtime(#[from] io::Error),
+    /// No client and server exchange what was recorded.
+    #[error("cannot be replayed: {0}")]
+    Impossible(&'static str),
     /// The request got no answer.
     #[error("the request is not answered: {0}")]
     Request(String),
@@ -60,31 +64,32 @@ pub enum ReplayError {
 }
 
 impl Replay {
-    /// Starts the provider.
+    /// Prepares to replay.
     ///
     /// # Errors
     ///
-    /// When no port can be listened on, or no runtime be made.
+    /// When no runtime can be made.
     pub fn start() -> Result<Self, ReplayError> {
-        let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
-        let provider = FakeProvider::start()?;
-        let url: Uri = provider.url().parse().map_err(|_| ReplayError::Changed("the address"))?;
-        let to = url.authority().cloned().ok_or(ReplayError::Changed("the address"))?;
-        let client = Client::builder(TokioExecutor::new()).build_http();
-        Ok(Self { runtime, provider, client: Redirected { client, to } })
+        Ok(Self { runtime: runtime::Builder::new_current_thread().enable_all().build()? })
     }
 
     /// Replays an exchange and returns the record that comes of it; nothing for what is no call.
     ///
     /// # Errors
     ///
-    /// When the replay fails, the application gets something else than was recorded, or there are two records.
+    /// When the exchange cannot be replayed, no port be listened on, the application gets something else than was
+    /// recorded, or there are two records.
     pub fn send(&self, exchange: &Exchange) -> Result<Option<Arc<CallRecord>>, ReplayError> {
+        if let Some(why) = impossible(exchange) {
+            return Err(ReplayError::Impossible(why));
+        }
+        let provider = FakeProvider::builder()
+            .reply_at(exchange.url.path(), recorded_reply(exchange))
+            .start()?;
         let sink = RecordingSink::new();
         let instrumentation = Instrumentation::builder().sink(sink.clone()).build();
         let tap = Tap::builder().instrumentation(instrumentation).build();
-        let mut client = GenAiLayer::with_tap(tap).layer(self.client.clone());
-        self.provider.push_at(exchange.url.path(), recorded_reply(exchange));
+        let mut client = GenAiLayer::with_tap(tap).layer(Redirected::to(&provider)?);
         let request = request(exchange)?;
         let (head, body) = self.runtime.block_on(async {
             let response = within(client.call(request)).await.map_err(ReplayError::Request)?;
@@ -92,6 +97,10 @@ impl Replay {
             let body = within(body.collect()).await.map_err(ReplayError::Answer)?;
             Ok::<_, ReplayError>((head, body.to_bytes()))
         })?;
+        if provider.calls() == 0 {
+            // The server does not take the request, and says why.
+            return Err(ReplayError::Request(String::from_utf8_lossy(&body).into_owned()));
+        }
         if head.status != exchange.status {
             return Err(ReplayError::Changed("the status"));
         }
@@ -120,6 +129,24 @@ pub fn recorded_reply(exchange: &Exchange) -> Reply {
     if is_stream && !exchange.response.body.is_empty() { reply.fragment(PIECE) } else { reply }
 }
 
+/// Why the exchange is none that a client and a server have.
+fn impossible(exchange: &Exchange) -> Option<&'static str> {
+    let has_body = !exchange.response.body.is_empty();
+    match (&exchange.method, exchange.status) {
+        (&Method::CONNECT, _) => Some("CONNECT opens a tunnel, which has no answer to read"),
+        (&Method::HEAD, _) if has_body => {
+            Some("an answer to HEAD has no body, and one is recorded")
+        }
+        (_, StatusCode::NO_CONTENT) if has_body => {
+            Some("an answer with status 204 has no body, and one is recorded")
+        }
+        (_, StatusCode::NOT_MODIFIED) if has_body => {
+            Some("an answer with status 304 has no body, and one is recorded")
+        }
+        _ => None,
+    }
+}
+
 fn request(exchange: &Exchange) -> Result<Request<Full<Bytes>>, ReplayError> {
     let mut request = Request::builder().method(&exchange.method).uri(&exchange.url);
     if let Some(headers) = request.headers_mut() {
@@ -129,9 +156,9 @@ fn request(exchange: &Exchange) -> Result<Request<Full<Bytes>>, ReplayError> {
     request.body(body).map_err(|error| ReplayError::Request(error.to_string()))
 }
 
-async fn within<T, E: ToString>(work: impl Future<Output = Result<T, E>>) -> Result<T, String> {
+async fn within<T, E: Error>(work: impl Future<Output = Result<T, E>>) -> Result<T, String> {
     match timeout(PATIENCE, work).await {
-        Ok(done) => done.map_err(|error| error.to_string()),
+        Ok(done) => done.map_err(|error| with_causes(&error)),
         Err(late) => Err(late.to_string()),
     }
 }
@@ -144,6 +171,14 @@ struct Redirected {
 }
 
 type Inner = Client<HttpConnector, Full<Bytes>>;
+
+impl Redirected {
+    fn to(provider: &FakeProvider) -> Result<Self, ReplayError> {
+        let url: Uri = provider.url().parse().map_err(|_| ReplayError::Changed("the address"))?;
+        let to = url.authority().cloned().ok_or(ReplayError::Changed("the address"))?;
+        Ok(Self { client: Client::builder(TokioExecutor::new()).build_http(), to })
+    }
+}
 
 impl Service<Request<Full<Bytes>>> for Redirected {
     type Response = <Inner as Service<Request<Full<Bytes>>>>::Response;

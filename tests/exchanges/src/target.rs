@@ -2,14 +2,27 @@
 
 use http::Uri;
 
+/// What is no URL that a request goes to.
+#[derive(Debug, PartialEq)]
+pub(crate) enum NoTarget {
+    /// It has so many bytes, encoded.
+    TooLong(usize),
+    /// There is no host, or none that could be one.
+    WithoutHost,
+}
+
 /// The URL that `recorded` names: `https` where it has no scheme, and with what no URL may contain as it stands encoded
-/// (a recording may have the braces of a placeholder). Nothing if there is no host.
-pub(crate) fn target(recorded: &str) -> Option<Uri> {
+/// (a recording may have the braces of a placeholder).
+pub(crate) fn target(recorded: &str) -> Result<Uri, NoTarget> {
     let recorded = recorded.split('#').next().unwrap_or_default().trim();
     let encoded = encoded(recorded);
     let whole = if recorded.contains("://") { encoded } else { format!("https://{encoded}") };
-    let uri: Uri = whole.parse().ok()?;
-    uri.host().is_some_and(|host| !host.is_empty()).then_some(uri)
+    if whole.len() > LONGEST {
+        return Err(NoTarget::TooLong(whole.len()));
+    }
+    let uri: Uri = whole.parse().map_err(|_| NoTarget::WithoutHost)?;
+    let has_host = uri.host().is_some_and(|host| !host.is_empty());
+    has_host.then_some(uri).ok_or(NoTarget::WithoutHost)
 }
 
 fn encoded(recorded: &str) -> String {
@@ -25,12 +38,15 @@ fn encoded(recorded: &str) -> String {
     encoded
 }
 
+/// In bytes. A request's head of 64 KiB is the longest that the server reads, and the fields need some of it.
+const LONGEST: usize = 60_000;
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn url(recorded: &str) -> Option<String> {
-        target(recorded).map(|uri| uri.to_string())
+        target(recorded).ok().map(|uri| uri.to_string())
     }
 
     #[test]
@@ -50,5 +66,12 @@ mod tests {
     #[test]
     fn a_url_without_a_host_is_none() {
         assert_eq!((url(""), url("/v1/chat")), (None, None));
+    }
+
+    #[test]
+    fn a_url_is_at_most_as_long_as_the_server_reads() {
+        let encoded = format!("a.com/{}", "ü".repeat(10_000));
+        assert_eq!(target(&encoded), Err(NoTarget::TooLong(60_014)));
+        assert!(target(&encoded[..encoded.len() - 6]).is_ok());
     }
 }

@@ -6,69 +6,91 @@
 )]
 
 use std::error::Error;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use genai_otel_exchange_tests::{EstimateErrors, corpus, files};
+use genai_otel_exchange_tests::{EstimateErrors, corpus, files, with_causes};
 use genai_otel_http::estimate::{BytesPerToken, Estimator};
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let (tiktoken, directory) = match arguments[..] {
-        ["--tiktoken"] => (true, None),
-        ["--tiktoken", directory] => (true, Some(directory)),
-        [] => (false, None),
-        [directory] if !directory.starts_with('-') => (false, Some(directory)),
-        _ => {
-            eprint!("{USAGE}");
-            return ExitCode::from(2);
+    let mut tiktoken = false;
+    let mut directory: Option<PathBuf> = None;
+    for argument in std::env::args_os().skip(1) {
+        match argument.to_str() {
+            Some("--help" | "-h") => {
+                print!("{USAGE}");
+                return ExitCode::SUCCESS;
+            }
+            Some("--tiktoken") => tiktoken = true,
+            Some(flag) if flag.starts_with('-') => return misused(&format!("no flag `{flag}`")),
+            _ if directory.is_some() => return misused("more than one directory"),
+            _ => directory = Some(argument.into()),
         }
-    };
-    let Some(directory) = directory.map(PathBuf::from).or_else(corpus) else {
+    }
+    let Some(directory) = directory.or_else(corpus) else {
         eprintln!(
             "error: no directory data/provider-exchanges beside or above this repository: name one"
         );
         return ExitCode::FAILURE;
     };
+    eprintln!("reading {}", directory.display());
     let measured = if tiktoken {
-        by_tiktoken(directory)
+        by_tiktoken(&directory)
     } else {
-        measure(directory, BytesPerToken::default())
+        measure(&directory, BytesPerToken::default())
     };
     match measured {
-        Ok(errors) => {
+        Ok(Measured { errors, failed }) => {
             print!("{errors}");
-            ExitCode::SUCCESS
+            if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
         Err(error) => {
-            eprintln!("error: {error}");
+            eprintln!("error: {}", with_causes(&*error));
             ExitCode::FAILURE
         }
     }
 }
 
-fn measure(
-    directory: PathBuf,
-    estimator: impl Estimator,
-) -> Result<EstimateErrors, Box<dyn Error>> {
+fn misused(why: &str) -> ExitCode {
+    eprint!("error: {why}\n\n{USAGE}");
+    ExitCode::from(2)
+}
+
+struct Measured {
+    errors: EstimateErrors,
+    /// Files that are no exchange; each was complained of.
+    failed: usize,
+}
+
+fn measure(directory: &Path, estimator: impl Estimator) -> Result<Measured, Box<dyn Error>> {
     let estimator = Arc::new(estimator);
-    let mut errors = EstimateErrors::default();
-    for file in files(&directory)? {
-        errors.add(&file, &estimator)?;
+    let (mut errors, mut failed) = (EstimateErrors::default(), 0);
+    for file in files(directory)? {
+        if let Err(error) = errors.add(&file, &estimator) {
+            eprintln!("error: {}", with_causes(&error));
+            failed += 1;
+        }
     }
-    Ok(errors)
+    if errors.exchanges() == 0 {
+        let directory = directory.display();
+        return Err(format!(
+            "{directory}: no exchange reports tokens of which there is an estimate"
+        )
+        .into());
+    }
+    Ok(Measured { errors, failed })
 }
 
 #[cfg(feature = "tiktoken")]
-fn by_tiktoken(directory: PathBuf) -> Result<EstimateErrors, Box<dyn Error>> {
+fn by_tiktoken(directory: &Path) -> Result<Measured, Box<dyn Error>> {
     measure(directory, genai_otel_http::estimate::Tiktoken::load())
 }
 
 #[cfg(not(feature = "tiktoken"))]
-fn by_tiktoken(_directory: PathBuf) -> Result<EstimateErrors, Box<dyn Error>> {
-    Err("built without its feature `tiktoken`".into())
+fn by_tiktoken(_directory: &Path) -> Result<Measured, Box<dyn Error>> {
+    Err("built without its feature `tiktoken`: build with it, or use `cargo xtask estimate-errors`"
+        .into())
 }
 
 const USAGE: &str = "\
@@ -79,4 +101,7 @@ tap in memory, and prints how far the estimated tokens are from the reported one
 relative error. Exchanges whose texts were cut, or that report nothing, do not count.
 
   --tiktoken  estimate with the tokenizers of OpenAI's models
+  --help      print this
+
+Exits with 1 if a file is no exchange (the others are read all the same) or if none counts.
 ";
