@@ -26,7 +26,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     telemetry.shutdown_async(Duration::from_secs(5)).await?;
     let tree = TraceTree::new().hide_attributes(["gen_ai.operation.name", "gen_ai.provider.name"]);
-    println!("{}", tree.render(&collector.spans()));
+    for (how, span) in ["estimated", "asked for", "by words"].iter().zip(collector.spans()) {
+        println!("{how}: {}\n", tree.render(&[span]));
+    }
     Ok(())
 }
 

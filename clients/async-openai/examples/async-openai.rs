@@ -43,9 +43,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mut chunks = client.chat().create_stream(request).await?;
     while let Some(chunk) = chunks.next().await {
         for choice in chunk?.choices {
-            println!("{:?}", choice.delta.content);
+            print!("{}", choice.delta.content.unwrap_or_default());
         }
     }
+    println!();
 
     telemetry.shutdown_async(Duration::from_secs(5)).await?;
     Ok(())

@@ -1,4 +1,4 @@
-//! `ollama-rs`, which takes a `reqwest` client of a version that no tap is for: a guard around it, or a proxy before
+//! `ollama-rs`, which takes a plain `reqwest::Client` and so has no place for a tap: a guard around it, or a proxy before
 //! the server. `examples/ollama.rs` is a whole program, `tests` says what either tells.
 
 use genai_otel_core::{CallHandle, Chunk, ErrorClass};

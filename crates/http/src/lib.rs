@@ -74,7 +74,7 @@
 
 #[cfg(feature = "aws")]
 mod aws;
-#[cfg(feature = "body")]
+#[cfg(any(feature = "tower", feature = "reqwest-middleware-0-4"))]
 mod edit;
 pub mod estimate;
 pub mod exchange;

@@ -7,6 +7,7 @@
 
 use std::error::Error;
 use std::io::{self, Write};
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -16,6 +17,16 @@ use genai_otel_proxy_example::{HELP, Options, router};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
+
+/// An address at which it cannot listen.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "cannot listen on {address}: {source}; name another by --listen ADDRESS:PORT, where port 0 is a free one"
+)]
+struct ListenError {
+    address: SocketAddr,
+    source: io::Error,
+}
 
 fn main() -> ExitCode {
     match run() {
@@ -37,14 +48,18 @@ fn run() -> Result<(), Box<dyn Error>> {
     let served = runtime.block_on(serve(options));
     // What is under way is dropped here, so that it is told before telemetry is sent.
     runtime.shutdown_timeout(Duration::from_secs(1));
-    telemetry.shutdown(Duration::from_secs(5))?;
-    served
+    let sent = telemetry.shutdown(Duration::from_secs(5));
+    // Why it did not serve matters more than what is left of telemetry.
+    served?;
+    Ok(sent?)
 }
 
 /// Serves until the program is asked to end, and then what is under way, for a while.
 async fn serve(options: Options) -> Result<(), Box<dyn Error>> {
     let asked_to_end = asked_to_end()?;
-    let listener = TcpListener::bind(options.listen).await?;
+    let listener = TcpListener::bind(options.listen)
+        .await
+        .map_err(|source| ListenError { address: options.listen, source })?;
     let address = listener.local_addr()?;
     let lines: Vec<_> = options.upstreams.lines().collect();
     let router = router(options.upstreams, Tap::default())?;

@@ -18,7 +18,8 @@ Usage: genai-otel-proxy-example [--listen ADDRESS] [--upstream [NAME=]URL]... [-
   --help                  Prints this.
 
 Without --upstream: openai, anthropic, google, mistral, and ollama on this machine.
-Telemetry goes where the OTEL_* variables say; http://localhost:4318 by default.
+Telemetry goes over OTLP to the collector that the OTEL_* variables name; http://localhost:4318 by default.
+To see calls here, without a collector: OTEL_TRACES_EXPORTER=console OTEL_METRICS_EXPORTER=none.
 SSL_CERT_FILE names other certificates of authorities than this machine's.
 ";
 
@@ -139,7 +140,7 @@ mod tests {
             ("--listen 80", "--listen 80: write ADDRESS:PORT, for example 127.0.0.1:8080"),
             (
                 "--upstream x",
-                "--upstream: `x` is not an URL: write http://host:port or https://host, with NAME= before it for a name",
+                "--upstream: `x` is not a URL: write http://host:port or https://host, with NAME= before it for a name",
             ),
         ] {
             assert_eq!(parse(line).unwrap_err().to_string(), message);

@@ -23,7 +23,7 @@ struct Upstream {
 pub enum UpstreamError {
     /// It is no URL of a server.
     #[error(
-        "`{0}` is not an URL: write http://host:port or https://host, with NAME= before it for a name"
+        "`{0}` is not a URL: write http://host:port or https://host, with NAME= before it for a name"
     )]
     NoUrl(String),
     /// The URL holds what would be sent to nobody or show up in logs.

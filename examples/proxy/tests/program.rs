@@ -4,7 +4,8 @@
 mod authority;
 
 use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, Command, Stdio};
+use std::net::TcpListener;
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use genai_otel_proxy_example::HELP;
 use genai_otel_testkit::{FakeCollector, FakeProvider, Fault, Reply, TokenCounts};
@@ -100,19 +101,65 @@ fn without_certificates_an_https_upstream_is_an_error_that_says_what_to_do() {
     assert!(said.starts_with(expected), "{said}");
 }
 
+#[test]
+fn a_port_in_use_is_an_error_that_names_the_address_and_the_option() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap();
+    let output = program()
+        .args(["--listen", &address.to_string()])
+        .env("OTEL_SDK_DISABLED", "true")
+        .output()
+        .unwrap();
+    assert!(!output.status.success());
+    let reason = TcpListener::bind(address).unwrap_err();
+    assert_eq!(
+        String::from_utf8(output.stderr).unwrap(),
+        format!(
+            "error: cannot listen on {address}: {reason}; name another by --listen ADDRESS:PORT, where port 0 is a free one\n"
+        )
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn calls_are_seen_on_the_console_without_a_collector() {
+    let reply = Reply::text("hello").usage(TokenCounts::new(12, 4));
+    let provider = FakeProvider::builder().otherwise(reply).start().unwrap();
+    let mut running = Running::start(
+        program()
+            .args(["--upstream", &format!("openai={}", provider.url())])
+            .env("OTEL_TRACES_EXPORTER", "console")
+            .env("OTEL_METRICS_EXPORTER", "none"),
+    );
+    let request = ureq::post(format!("{}/openai/v1/chat/completions", running.base));
+    request.send_json(asked(false)).unwrap().body_mut().read_to_vec().unwrap();
+    let mut printed = running.printed.take().unwrap();
+    running.interrupt();
+
+    let mut seen = String::new();
+    printed.read_to_string(&mut seen).unwrap();
+    let calls: Vec<_> = seen.lines().filter(|line| line.starts_with("└─ ")).collect();
+    let [call] = calls[..] else { panic!("{seen}") };
+    assert!(call.starts_with("└─ chat gpt-4o"), "{call}");
+    assert!(call.contains(" · in 12 · out 4"), "{call}");
+}
+
 /// The program while it serves; dropped before it is interrupted, it is killed.
 struct Running {
     program: Child,
     base: String,
+    /// What it prints behind its first line.
+    printed: Option<BufReader<ChildStdout>>,
 }
 
 impl Running {
     fn start(command: &mut Command) -> Self {
         let mut program = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut first = String::new();
-        BufReader::new(program.stdout.take().unwrap()).read_line(&mut first).unwrap();
+        let mut printed = BufReader::new(program.stdout.take().unwrap());
+        printed.read_line(&mut first).unwrap();
         let base = first.trim_end().strip_prefix("listening on ").unwrap().to_owned();
-        Self { program, base }
+        Self { program, base, printed: Some(printed) }
     }
 
     /// Interrupts it, and waits until it has ended well.

@@ -5,17 +5,17 @@ use std::io;
 
 use bytes::Bytes;
 use futures_util::{FutureExt, StreamExt};
-use genai_otel_core::{CallRecord, Measured, Outcome, Trouble};
+use genai_otel_core::{CallRecord, LlmCall, Measured, Outcome, Trouble};
 use genai_otel_http::exchange::RequestHead;
 use genai_otel_http::{GenAiLayer, Tap, TappedBody};
 use genai_otel_testkit::{PointValue, TestTelemetry};
 use http::{HeaderMap, HeaderName, HeaderValue, Response};
 use http_body::Body as _;
-use http_body_util::{BodyExt, Full};
+use http_body_util::{BodyDataStream, BodyExt, Full};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::memory::{Memory, post, read, send};
+use crate::memory::{Body, Memory, post, read, send};
 
 #[test]
 fn a_call_is_told_with_all_that_passes() {
@@ -92,6 +92,39 @@ fn a_stream_of_the_caller_around_it_measures_the_time_between_chunks_alone() {
         });
         assert_eq!(counts.collect::<Vec<_>>(), [gaps as u64], "wrapped: {wrapped}");
     }
+}
+
+#[test]
+fn a_stream_that_is_left_inside_a_call_ends_as_the_call_is_ended() {
+    let outcome = |end: fn(LlmCall, Left)| {
+        let telemetry = TestTelemetry::new();
+        let mut memory = Memory::events(STREAM);
+        let pieces = STREAM.split_inclusive("\n\n");
+        memory.pieces = pieces.map(|piece| Bytes::copy_from_slice(piece.as_bytes())).collect();
+        let mut client = memory.tapped(telemetry.instrumentation());
+        let call = telemetry.instrumentation().track_llm_call("openai", "gpt-4o").start();
+        let body = call.run_sync_value(|| send(&mut client, post(CHAT, ASKED))).into_body();
+        end(call, body.into_data_stream());
+        telemetry.only_record().outcome
+    };
+    let finished = outcome(|call, mut stream| {
+        stream.next().now_or_never().unwrap().unwrap().unwrap();
+        drop(stream);
+        call.finish();
+    });
+    let dropped = outcome(|call, mut stream| {
+        stream.next().now_or_never().unwrap().unwrap().unwrap();
+        drop(stream);
+        drop(call);
+    });
+    let taken = outcome(|call, stream| {
+        let mut stream = call.stream(stream);
+        stream.next().now_or_never().unwrap().unwrap().unwrap();
+        drop(stream);
+    });
+    // Who finishes a call says that it is well as it is.
+    let expected = (Outcome::Completed, Outcome::Abandoned, Outcome::Abandoned);
+    assert_eq!((finished, dropped, taken), expected);
 }
 
 #[test]
@@ -450,6 +483,9 @@ mod doubles {
         };
     }
 }
+
+/// An answer that is read as a stream, or left.
+type Left = BodyDataStream<TappedBody<Body>>;
 
 const CONVERSE: &str = "https://bedrock-runtime.eu-west-1.amazonaws.com/model/m/converse-stream";
 const CHAT: &str = "https://api.openai.com/v1/chat/completions";
