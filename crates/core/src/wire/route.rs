@@ -50,7 +50,7 @@ pub struct Route<'a> {
     /// The shape of request and response.
     pub api: WireApi,
     /// What the call does. Of Bedrock's `InvokeModel` and Vertex AI's `predict` the model's name decides
-    /// it, and a name that says nothing leaves the API's own; the body may know better.
+    /// it, and a name that says nothing leaves the API's own; [the body](Self::heed) may know better.
     pub operation: ModelOperation,
     /// Who answers.
     pub provider: Provider,

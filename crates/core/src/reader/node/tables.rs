@@ -124,7 +124,8 @@ pub(super) static EVENT: Table<Node> = Table::new(&[
     ("request_id", Node::Leaf(Leaf::RequestId)),
 ]);
 
-/// Anthropic's `iterations` is missing on purpose: it breaks the same tokens down a second time.
+/// Missing on purpose: Anthropic's `iterations`, which breaks the same tokens down a second time, and xAI's
+/// `num_sources_used`, since one search finds many sources.
 pub(super) static USAGE: Table<Node> = Table::new(&[
     ("prompt_tokens", Node::Count(Count::Prompt)),
     ("completion_tokens", Node::Count(Count::Completion)),

@@ -45,6 +45,7 @@ pub(super) static PARAMETERS: Table<Node> = Table::new(&[
     ("sampleImageSize", Node::Leaf(Leaf::ImageSize)),
     ("quality", Node::Leaf(Leaf::ImageQuality)),
     ("dimensions", Node::Leaf(Leaf::Dimensions)),
+    ("dimension", Node::Leaf(Leaf::Dimensions)),
     ("output_dimension", Node::Leaf(Leaf::Dimensions)),
     ("outputDimensionality", Node::Leaf(Leaf::Dimensions)),
     ("output_dimensionality", Node::Leaf(Leaf::Dimensions)),
