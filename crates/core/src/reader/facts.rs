@@ -127,6 +127,9 @@ impl Gather for Facts {
             | Node::Bytes => self.notes_events,
             // One is as long as the other, and long.
             Node::Vector | Node::ListedVector | Node::Values => self.dimensions.is_none(),
+            // There are as many in every encoding.
+            Node::VectorsAs => self.dimensions.is_none() || self.lists_nothing(),
+            Node::PackedVectors => self.lists_nothing(),
             _ => true,
         }
     }
@@ -207,13 +210,20 @@ impl Gather for Facts {
             Node::Pages => self.parts.is_file = true,
             Node::Page | Node::CacheDetails | Node::CacheDetail => self.begin_part(node),
             Node::PartError => self.parts.has_failed = true,
-            Node::Data | Node::Vectors | Node::VectorsAs => self.listed = Some(0),
+            // An object lists nothing by itself.
+            Node::Data | Node::Vectors => self.listed = None,
             Node::Datum | Node::Prediction | Node::ListedVector => self.add_listed(),
             Node::Output => self.has_output_items = true,
             // A later list replaces an earlier one, as later counts do.
             Node::Split(split) => self.splits[split as usize] = [None; Modality::LEN],
             Node::SplitEntry(_) => self.entry = EntryFacts::default(),
             _ => {}
+        }
+    }
+
+    fn begin_array(&mut self, node: Node) {
+        if matches!(node, Node::Data | Node::Vectors | Node::VectorsAs | Node::PackedVectors) {
+            self.listed = Some(0);
         }
     }
 
@@ -257,6 +267,7 @@ impl Gather for Facts {
         match node {
             Node::Count(count) => self.set_count(count as u8, value),
             Node::Leaf(leaf) => self.leaf(leaf, value),
+            Node::ListedVector | Node::PackedVector if value.text().is_some() => self.add_listed(),
             // A text where others have a list, or an object with one.
             Node::Blocks | Node::Delta | Node::Response | Node::ChatParts if is_text(value) => {
                 self.event.bears_output = true;
@@ -274,7 +285,7 @@ impl Gather for Facts {
             Node::Leaf(Leaf::Addresses) => self.is_prediction = true,
             Node::Leaf(Leaf::PromptToken) => self.add_input(1),
             // Not looked at.
-            Node::ListedVector => self.add_listed(),
+            Node::ListedVector | Node::PackedVector => self.add_listed(),
             _ => {}
         }
     }

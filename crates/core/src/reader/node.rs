@@ -104,16 +104,19 @@ pub(crate) enum Node {
     Predictions,
     Prediction,
     PredictedEmbedding,
-    /// The list of what was embedded, ranked or painted.
+    /// The list of what was embedded, ranked or painted, or an object in its place.
     Data,
     Datum,
     /// A list of vectors, or an object of such lists by their encoding (Cohere).
     Vectors,
     /// A list of vectors in one of several encodings.
     VectorsAs,
+    /// The same where a byte is not a number: it holds eight of them, or a part of one.
+    PackedVectors,
+    PackedVector,
     /// One vector of a list of them.
     ListedVector,
-    /// The numbers of a vector that is an object.
+    /// The numbers of a vector that is an object (Gemini, Nova).
     Values,
     /// One vector: a list of numbers, an object around one (Gemini), or the numbers as bytes in base64.
     Vector,
@@ -363,6 +366,7 @@ impl Place for Node {
             Self::Errors => Self::Error,
             Self::Data => Self::Datum,
             Self::Vectors | Self::VectorsAs => Self::ListedVector,
+            Self::PackedVectors => Self::PackedVector,
             Self::Vector | Self::ListedVector | Self::Values => Self::Leaf(Leaf::Component),
             _ => return None,
         })
@@ -435,6 +439,8 @@ impl Node {
             Self::Vector | Self::ListedVector => [&tables::VECTOR, &tables::NONE],
             Self::Data => [&tables::DATA, &tables::NONE],
             Self::VectorsAs
+            | Self::PackedVectors
+            | Self::PackedVector
             | Self::Values
             | Self::Split(_)
             | Self::Choices

@@ -163,6 +163,38 @@ fn the_first_vector_tells_the_dimensions_and_the_list_how_many_there_are() {
         (json!({"data": [{"b64_json": "x"}, {"url": "y"}]}), None, Some(2)),
         (json!({"embedding": []}), None, None),
         (json!({"embedding": ""}), None, None),
+        // Eight numbers in a byte, and bytes of whatever size: only how many vectors there are.
+        (json!({"embeddings": {"binary": [[1, 2], [3, 4]]}}), None, Some(2)),
+        (json!({"embeddings": {"ubinary": [[1, 2], [3, 4]]}}), None, Some(2)),
+        (json!({"embeddings": {"base64": ["AAAA", "BBBB"]}}), None, Some(2)),
+        (
+            json!({"embeddings": {"binary": [[7], [8]], "float": [[1, 2], [3, 4]]}}),
+            Some(2),
+            Some(2),
+        ),
+        (json!({"embeddings": {"uint8": [[1, 2]], "base64": ["AAAA"]}}), Some(2), Some(1)),
+        (json!({"embeddings": {"binary": []}}), None, Some(0)),
+        (json!({"embeddings": ["AAAAAAAA", "AAAAAAAA"]}), Some(1), Some(2)),
+        // An object is no list, and one in words nobody knows lists nothing.
+        (json!({"embeddings": {"int4": [[1], [2]]}}), None, None),
+        (json!({"embeddings": {}}), None, None),
+        (json!({"embeddings": []}), None, Some(0)),
+        (json!({"data": {"embedding": [1, 2, 3], "embeddingOption": "x"}}), Some(3), None),
+        (json!({"data": {"translations": []}}), None, None),
+        (json!({"data": []}), None, Some(0)),
+        // Nova, and Vertex AI's of texts and images.
+        (json!({"embeddings": [{"embeddingType": "TEXT", "embedding": [1, 2]}]}), Some(2), Some(1)),
+        (
+            json!({"predictions": [{"textEmbedding": [1, 2], "imageEmbedding": [1, 2]}]}),
+            Some(2),
+            Some(1),
+        ),
+        (json!({"predictions": [{"imageEmbedding": [1, 2, 3]}]}), Some(3), Some(1)),
+        (
+            json!({"rankings": [{"index": 0, "logit": 3.2}, {"index": 1, "logit": -1}]}),
+            None,
+            Some(2),
+        ),
     ] {
         let seen = read(&body);
         assert_eq!(

@@ -59,6 +59,9 @@ pub(crate) trait Gather {
     /// An object or array begins.
     fn begin(&mut self, place: Self::Place);
 
+    /// What [began](Self::begin) is an array.
+    fn begin_array(&mut self, _place: Self::Place) {}
+
     /// The object or array at `place` ends.
     fn end(&mut self, place: Self::Place);
 
@@ -289,6 +292,9 @@ impl<G: Gather> Visitor<G> {
         self.open[self.depth] = Frame { place, array };
         self.depth += 1;
         self.facts.begin(place);
+        if array {
+            self.facts.begin_array(place);
+        }
         Interest::Enter
     }
 

@@ -12,6 +12,7 @@ use super::form::FormReader;
 use super::json::JsonReader;
 use crate::reader::visitor::Visitor;
 use crate::request::Request;
+use crate::semconv::ModelOperation;
 
 /// Reads what was asked for from the body of a request, which may come in pieces. Contents (messages, input,
 /// tools, files) are passed over.
@@ -65,6 +66,9 @@ pub struct RequestBody {
     pub characters: Option<u64>,
     /// Values that could not be what they claim to be.
     pub invalid: u32,
+    /// What is asked for, by the members of the body. Only of a reader that was made for an API that serves models of
+    /// all kinds.
+    pub(super) operation: Option<ModelOperation>,
 }
 
 impl RequestReader {
@@ -88,6 +92,9 @@ impl RequestReader {
         let mut reader = Self::new();
         if matches!(api, WireApi::OpenAiSpeech | WireApi::GoogleTranslate) {
             reader.visitor.measure_texts();
+        }
+        if api == WireApi::BedrockInvokeModel {
+            reader.visitor.tell_operation();
         }
         reader
     }

@@ -15,7 +15,7 @@ pub use self::builder::{RouteError, RoutesBuilder};
 use self::host::{Host, HostRule};
 use self::pattern::Found;
 use self::table::{BASES, HOSTS, PATHS};
-use super::WireApi;
+use super::{RequestBody, WireApi};
 use crate::request::Request;
 use crate::semconv::{ModelOperation, Provider};
 use crate::text;
@@ -50,7 +50,7 @@ pub struct Route<'a> {
     /// The shape of request and response.
     pub api: WireApi,
     /// What the call does. Of Bedrock's `InvokeModel` and Vertex AI's `predict` the model's name decides
-    /// it, and a name that says nothing leaves the API's own; the body may know better.
+    /// it, and a name that says nothing leaves the API's own; [the body](Self::heed) may know better.
     pub operation: ModelOperation,
     /// Who answers.
     pub provider: Provider,
@@ -145,6 +145,16 @@ impl Routes {
 }
 
 impl Route<'_> {
+    /// Takes over from `body`, as a [reader for this API](super::RequestReader::for_api) read it, what the call does,
+    /// where a model's name decides that and says nothing: the name of a deployment, or of a maker nobody knows.
+    pub fn heed(&mut self, body: &RequestBody) {
+        if let Some(operation) = &body.operation
+            && self.operation == self.api.operation()
+        {
+            self.operation = operation.clone();
+        }
+    }
+
     /// Tells `request`, what the body said, what the path and the API know besides: the model where the body
     /// names none, the API's type, and whether a stream was asked for.
     pub fn fill(&self, request: &mut Request) {

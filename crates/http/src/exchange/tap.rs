@@ -51,7 +51,7 @@ impl Tap {
     pub fn exchange(&self, head: &RequestHead<'_>, body: Option<&[u8]>) -> Option<Exchange> {
         let settings = &*self.0;
         let authority = head.host_and_port();
-        let route = settings.routes.recognise(head.method, authority, head.path, head.query)?;
+        let mut route = settings.routes.recognise(head.method, authority, head.path, head.query)?;
         if route.needs_model && body.is_none() {
             return None;
         }
@@ -69,6 +69,7 @@ impl Tap {
         if route.needs_model && body.request.model.is_none() {
             return None;
         }
+        route.heed(&body);
         route.fill(&mut body.request);
         let streams = body.request.stream == Some(true);
         let edited = bytes.filter(|_| settings.include_usage && streams);

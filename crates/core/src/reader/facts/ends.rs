@@ -114,6 +114,11 @@ impl Facts {
         }
     }
 
+    /// Nothing is listed, or not yet.
+    pub(super) fn lists_nothing(&self) -> bool {
+        self.listed.unwrap_or(0) == 0
+    }
+
     pub(super) fn add_listed(&mut self) {
         self.listed = Some(self.listed.unwrap_or(0).saturating_add(1));
     }

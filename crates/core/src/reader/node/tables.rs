@@ -70,6 +70,7 @@ pub(super) static BODY: Table<Node> = Table::new(&[
     ("data", Node::Data),
     ("embeddings", Node::Vectors),
     ("embedding", Node::Vector),
+    ("rankings", Node::Data),
 ]);
 
 /// Members of an event that holds a response or a part of one.
@@ -123,7 +124,8 @@ pub(super) static EVENT: Table<Node> = Table::new(&[
     ("request_id", Node::Leaf(Leaf::RequestId)),
 ]);
 
-/// Anthropic's `iterations` is missing on purpose: it breaks the same tokens down a second time.
+/// Missing on purpose: Anthropic's `iterations`, which breaks the same tokens down a second time, and xAI's
+/// `num_sources_used`, since one search finds many sources.
 pub(super) static USAGE: Table<Node> = Table::new(&[
     ("prompt_tokens", Node::Count(Count::Prompt)),
     ("completion_tokens", Node::Count(Count::Completion)),
@@ -414,6 +416,8 @@ pub(super) static OCR_USAGE: Table<Node> =
 
 pub(super) static PREDICTION: Table<Node> = Table::new(&[
     ("embeddings", Node::PredictedEmbedding),
+    ("textEmbedding", Node::Vector),
+    ("imageEmbedding", Node::Vector),
     ("bytesBase64Encoded", Node::Leaf(Leaf::Image)),
     ("gcsUri", Node::Leaf(Leaf::Image)),
     ("base64", Node::Leaf(Leaf::Image)),
@@ -454,16 +458,20 @@ pub(super) static PAGE: Table<Node> = Table::new(&[("error", Node::PartError)]);
 pub(super) static PART_ERROR: Table<Node> = Table::new(&[("code", Node::Leaf(Leaf::PartCode))]);
 
 pub(super) static TRANSLATION: Table<Node> = Table::new(&[("model", Node::Leaf(Leaf::Model))]);
-/// Not a list but an object around one, in answers of Google's translation.
-pub(super) static DATA: Table<Node> = Table::new(&[("translations", Node::Translations)]);
+/// Not a list but an object: around one, in answers of Google's translation, or around one vector (Marengo).
+pub(super) static DATA: Table<Node> =
+    Table::new(&[("translations", Node::Translations), ("embedding", Node::Vector)]);
 
 pub(super) static DATUM: Table<Node> = Table::new(&[("embedding", Node::Vector)]);
 
-/// Of numbers alone: whole bytes may hold eight of them.
 pub(super) static VECTORS: Table<Node> = Table::new(&[
     ("float", Node::VectorsAs),
     ("int8", Node::VectorsAs),
     ("uint8", Node::VectorsAs),
+    ("binary", Node::PackedVectors),
+    ("ubinary", Node::PackedVectors),
+    ("base64", Node::PackedVectors),
 ]);
 
-pub(super) static VECTOR: Table<Node> = Table::new(&[("values", Node::Values)]);
+pub(super) static VECTOR: Table<Node> =
+    Table::new(&[("values", Node::Values), ("embedding", Node::Values)]);

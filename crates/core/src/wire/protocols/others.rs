@@ -206,7 +206,7 @@ fn imitations_have_places_of_their_own() {
         (
             "xAI",
             end(
-                json!({"usage": {"prompt_tokens": 9, "completion_tokens": 4, "total_tokens": 15, "num_sources_used": 0,
+                json!({"usage": {"prompt_tokens": 9, "completion_tokens": 4, "total_tokens": 15, "num_sources_used": 5,
                 "prompt_tokens_details": {"cached_tokens": 5, "text_tokens": 9, "audio_tokens": 0, "image_tokens": 0},
                 "completion_tokens_details": {"reasoning_tokens": 2}}}),
             ),

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::RequestBody;
-use super::node::{Holder, Leaf, List, Node};
+use super::node::{Holder, Leaf, List, Mark, Node};
 use crate::model_name::model_name;
 use crate::reader::scalar::Scalar;
 use crate::reader::visitor::{Gather, Visitor};
 use crate::request::MAX_LIST;
-use crate::semconv::OutputType;
+use crate::semconv::{ModelOperation, OutputType};
 
 /// The facts of a request. Bounded: fixed fields, and lists with a limit.
 #[derive(Debug, Default)]
@@ -27,6 +27,8 @@ pub(crate) struct Facts {
     pub(super) has_texts_only: bool,
     /// Whether the characters of the texts that are sent matter.
     pub(super) measures_texts: bool,
+    /// Whether it matters what the members of the body tell of the operation.
+    pub(super) tells_operation: bool,
 }
 
 /// What is to be embedded.
@@ -44,7 +46,11 @@ impl Gather for Facts {
     type Place = Node;
 
     fn wants(&self, place: Node) -> bool {
-        place != Node::Translated || self.measures_texts
+        match place {
+            Node::Translated => self.measures_texts,
+            Node::Mark(_) => self.tells_operation,
+            _ => true,
+        }
     }
 
     fn measures(&self, place: Node) -> bool {
@@ -83,6 +89,10 @@ impl Gather for Facts {
             Node::Holder(Holder::Reasoning) => self.leaf(Leaf::ReasoningLevel, value),
             Node::Holder(Holder::ServiceTier) => self.leaf(Leaf::ServiceTier, value),
             Node::FormatOrSchema => self.leaf(Leaf::FormatType, value),
+            Node::Mark(Mark::Task) => {
+                self.body.operation = value.text().map(task).or(self.body.operation.take());
+            }
+            Node::Mark(mark) if value.text().is_some() => self.mark(mark),
             Node::Input | Node::SingleInput | Node::Prompt if value.text().is_some() => {
                 self.inputs = Inputs::Several(1);
             }
@@ -99,6 +109,7 @@ impl Gather for Facts {
             Node::FormatOrSchema => self.format = Some(OutputType::Json),
             Node::InputItem => self.add_input(),
             Node::SingleInput => self.inputs = Inputs::Several(1),
+            Node::Mark(mark) => self.mark(mark),
             Node::Leaf(leaf) if leaf.is_number() => self.add_invalid(),
             _ => {}
         }
@@ -114,6 +125,11 @@ impl Visitor<Facts> {
     /// The characters of the texts that are sent matter.
     pub(super) fn measure_texts(&mut self) {
         self.facts_mut().measures_texts = true;
+    }
+
+    /// What the body asks for is not known yet.
+    pub(super) fn tell_operation(&mut self) {
+        self.facts_mut().tells_operation = true;
     }
 }
 
@@ -135,6 +151,15 @@ impl Facts {
             Inputs::Tokens => Some(1),
         };
         body
+    }
+
+    fn mark(&mut self, mark: Mark) {
+        self.body.operation = match mark {
+            Mark::Messages => Some(ModelOperation::Chat),
+            Mark::InputType => Some(ModelOperation::Embeddings),
+            Mark::Query => Some(ModelOperation::Rerank),
+            Mark::Task => return,
+        };
     }
 
     fn leaf(&mut self, leaf: Leaf, value: Scalar<'_>) {
@@ -286,6 +311,15 @@ impl Leaf {
                 | Self::ChoiceCount
                 | Self::Dimensions
         )
+    }
+}
+
+/// What a task of Titan's or Nova's is: `SINGLE_EMBEDDING`, else something to paint.
+fn task(name: &str) -> ModelOperation {
+    if name.ends_with("EMBEDDING") {
+        ModelOperation::Embeddings
+    } else {
+        ModelOperation::ImageGeneration
     }
 }
 

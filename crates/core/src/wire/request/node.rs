@@ -41,7 +41,22 @@ pub(crate) enum Node {
     Prompt,
     /// The configuration of a recognition of speech (Google).
     Config,
+    /// A member that tells by being there what is asked for.
+    Mark(Mark),
     Leaf(Leaf),
+}
+
+/// A member that bodies of one kind alone have, to Bedrock's models.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// A conversation, or the last message of one.
+    Messages,
+    /// What the texts are that are to be embedded (Cohere).
+    InputType,
+    /// What documents are ranked by.
+    Query,
+    /// What is to be done (Titan, Nova).
+    Task,
 }
 
 /// A list of texts.
@@ -137,6 +152,7 @@ impl Node {
             | Self::List(_)
             | Self::Entry(_)
             | Self::FormatOrSchema
+            | Self::Mark(_)
             | Self::Leaf(_) => [&tables::NONE, &tables::NONE],
         }
     }

@@ -18,7 +18,7 @@ pub(super) fn operation(api: WireApi, model: &str) -> Option<ModelOperation> {
 /// those that take a prompt complete a text.
 type Words = &'static [(&'static str, ModelOperation)];
 
-static BEDROCK_WORDS: [(&str, ModelOperation); 22] = [
+static BEDROCK_WORDS: [(&str, ModelOperation); 23] = [
     ("rerank", ModelOperation::Rerank),
     ("embed", ModelOperation::Embeddings),
     ("twelvelabs.marengo", ModelOperation::Embeddings),
@@ -41,6 +41,7 @@ static BEDROCK_WORDS: [(&str, ModelOperation); 22] = [
     ("minimax.", ModelOperation::Chat),
     ("nvidia.", ModelOperation::Chat),
     ("google.gemma", ModelOperation::Chat),
+    ("writer.palmyra", ModelOperation::Chat),
 ];
 
 static VERTEX_WORDS: [(&str, ModelOperation); 7] = [

@@ -1309,7 +1309,7 @@ pub(super) static PATHS: [PathRule; 118] = [
 ];
 
 /// Hosts. The first fit wins.
-pub(super) static HOSTS: [HostRule; 136] = [
+pub(super) static HOSTS: [HostRule; 137] = [
     HostRule::new("api.openai.com", None, None, "", Provider::OpenAi, false),
     HostRule::new("", Some(".api.openai.com"), None, "", Provider::OpenAi, false),
     HostRule::new("", Some(".services.ai.azure.com"), None, "openai", Provider::AzureOpenAi, false),
@@ -1412,6 +1412,7 @@ pub(super) static HOSTS: [HostRule; 136] = [
     HostRule::new("ai.mongodb.com", None, None, "", Provider::Voyage, false),
     HostRule::new("api.jina.ai", None, None, "", Provider::Jina, false),
     HostRule::new("", Some(".api.jina.ai"), None, "", Provider::Jina, false),
+    HostRule::new("deepsearch.jina.ai", None, None, "", Provider::Jina, false),
     HostRule::new("api.sambanova.ai", None, None, "", Provider::SambaNova, false),
     HostRule::new("api.deepinfra.com", None, None, "", Provider::DeepInfra, false),
     HostRule::new("api.ai21.com", None, None, "", Provider::Ai21, false),

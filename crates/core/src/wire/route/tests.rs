@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::semconv::ApiType;
+use crate::wire::RequestReader;
 
 /// API, operation, provider, model and stream of a `POST`, in one line; `-` for nothing.
 fn line(url: &str) -> String {
@@ -271,6 +272,7 @@ fn every_api_is_recognised() {
         ("api.voyageai.com/v1/rerank", "rerank rerank voyage -"),
         ("api.jina.ai/v1/embeddings", "openai.embeddings embeddings jina -"),
         ("api.jina.ai/v1/rerank", "rerank rerank jina -"),
+        ("deepsearch.jina.ai/v1/chat/completions", "openai.chat_completions chat jina -"),
         ("api.x.ai/v1/tts", "openai.speech text_to_speech x_ai -"),
         ("api.x.ai/v1/stt", "openai.transcriptions speech_to_text x_ai -"),
         (
@@ -430,6 +432,41 @@ fn what_is_no_call_is_not_recognised() {
     for method in ["GET", "HEAD", "OPTIONS", "DELETE", "PUT", "post", ""] {
         let seen = routes.recognise(method, "api.openai.com", "/v1/chat/completions", None);
         assert_eq!(seen, None, "{method}");
+    }
+}
+
+#[test]
+fn a_body_tells_what_a_model_does_whose_name_does_not() {
+    let profile = "arn:aws:bedrock:us-east-1:1:application-inference-profile/abc";
+    for (model, body, operation) in [
+        (profile, r#"{"messages": []}"#, "chat"),
+        (profile, r#"{"messages": [{"role": "user", "content": "query"}]}"#, "chat"),
+        (profile, r#"{"message": "x", "documents": [], "chat_history": []}"#, "chat"),
+        (profile, r#"{"prompt": "x"}"#, "text_completion"),
+        (profile, r#"{"inputText": "x", "messages": null}"#, "text_completion"),
+        (profile, r#"{"texts": ["x"], "input_type": "search_query"}"#, "embeddings"),
+        (profile, r#"{"query": "x", "documents": ["y"], "api_version": 2}"#, "rerank"),
+        (
+            profile,
+            r#"{"taskType": "TEXT_IMAGE", "textToImageParams": {"text": "x"}}"#,
+            "image_generation",
+        ),
+        (profile, r#"{"taskType": "SINGLE_EMBEDDING", "singleEmbeddingParams": {}}"#, "embeddings"),
+        (profile, "", "text_completion"),
+        ("arn:aws:bedrock:us-east-1:1:imported-model/abc", r#"{"messages": []}"#, "chat"),
+        ("meta.llama3-70b", r#"{"messages": []}"#, "chat"),
+        ("us.writer.palmyra-x5-v1:0", "", "chat"),
+        ("anthropic.claude-v2", r#"{"prompt": "x"}"#, "chat"),
+        ("cohere.embed-v4:0", r#"{"messages": []}"#, "embeddings"),
+    ] {
+        let path = format!("/model/{model}/invoke");
+        let host = "bedrock-runtime.us-east-1.amazonaws.com";
+        let routes = Routes::default();
+        let mut route = routes.recognise("POST", host, &path, None).unwrap();
+        let mut reader = RequestReader::for_api(route.api);
+        reader.feed(body.as_bytes());
+        route.heed(&reader.finish());
+        assert_eq!(route.operation.as_str(), operation, "{model}, {body}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! The members of a request that matter, by the place of their object.
 
-use super::{Holder, Leaf, List, Node};
+use super::{Holder, Leaf, List, Mark, Node};
 use crate::reader::table::Table;
 
 pub(super) static NONE: Table<Node> = Table::new(&[]);
@@ -45,6 +45,7 @@ pub(super) static PARAMETERS: Table<Node> = Table::new(&[
     ("sampleImageSize", Node::Leaf(Leaf::ImageSize)),
     ("quality", Node::Leaf(Leaf::ImageQuality)),
     ("dimensions", Node::Leaf(Leaf::Dimensions)),
+    ("dimension", Node::Leaf(Leaf::Dimensions)),
     ("output_dimension", Node::Leaf(Leaf::Dimensions)),
     ("outputDimensionality", Node::Leaf(Leaf::Dimensions)),
     ("output_dimensionality", Node::Leaf(Leaf::Dimensions)),
@@ -110,6 +111,11 @@ pub(super) static BODY: Table<Node> = Table::new(&[
     ("conversation_id", Node::Leaf(Leaf::ConversationId)),
     ("agent_id", Node::Leaf(Leaf::AgentId)),
     ("prompt", Node::Prompt),
+    ("messages", Node::Mark(Mark::Messages)),
+    ("message", Node::Mark(Mark::Messages)),
+    ("input_type", Node::Mark(Mark::InputType)),
+    ("query", Node::Mark(Mark::Query)),
+    ("taskType", Node::Mark(Mark::Task)),
 ]);
 
 /// Nova takes its own parameters in an object, other models beside each other.
