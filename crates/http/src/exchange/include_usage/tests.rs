@@ -204,7 +204,11 @@ proptest! {
         let end = (at + cut).min(text.len());
         text.splice(at..end, bytes);
         if let Some(edited) = edited_at("api.openai.com/v1/chat/completions", &text) {
-            prop_assert!(serde_json::from_slice::<Value>(&edited).is_ok(), "{:?}", String::from_utf8_lossy(&text));
+            let read = serde_json::from_slice::<Value>(&edited);
+            // JSON has numbers that no float can hold.
+            let is_json = read.as_ref().is_ok_and(Value::is_object)
+                || read.is_err_and(|error| error.to_string().starts_with("number out of range"));
+            prop_assert!(is_json, "{:?}", String::from_utf8_lossy(&text));
         }
     }
 }
