@@ -61,6 +61,14 @@ pub fn embedding() -> String {
     .to_string()
 }
 
+/// Reads an answer that is no stream, in one piece.
+#[must_use]
+pub fn read_body(body: &str) -> Observation {
+    let mut reader = ResponseReader::new();
+    reader.feed(body.as_bytes());
+    reader.finish()
+}
+
 /// Reads the events of one answer, each in one piece.
 pub fn read<'a>(events: impl IntoIterator<Item = &'a str>) -> Observation {
     let mut reader = ResponseReader::of_events();

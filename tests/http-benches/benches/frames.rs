@@ -5,6 +5,7 @@
 use std::error::Error;
 use std::io::{BufRead, BufReader, Read, Write, stdin, stdout};
 use std::process::{Child, Command, ExitCode, Stdio};
+use std::time::Duration;
 
 use genai_otel_http_benches::reading::Calls;
 use genai_otel_http_benches::{body, client};
@@ -76,10 +77,13 @@ impl Drop for Provider {
 fn provide(frames: usize) -> Result<ExitCode, Box<dyn Error>> {
     let event = body::CHAT[0];
     let answer = event.repeat(frames) + "data: [DONE]\n\n";
-    let reply = Reply::raw(200, "text/event-stream", answer).fragment(event.len());
+    // As a model writes: apart, so that no event is cut in two by where a full buffer ends.
+    let reply = Reply::raw(200, "text/event-stream", answer).fragment(event.len()).pace(PACE);
     let provider = FakeProvider::builder().reply(reply).start()?;
     println!("{}", provider.url());
     stdout().flush()?;
     stdin().read_to_end(&mut Vec::new())?;
     Ok(ExitCode::SUCCESS)
 }
+
+const PACE: Duration = Duration::from_millis(1);

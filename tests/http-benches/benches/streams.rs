@@ -31,7 +31,9 @@ fn main() -> ExitCode {
                 framing / parser,
                 reading / parser,
             );
-            slow |= reading < parser * LEAST;
+            // Repeating a recording makes of a stream what none is; and small slices cut events in two.
+            let is_held = size == 16 * 1024 && !name.starts_with("recorded");
+            slow |= is_held && reading < parser * LEAST;
         }
     }
     if measured && slow {

@@ -13,7 +13,9 @@ use genai_otel_with_async_openai::tapped;
 use tokio::runtime::{Builder, Runtime};
 use tower::{Layer as _, ServiceExt as _};
 
-/// Reads the body by `reqwest` alone. Gives how many events with text began in a piece of their own.
+use crate::body::CHAT;
+
+/// Reads the body by `reqwest` alone. Gives how many events with text came, by their length.
 ///
 /// # Errors
 ///
@@ -29,10 +31,11 @@ pub fn reqwest(url: &str, tap: Option<Tap>) -> Result<usize, Box<dyn Error>> {
             Some(tap) => GenAiLayer::with_tap(tap).layer(client).oneshot(request).await?,
             None => client.execute(request).await?,
         };
-        let mut frames = 0;
+        let mut bytes = 0;
         while let Some(piece) = response.chunk().await? {
-            frames += usize::from(piece.starts_with(b"data: {"));
+            bytes += piece.len();
         }
+        let frames = bytes / CHAT[0].len();
         Ok(frames)
     })
 }

@@ -221,6 +221,14 @@ impl Gather for Facts {
         }
     }
 
+    fn tallies(&self, node: Node) -> bool {
+        matches!(node, Node::Vector | Node::ListedVector | Node::Values)
+    }
+
+    fn tally(&mut self, _node: Node, elements: u64) {
+        self.components = self.components.saturating_add(elements);
+    }
+
     fn begin_array(&mut self, node: Node) {
         if matches!(node, Node::Data | Node::Vectors | Node::VectorsAs | Node::PackedVectors) {
             self.listed = Some(0);
@@ -325,6 +333,11 @@ impl Facts {
         self.count_changes.wrapping_sub(earlier.count_changes)
     }
 
+    /// Whether a copy costs little.
+    pub(crate) const fn is_small(&self) -> bool {
+        self.tools.len() + self.reasons.len() + self.hosted.len() <= FEW
+    }
+
     /// Whether this says the same as `others`, but for counts and for what kind of event came last. It is left as it was.
     pub(crate) fn is_like(&mut self, others: &Self) -> bool {
         let (changes, event) = (self.count_changes, self.event);
@@ -346,3 +359,6 @@ impl Facts {
         self.invalid = self.invalid.saturating_add(1);
     }
 }
+
+/// How many choices and tools most answers have at the most.
+const FEW: usize = 16;

@@ -59,6 +59,14 @@ pub(crate) trait Gather {
     /// An object or array begins.
     fn begin(&mut self, place: Self::Place);
 
+    /// Whether the elements of an array at `place` are only counted.
+    fn tallies(&self, _place: Self::Place) -> bool {
+        false
+    }
+
+    /// So many more elements of the array at `place`, which have no parts.
+    fn tally(&mut self, _place: Self::Place, _elements: u64) {}
+
     /// What [began](Self::begin) is an array.
     fn begin_array(&mut self, _place: Self::Place) {}
 
@@ -188,6 +196,18 @@ impl<G: Gather> Visitor<G> {
     /// An array begins.
     pub(crate) fn begin_array(&mut self) -> Interest {
         self.begin(true)
+    }
+
+    /// Whether the elements of the array that began last are only counted.
+    pub(crate) fn tallies(&self) -> bool {
+        self.innermost().is_some_and(|frame| self.facts.tallies(frame.place))
+    }
+
+    /// So many more elements of the array that began last.
+    pub(crate) fn tally(&mut self, elements: usize) {
+        if let Some(frame) = self.innermost() {
+            self.facts.tally(frame.place, elements as u64);
+        }
     }
 
     /// The array that began last ends.

@@ -57,6 +57,8 @@ enum State {
     HearNested,
     /// In a text whose characters are counted.
     Measure,
+    /// In an array whose elements are only counted; whether one has begun.
+    Tally(bool),
     /// More of a number or a word.
     InBare,
     /// A comma, or the end of the object or array.
@@ -133,6 +135,10 @@ impl JsonReader {
                     }
                     self.in_bare(rest, visitor)
                 }
+                State::Tally(open) => match self.tally(rest, open, visitor) {
+                    Some(after) => after,
+                    None => return,
+                },
                 State::After => self.after(rest, visitor),
                 State::Glance => {
                     visitor.glance(rest[0] == b'"');
@@ -268,7 +274,11 @@ impl JsonReader {
             self.depth += 1;
             self.glance = false;
             self.arrays = (self.arrays << 1) | u32::from(array);
-            self.state = if array { State::Value } else { State::Key };
+            self.state = match array {
+                true if visitor.tallies() => State::Tally(false),
+                true => State::Value,
+                false => State::Key,
+            };
         } else {
             self.skip.begin_nested();
             self.state = State::SkipNested(announced);
@@ -357,6 +367,29 @@ impl JsonReader {
             self.text.clear();
         }
         self.end_value(&rest[end..])
+    }
+
+    /// Counts elements, as long as they have no parts; says where the array goes on in another way, or what follows it.
+    fn tally<'b, G: Gather>(
+        &mut self,
+        rest: &'b [u8],
+        open: bool,
+        visitor: &mut Visitor<G>,
+    ) -> Option<&'b [u8]> {
+        let end = skip::structural(rest);
+        let plain = &rest[..end.unwrap_or(rest.len())];
+        let last = memchr::memrchr(b',', plain);
+        let open = !plain[last.map_or(0, |at| at + 1)..].trim_ascii().is_empty()
+            || (open && last.is_none());
+        visitor.tally(memchr::memchr_iter(b',', plain).count());
+        self.state = State::Tally(open);
+        let end = end?;
+        if rest[end] == b']' {
+            visitor.tally(usize::from(open));
+            return Some(self.close(&rest[end + 1..], visitor));
+        }
+        self.state = State::Value;
+        Some(&rest[end..])
     }
 
     fn after<'b, G: Gather>(&mut self, rest: &'b [u8], visitor: &mut Visitor<G>) -> &'b [u8] {

@@ -62,7 +62,7 @@ impl Skip {
 }
 
 /// The first quote or bracket.
-fn structural(bytes: &[u8]) -> Option<usize> {
+pub(super) fn structural(bytes: &[u8]) -> Option<usize> {
     let mut at = 0;
     // Blocks are looked at as a whole, in wide registers: most of a vector of numbers is neither.
     while let Some(block) = bytes[at..].first_chunk::<BLOCK>() {

@@ -52,7 +52,8 @@ impl Repeats {
         self.is_settled = false;
         self.read = self.read.saturating_add(1);
         // Streams whose events all differ pay for it now and then.
-        let worthwhile = self.read <= EAGER || self.read.is_multiple_of(RARELY);
+        let may_repeat = self.read <= EAGER || self.read.is_multiple_of(RARELY);
+        let worthwhile = may_repeat && facts.is_small();
         self.before = (worthwhile || self.revocable).then(|| facts.clone());
         if !worthwhile {
             self.forget();
