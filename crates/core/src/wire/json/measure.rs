@@ -1,85 +1,30 @@
 //! How long a text is that nobody keeps.
 
-use super::quote::quote_or_backslash;
+use super::unescape::Unescape;
 
 /// Counts the characters of a string, which may come in several pieces.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Measure {
     characters: u64,
-    escape: Escape,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Escape {
-    None,
-    /// After the backslash.
-    Begun,
-    /// Inside `\uXXXX`: how many digits came, and their value.
-    Hex(u8, u16),
+    unescape: Unescape,
 }
 
 impl Measure {
     /// Nothing counted yet.
     pub(super) const fn new() -> Self {
-        Self { characters: 0, escape: Escape::None }
+        Self { characters: 0, unescape: Unescape::new() }
     }
 
     /// Counts in the next piece of a string whose first quote is gone; says where what follows it begins, if it ends
     /// here.
     pub(super) fn string(&mut self, piece: &[u8]) -> Option<usize> {
-        let mut at = 0;
-        while let Some(&byte) = piece.get(at) {
-            match self.escape {
-                Escape::None => {
-                    let found = quote_or_backslash(&piece[at..]);
-                    let end = found.map_or(piece.len(), |found| at + found);
-                    self.add(characters(&piece[at..end]));
-                    let found = *piece.get(end)?;
-                    at = end + 1;
-                    if found == b'"' {
-                        return Some(at);
-                    }
-                    self.escape = Escape::Begun;
-                }
-                Escape::Begun => {
-                    at += 1;
-                    self.escape = if byte == b'u' { Escape::Hex(0, 0) } else { self.one() };
-                }
-                Escape::Hex(digits, value) => {
-                    let Some(digit) = char::from(byte).to_digit(16) else {
-                        // No escape after all; the byte is looked at again, as itself.
-                        self.escape = self.one();
-                        continue;
-                    };
-                    at += 1;
-                    // One hexadecimal digit, so that nothing is lost.
-                    let value = (value << 4) | digit as u16;
-                    self.escape = match digits {
-                        // The second half of a character has been counted with the first.
-                        3 if (0xdc00..0xe000).contains(&value) => Escape::None,
-                        3 => self.one(),
-                        _ => Escape::Hex(digits + 1, value),
-                    };
-                }
-            }
-        }
-        None
+        let counted = &mut self.characters;
+        self.unescape.read(piece, |plain| *counted = counted.saturating_add(characters(plain)))
     }
 
     /// What was counted, forgotten for the next string.
-    pub(super) const fn take(&mut self) -> u64 {
-        let characters = self.characters;
-        *self = Self::new();
-        characters
-    }
-
-    const fn one(&mut self) -> Escape {
-        self.add(1);
-        Escape::None
-    }
-
-    const fn add(&mut self, characters: u64) {
-        self.characters = self.characters.saturating_add(characters);
+    pub(super) fn take(&mut self) -> u64 {
+        std::mem::replace(self, Self::new()).characters
     }
 }
 
