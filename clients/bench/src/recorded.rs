@@ -1,18 +1,15 @@
-use std::fs;
-use std::path::{Path, PathBuf};
-
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use genai_otel_core::{CallRecord, Measured};
+use genai_otel_core::CallRecord;
+use genai_otel_exchange_tests::{Exchange, corpus, differences, fields};
 use genai_otel_testkit::Reply;
-use serde_json::{Value, json};
+use http::header::CONTENT_TYPE;
+use serde_json::{Map, Value};
 
 /// An exchange with a real provider that somebody recorded.
 ///
 /// The recordings belong to other projects and are kept beside this repository, not in it.
 #[derive(Clone, Debug)]
 pub struct Recorded {
-    exchange: Value,
+    exchange: Exchange,
 }
 
 impl Recorded {
@@ -20,44 +17,40 @@ impl Recorded {
     #[must_use]
     #[allow(clippy::print_stdout, reason = "a test says what it leaves out")]
     pub fn find(name: &str) -> Option<Self> {
-        let file = corpus().map(|corpus| corpus.join(name).with_extension("json"));
-        let Some(file) = file.filter(|file| file.exists()) else {
-            println!("skipped {name}: not in a data/provider-exchanges beside this repository");
+        let Some(corpus) = corpus() else {
+            println!("skipped {name}: no directory data/provider-exchanges beside this repository");
             return None;
         };
-        let text = fs::read_to_string(file).unwrap();
-        Some(Self { exchange: serde_json::from_str(&text).unwrap() })
+        let file = corpus.join(name).with_extension("json");
+        Some(Self { exchange: Exchange::read(&file).unwrap() })
     }
 
     /// The body of the request.
     #[must_use]
     pub fn request(&self) -> String {
-        String::from_utf8(bytes(&self.exchange["request"])).unwrap()
+        String::from_utf8(self.exchange.request.body.clone()).unwrap()
     }
 
     /// The model that was asked for.
     #[must_use]
     pub fn model(&self) -> String {
-        self.exchange["expected"]["request_model"].as_str().unwrap().to_owned()
+        self.exchange.expected["request_model"].as_str().unwrap().to_owned()
     }
 
-    /// The path of the request.
+    /// The path of the request, with its query.
     #[must_use]
     pub fn path(&self) -> String {
-        let url = self.exchange["request"]["url"].as_str().unwrap();
-        url.find('/').map_or("", |path| &url[path..]).to_owned()
+        self.exchange.url.path_and_query().unwrap().to_string()
     }
 
     /// The answer, in network chunks that cut its events anywhere.
     pub fn reply(&self) -> Reply {
-        let response = &self.exchange["response"];
-        let status = u16::try_from(response["status"].as_u64().unwrap()).unwrap();
-        let content_type = response["headers"]["content-type"].as_str().unwrap();
-        let mut reply = Reply::raw(status, content_type, bytes(response)).fragment(29);
-        for (name, value) in response["headers"].as_object().unwrap() {
-            if name != "content-type" {
-                reply = reply.header(name, value.as_str().unwrap());
-            }
+        let response = &self.exchange.response;
+        let content_type = response.headers[CONTENT_TYPE].to_str().unwrap();
+        let status = self.exchange.status.as_u16();
+        let mut reply = Reply::raw(status, content_type, response.body.clone()).fragment(29);
+        for (name, value) in response.headers.iter().filter(|(name, _)| *name != CONTENT_TYPE) {
+            reply = reply.header(name.as_str(), value.to_str().unwrap());
         }
         reply
     }
@@ -65,50 +58,29 @@ impl Recorded {
     /// What the record says otherwise than is expected of this exchange.
     #[must_use]
     pub fn differences(&self, record: &CallRecord) -> Vec<String> {
-        let expected = &self.exchange["expected"];
-        let (response, usage) = (&record.response, &record.usage);
-        let reasons: Vec<_> =
-            response.finish_reasons.iter().map(|reason| reason.as_str()).collect();
-        let number = |count: Measured<u64>| json!(count.value());
-        let seen = [
-            ("operation", json!(record.operation.as_str())),
-            ("request_model", json!(record.request.model.as_deref())),
-            ("response_model", json!(response.model.as_deref())),
-            ("response_id", json!(response.id.as_deref())),
-            ("finish_reasons", json!(reasons)),
-            ("input_tokens", number(usage.input)),
-            ("output_tokens", number(usage.output)),
-            ("cache_read_input_tokens", number(usage.cache_read)),
-            ("cache_creation_input_tokens", number(usage.cache_write)),
-            ("reasoning_tokens", number(usage.reasoning)),
-            ("error_type", json!(record.error_type.as_deref())),
-        ];
-        let fits = |field: &str, seen: &Value| {
-            let accepted = expected.get(format!("{field}_accepted")).and_then(Value::as_array);
-            let wanted = &expected[field];
-            seen == wanted
-                || (seen == &json!([]) && wanted.is_null())
-                || accepted.is_some_and(|accepted| accepted.contains(seen))
-        };
-        let differing = seen.iter().filter(|(field, seen)| !fits(field, seen));
-        differing
-            .map(|(field, seen)| format!("{field} is {seen}, should be {}", expected[*field]))
-            .collect()
+        // Clients send parameters of their own; only what came back is the recording's.
+        let expected = COMPARED.iter().flat_map(|field| {
+            let accepted = format!("{field}_accepted");
+            let also = self.exchange.expected.get(&accepted).cloned();
+            let wanted = self.exchange.expected.get(*field).cloned().unwrap_or_default();
+            [Some(((*field).to_owned(), wanted)), also.map(|also| (accepted, also))]
+        });
+        let expected: Map<String, Value> = expected.flatten().collect();
+        let differences = differences(&fields(record), &expected);
+        differences.iter().map(ToString::to_string).collect()
     }
 }
 
-fn bytes(message: &Value) -> Vec<u8> {
-    let text = message["body"].as_str().unwrap_or_default();
-    match message["body_encoding"].as_str() {
-        Some("base64") => STANDARD.decode(text).unwrap(),
-        _ => text.as_bytes().to_vec(),
-    }
-}
-
-fn corpus() -> Option<PathBuf> {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().find_map(|above| {
-        let beside = fs::read_dir(above).ok()?.flatten();
-        let mut beside = beside.map(|entry| entry.path().join("data/provider-exchanges"));
-        beside.find(|candidate| candidate.is_dir())
-    })
-}
+const COMPARED: [&str; 11] = [
+    "operation",
+    "request_model",
+    "response_model",
+    "response_id",
+    "finish_reasons",
+    "input_tokens",
+    "output_tokens",
+    "cache_read_input_tokens",
+    "cache_creation_input_tokens",
+    "reasoning_tokens",
+    "error_type",
+];

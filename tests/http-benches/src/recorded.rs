@@ -3,25 +3,16 @@
 use std::fs;
 use std::path::Path;
 
+use genai_otel_exchange_tests::{corpus, files};
 use serde_json::Value;
 
 /// The events of the longest recorded stream of `api`, but for its last one: what comes behind that is not read. Nothing
 /// where there are no recordings beside or above this repository.
 #[must_use]
 pub fn events(api: &str) -> Vec<String> {
-    let mut longest = Vec::new();
-    for above in Path::new(env!("CARGO_MANIFEST_DIR")).ancestors() {
-        let beside = fs::read_dir(above).into_iter().flatten().flatten();
-        let folders = beside.map(|entry| entry.path().join("data/provider-exchanges"));
-        let mut files: Vec<_> = folders
-            .flat_map(|folder| fs::read_dir(folder).into_iter().flatten().flatten())
-            .map(|entry| entry.path())
-            .collect();
-        files.sort();
-        let streams = files.iter().filter_map(|file| of_file(file, api));
-        longest = streams.chain([longest]).max_by_key(Vec::len).unwrap_or_default();
-    }
-    longest
+    let files = corpus().and_then(|corpus| files(&corpus).ok()).unwrap_or_default();
+    let streams = files.iter().filter_map(|file| of_file(file, api));
+    streams.max_by_key(Vec::len).unwrap_or_default()
 }
 
 fn of_file(file: &Path, api: &str) -> Option<Vec<String>> {

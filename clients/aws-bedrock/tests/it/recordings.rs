@@ -3,15 +3,12 @@
 //! The recordings belong to other projects and are kept beside this repository, not in it. Where they are missing this
 //! test says so and proves nothing.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
 use aws_sdk_bedrockruntime::Client;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use genai_otel::{CallRecord, Measured};
+use genai_otel::CallRecord;
+use genai_otel_exchange_tests::{Exchange, corpus, differences, fields, files};
 use genai_otel_testkit::{FakeProvider, Reply, TestTelemetry};
-use serde_json::{Value, json};
+use http::header::CONTENT_TYPE;
+use serde_json::{Map, Value};
 
 use crate::server::{blob, question, read, watched};
 
@@ -23,9 +20,12 @@ async fn recorded_answers_become_the_records_that_are_expected() {
     };
     let mut differences = Vec::new();
     let mut compared = 0;
-    for file in files(&corpus) {
+    for file in files(&corpus).unwrap() {
         let name = file.file_stem().unwrap().to_str().unwrap().to_owned();
-        let exchange: Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+        if !name.starts_with("aws-bedrock-") {
+            continue;
+        }
+        let exchange = Exchange::read(&file).unwrap();
         let record = replay(&exchange).await;
         differences
             .extend(compare(&exchange, &record).iter().map(|said| format!("{name}: {said}")));
@@ -36,18 +36,16 @@ async fn recorded_answers_become_the_records_that_are_expected() {
 }
 
 /// Asks for a model as the recording has it, and is answered as it was.
-async fn replay(exchange: &Value) -> CallRecord {
+async fn replay(exchange: &Exchange) -> CallRecord {
     let telemetry = TestTelemetry::new();
     let server = FakeProvider::start().unwrap();
     let config = watched(&server.url(), telemetry.instrumentation());
     let client = Client::from_conf(config.build());
-    let model = exchange["expected"]["request_model"].as_str().unwrap();
-    let url = exchange["request"]["url"].as_str().unwrap();
-    let way = url.rsplit('/').next().unwrap();
+    let model = exchange.expected["request_model"].as_str().unwrap();
+    let way = exchange.url.path().rsplit('/').next().unwrap();
     let encoded = model.replace(':', "%3A").replace('/', "%2F");
-    server.push_at(format!("/model/{encoded}/{way}"), reply(&exchange["response"]));
-    let asked =
-        || blob(&serde_json::from_str(exchange["request"]["body"].as_str().unwrap()).unwrap());
+    server.push_at(format!("/model/{encoded}/{way}"), reply(exchange));
+    let asked = || blob(&serde_json::from_slice(&exchange.request.body).unwrap());
     match way {
         "converse" => {
             let request = client.converse().model_id(model).messages(question());
@@ -71,69 +69,42 @@ async fn replay(exchange: &Value) -> CallRecord {
     CallRecord::clone(&telemetry.only_record())
 }
 
-fn reply(response: &Value) -> Reply {
-    let text = response["body"].as_str().unwrap();
-    let body = match response["body_encoding"].as_str() {
-        Some("base64") => STANDARD.decode(text).unwrap(),
-        _ => text.as_bytes().to_vec(),
-    };
-    let headers = response["headers"].as_object().unwrap();
-    let status = u16::try_from(response["status"].as_u64().unwrap()).unwrap();
-    let reply = Reply::raw(status, headers["content-type"].as_str().unwrap(), body);
-    let others = headers.iter().filter(|(name, _)| *name != "content-type");
-    others.fold(reply, |reply, (name, value)| reply.header(name, value.as_str().unwrap()))
+fn reply(exchange: &Exchange) -> Reply {
+    let response = &exchange.response;
+    let content_type = response.headers[CONTENT_TYPE].to_str().unwrap();
+    let reply = Reply::raw(exchange.status.as_u16(), content_type, response.body.clone());
+    let others = response.headers.iter().filter(|(name, _)| *name != CONTENT_TYPE);
+    others.fold(reply, |reply, (name, value)| reply.header(name.as_str(), value.to_str().unwrap()))
 }
 
 /// What differs from what is expected of an answer.
-fn compare(exchange: &Value, record: &CallRecord) -> Vec<String> {
-    let expected = &exchange["expected"];
-    let (response, usage) = (&record.response, &record.usage);
-    let reasons: Vec<_> = response.finish_reasons.iter().map(|reason| reason.as_str()).collect();
-    let tools = response.tool_calls.iter();
-    let tools: Vec<_> =
-        tools.map(|tool| json!({"name": &*tool.name, "id": tool.id.as_deref()})).collect();
-    let number = |count: Measured<u64>| json!(count.value());
-    let seen = [
-        ("provider_name", json!(record.provider.as_ref().map(|provider| provider.as_str()))),
-        ("request_model", json!(record.request.model.as_deref())),
-        ("stream", json!(record.request.stream.unwrap_or(false))),
-        ("error_type", json!(record.error_type.as_deref())),
-        ("response_model", json!(response.model.as_deref())),
-        ("response_id", json!(response.id.as_deref())),
-        ("finish_reasons", json!(reasons)),
-        ("tool_calls", json!(tools)),
-        ("input_tokens", number(usage.input)),
-        ("output_tokens", number(usage.output)),
-        ("cache_read_input_tokens", number(usage.cache_read)),
-        ("cache_creation_input_tokens", number(usage.cache_write)),
-    ];
+fn compare(exchange: &Exchange, record: &CallRecord) -> Vec<String> {
+    let told = fields(record);
     // A rerank has no output, which some call none and some nothing.
-    let is_unsaid = |field: &str, seen: &Value| {
-        field == "output_tokens" && seen.is_null() && expected[field] == 0
+    let is_unsaid = |field: &str, expected: &Value| {
+        field == "output_tokens" && told[field].is_null() && *expected == 0
     };
-    let fits = |(field, seen): &&(&str, Value)| expected[*field] == *seen || is_unsaid(field, seen);
-    seen.iter()
-        .filter(|seen| !fits(seen))
-        .map(|(field, seen)| format!("{field} is {seen}, should be {}", expected[*field]))
-        .collect()
+    let expected = COMPARED
+        .iter()
+        .map(|field| (*field, exchange.expected.get(*field).cloned().unwrap_or_default()))
+        .filter(|(field, expected)| !is_unsaid(field, expected));
+    let expected: Map<String, Value> =
+        expected.map(|(field, expected)| (field.to_owned(), expected)).collect();
+    differences(&told, &expected).iter().map(ToString::to_string).collect()
 }
 
-fn files(corpus: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(corpus).unwrap().map(|entry| entry.unwrap().path());
-    let is_of_bedrock = |path: &PathBuf| {
-        path.file_name()
-            .and_then(|name| name.to_str())
-            .is_some_and(|name| name.starts_with("aws-bedrock-"))
-    };
-    let mut files: Vec<_> = entries.filter(is_of_bedrock).collect();
-    files.sort();
-    files
-}
-
-fn corpus() -> Option<PathBuf> {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().find_map(|above| {
-        let beside = fs::read_dir(above).ok()?.flatten();
-        let mut beside = beside.map(|entry| entry.path().join("data/provider-exchanges"));
-        beside.find(|candidate| candidate.is_dir())
-    })
-}
+/// What the client does not change by asking in its own words.
+const COMPARED: [&str; 12] = [
+    "provider_name",
+    "request_model",
+    "stream",
+    "error_type",
+    "response_model",
+    "response_id",
+    "finish_reasons",
+    "tool_calls",
+    "input_tokens",
+    "output_tokens",
+    "cache_read_input_tokens",
+    "cache_creation_input_tokens",
+];
