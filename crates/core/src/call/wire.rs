@@ -174,12 +174,11 @@ impl WireCall {
         if !self.is_active() {
             return;
         }
-        let (owns, before) = (self.owns, &mut self.before);
-        self.scope.handle().change_slot(|slot| {
-            if !owns {
-                *before = Some(slot.begin_answer());
-            }
-        });
+        let owns = self.owns;
+        if !owns {
+            let before = &mut self.before;
+            self.scope.handle().change_slot(|slot| *before = Some(slot.begin_answer()));
+        }
         self.scope.handle().record_response_headers(&self.headers);
         // They are counted now.
         (self.headers.invalid, self.headers.truncated) = (0, 0);
