@@ -105,8 +105,9 @@
 //!
 //! - Local file systems. The lock is `flock`: on NFS and the like it may hold for one machine only, or not at all, and two
 //!   processes on different machines would take each other for dead.
-//! - A process forked without `exec` shares the lock and the segment of its parent: open the journal after the fork. While
-//!   such a child lives its parent's lane is not adopted.
+//! - A process forked without `exec` has the lock and the segment of its parent open: there a journal takes nothing
+//!   ([`AppendError::Forked`]) and hands nothing out. Open one after the fork. While such a child lives its parent's lane is
+//!   not adopted.
 //! - Made for Unix. Elsewhere it has no private modes, and does not notice files that were replaced by others.
 //! - The mode of a directory that was there before is left as it is; what is made in it is private.
 //! - Adopting reads whole what the dead left, at the speed of the disk. [`Options::adopt_at_open`] leaves that to a later
