@@ -12,7 +12,10 @@ pub enum OpenError {
     },
 
     /// The directory is not there and cannot be made.
-    #[error("cannot make the directory `{}`; make it beforehand, or name one below which this user may write", path.display())]
+    #[error(
+        "cannot make the directory `{}`; make it beforehand, or name one below which this user may write",
+        path.display()
+    )]
     NotCreatable {
         /// The directory.
         path: PathBuf,

@@ -19,8 +19,8 @@ pub enum What {
         /// Bytes of the part that was there.
         bytes: u64,
     },
-    /// Bytes in a segment are not what was written. They are skipped, and the segment is set aside once its good records
-    /// are acknowledged.
+    /// Bytes in a segment are not what was written. They are skipped, and the segment is set aside once its good
+    /// records are acknowledged.
     Damaged {
         /// How many.
         bytes: u64,

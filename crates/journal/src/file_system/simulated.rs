@@ -16,7 +16,7 @@ use open::Open;
 
 /// A file system in memory that loses what is not synced, fills up, and fails when told to. Clones are the same one.
 ///
-/// It is strict: without [`sync_dir`](FileSystem::sync_dir) a crash takes the names as well, whatever was synced of the
+/// It is strict: without [`sync_dir`](crate::FileSystem::sync_dir) a crash takes the names as well, whatever was synced of the
 /// files.
 #[derive(Clone, Debug)]
 pub struct Simulated(Arc<Mutex<Disk>>);
