@@ -64,7 +64,13 @@ impl Lane {
             return Err(LaneError::Io(io::ErrorKind::NotFound.into()));
         }
         file_system.rename(unfinished, path).map_err(LaneError::Io)?;
-        Ok(Self { writer, path: path.to_owned(), lock })
+        let lane = Self { writer, path: path.to_owned(), lock };
+        if lane.is_there(file_system) {
+            return Ok(lane);
+        }
+        // The lock was swept away before it was locked.
+        lane.dismantle(file_system);
+        Err(LaneError::Io(io::ErrorKind::NotFound.into()))
     }
 
     /// Takes the one of this writer if the writer is dead.
