@@ -17,7 +17,7 @@ use opentelemetry::{
     },
 };
 
-use crate::{AMPLE, accepted, end_both, end_span};
+use crate::{AMPLE, accepted, end_both, end_span, say};
 
 /// Runs one of the ignored tests below by itself, with these variables.
 fn run(test: &str, variables: &[(&str, &OsStr)]) {
@@ -41,7 +41,7 @@ fn process_environment_is_read() {
             ("ALL_PROXY", "http://127.0.0.1:1".as_ref()),
         ],
     );
-    assert_eq!(accepted(&collector), ["calls", "chat"]);
+    assert_eq!(accepted(&collector), ["calls", "chat", "said"]);
     assert_eq!(collector.spans()[0].resource.service_name(), Some("from-env"));
 }
 
@@ -50,6 +50,7 @@ fn process_environment_is_read() {
 fn exports_from_env() {
     let telemetry = OtlpPipeline::from_env().build().unwrap();
     end_both(&telemetry);
+    say(&telemetry, "said");
     assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
 }
 
@@ -66,6 +67,8 @@ fn sdk_has_no_say_over_what_we_decide() {
             ("OTEL_TRACES_SAMPLER", "always_off".as_ref()),
             ("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", "0".as_ref()),
             ("OTEL_BSP_MAX_QUEUE_SIZE", "0".as_ref()),
+            ("OTEL_BLRP_MAX_QUEUE_SIZE", "0".as_ref()),
+            ("OTEL_BLRP_SCHEDULE_DELAY", "0".as_ref()),
             ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1".as_ref()),
             ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://127.0.0.1:1".as_ref()),
             ("OTEL_EXPORTER_OTLP_TIMEOUT", "1".as_ref()),
@@ -75,7 +78,7 @@ fn sdk_has_no_say_over_what_we_decide() {
             ("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "delta".as_ref()),
         ],
     );
-    assert_eq!(accepted(&collector), ["calls", "chat"]);
+    assert_eq!(accepted(&collector), ["calls", "chat", "said"]);
     let resource = &collector.spans()[0].resource;
     assert_eq!(resource.service_name(), Some("code"));
     assert_eq!(resource.attributes.get("from"), None);
@@ -100,6 +103,7 @@ fn ignores_its_environment() {
         .build()
         .unwrap();
     end_both(&telemetry);
+    say(&telemetry, "said");
     assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
 }
 
