@@ -141,7 +141,7 @@ fn signals_may_go_to_different_places() {
     assert!(config.starts_with("traces: http://t/in\n"), "{config}");
     assert!(config.contains("metrics: not exported\n"), "{config}");
     let pipeline = quiet().endpoint("http://base").logs_endpoint("http://l/in");
-    let config = pipeline.clone().config().unwrap().to_string();
+    let config = pipeline.config().unwrap().to_string();
     assert!(config.contains("\nlogs: http://l/in\n"), "{config}");
     let config = pipeline.without_logs().config().unwrap().to_string();
     assert!(config.contains("\nlogs: not exported\n"), "{config}");

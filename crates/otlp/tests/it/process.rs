@@ -271,7 +271,7 @@ fn certificates_of_the_system_are_trusted_by_every_protocol() {
         .map(|(name, value)| (name, value.to_owned()));
         let variables: Vec<_> = variables.iter().map(|(name, value)| (*name, &**value)).collect();
         run("process::exports_from_env", &variables);
-        assert_eq!(accepted(&collector), ["calls", "chat"], "{protocol}");
+        assert_eq!(accepted(&collector), ["calls", "chat", "said"], "{protocol}");
     }
 }
 
@@ -324,6 +324,116 @@ fn panics_with_a_hook() {
     let task = runtime.spawn(async { panic!("on purpose") });
     assert!(runtime.block_on(task).unwrap_err().is_panic());
     drop(std::panic::take_hook());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn threads_of_logs_start_with_the_first_record() {
+    run("process::starts_threads", &[]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+#[ignore = "runs in a process of its own"]
+fn starts_threads() {
+    /// Those of logs, by what the system keeps of their names.
+    fn running() -> Vec<String> {
+        let tasks = std::fs::read_dir("/proc/self/task").unwrap();
+        // One that ends meanwhile has no name any more.
+        let name = |task: std::io::Result<std::fs::DirEntry>| {
+            let name = std::fs::read_to_string(task.ok()?.path().join("comm")).ok()?;
+            Some(name.trim().to_owned())
+        };
+        let mut names: Vec<_> = tasks.filter_map(name).collect();
+        names.retain(|name| ["OpenTelemetry.L", "genai-otel-logs"].contains(&name.as_str()));
+        names.sort();
+        names
+    }
+
+    let collector = FakeCollector::start().unwrap();
+    let telemetry = crate::pipeline(&collector).build().unwrap();
+    end_both(&telemetry);
+    assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    assert_eq!(running(), [""; 0]);
+    say(&telemetry, "said");
+    assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    assert_eq!(running(), ["OpenTelemetry.L", "genai-otel-logs"]);
+    assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+}
+
+#[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]
+#[test]
+fn what_an_export_says_of_itself_is_not_exported() {
+    for protocol in ["http/protobuf", "grpc"] {
+        run("process::feeds_back", &[("OTEL_EXPORTER_OTLP_PROTOCOL", protocol.as_ref())]);
+    }
+}
+
+#[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]
+#[test]
+#[ignore = "runs in a process of its own"]
+fn feeds_back() {
+    use std::sync::OnceLock;
+
+    use opentelemetry::logs::{LogRecord as _, Logger as _, LoggerProvider as _};
+    use opentelemetry_sdk::logs::SdkLogger;
+
+    use crate::protocols::collector_of;
+
+    static LOGGER: OnceLock<SdkLogger> = OnceLock::new();
+    static THREADS: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+    /// An appender that takes everything from threads of the exporter, and nothing from those of the collector.
+    struct Appender;
+
+    impl log::Log for Appender {
+        fn enabled(&self, _: &log::Metadata<'_>) -> bool {
+            true
+        }
+
+        fn log(&self, said: &log::Record<'_>) {
+            let thread = std::thread::current().name().unwrap_or_default().to_owned();
+            let is_ours = thread.starts_with("OpenTelemetry.") || thread.starts_with("genai-otel-");
+            let Some(logger) = LOGGER.get().filter(|_| is_ours) else { return };
+            let mut record = logger.create_log_record();
+            record.set_body(said.args().to_string().into());
+            logger.emit(record);
+            THREADS.lock().unwrap().push(thread);
+        }
+
+        fn flush(&self) {}
+    }
+
+    log::set_logger(&Appender).unwrap();
+    log::set_max_level(log::LevelFilter::Trace);
+    let pipeline = OtlpPipeline::from_env();
+    let is_grpc = pipeline.config().unwrap().to_string().contains("grpc");
+    let protocol = if is_grpc {
+        genai_otel_otlp::Protocol::Grpc
+    } else {
+        genai_otel_otlp::Protocol::HttpProtobuf
+    };
+    let refusal = if is_grpc { Reaction::grpc_status(3) } else { Reaction::status(400) };
+    let collector = collector_of(protocol).reaction(refusal).start().unwrap();
+    let telemetry = pipeline.endpoint(collector.url()).without_metrics().build().unwrap();
+    LOGGER.set(telemetry.logger_provider().logger("appender")).unwrap();
+    say(&telemetry, "lost");
+    assert!(telemetry.flush(AMPLE).is_err());
+    say(&telemetry, "said");
+    for _ in 0..3 {
+        end_span(&telemetry, "chat");
+        assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    }
+    assert_eq!(accepted(&collector), ["chat", "chat", "chat", "said"]);
+    assert_eq!(telemetry.export_counts().logs_emitted, 2);
+    let mut threads = THREADS.lock().unwrap();
+    threads.sort();
+    threads.dedup();
+    // What was refused is told where it was exported; a client of gRPC has a thread to talk on.
+    let other = if is_grpc { "genai-otel-grpc" } else { "OpenTelemetry.Traces.BatchProcessor" };
+    let mut expected = ["OpenTelemetry.Logs.BatchProcessor", other];
+    expected.sort_unstable();
+    assert_eq!(*threads, expected);
 }
 
 #[test]

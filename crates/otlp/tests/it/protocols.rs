@@ -246,7 +246,18 @@ duration · histogram · s · cumulative
 └─ count 2 · sum 1.00000e300 · min 0.25 · max 1.00000e300  {greatest: 9223372036854775807}
 share · gauge
 └─ 0.333333  {greatest: 9223372036854775807}";
-const LOGS: &str = r#"TODO"#;
+const LOGS: &str = r#"at Some(1) seen Some(2)
+24 "lethal" "answered"
+(Some("000000000000000000000000000000cc"), Some("00000000000000dd"), true) by shop::answers
+{beyond a double: 9007199254740993, bytes: (3 bytes), empty: [], inner: {list: [-9223372036854775808, 0.3333333333333333, true]}, text: "\\u{0}\u{1f}\n\u{7f}é😀}
+greatest = 9223372036854775807
+infinite = inf
+whole = 2.0
+--
+at None seen Some(3)
+0 "" ""
+(None, None, false) by test
+(empty)"#;
 
 #[test]
 fn numbers_that_json_has_no_notation_for_arrive() {
