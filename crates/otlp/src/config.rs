@@ -12,7 +12,7 @@ use opentelemetry_sdk::trace::{ShouldSample, SpanLimits};
 use self::selection::Selection;
 pub(crate) use self::{
     code::{Code, Hidden},
-    exports::{ConsoleExport, MetricExport, TraceExport},
+    exports::{ConsoleExport, LogExport, MetricExport, TraceExport},
     request::Request,
 };
 use crate::{
@@ -38,6 +38,7 @@ pub struct Config {
     pub(crate) mends: bool,
     pub(crate) traces: Option<TraceExport>,
     pub(crate) metrics: Option<MetricExport>,
+    pub(crate) logs: Option<LogExport>,
     pub(crate) console: ConsoleExport,
     pub(crate) shutdown_timeout: Duration,
 }
@@ -63,6 +64,7 @@ impl Config {
             Selection::resolve(environment, code, signal)
         };
         let (traces, metrics) = (select(Signal::Traces)?, select(Signal::Metrics)?);
+        let logs = select(Signal::Logs)?;
         Ok(Self {
             disabled,
             resource: resource::resolve(Detected::here(environment)?, environment, &code.resource)?,
@@ -82,6 +84,7 @@ impl Config {
             } else {
                 None
             },
+            logs: if logs.otlp { Some(LogExport::resolve(environment, code)?) } else { None },
             console: ConsoleExport::resolve(environment, code, traces, metrics)?,
             shutdown_timeout: code.shutdown_timeout.unwrap_or(DEFAULT_SHUTDOWN_TIMEOUT),
         })

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::{Config, MetricExport, TraceExport};
+use super::{Config, LogExport, MetricExport, TraceExport};
 use crate::text::one_line;
 
 impl fmt::Display for Config {
@@ -49,6 +49,14 @@ impl fmt::Display for Config {
                 writeln!(f, "metrics: printed on standard output every {interval:?}")?;
             }
             (None, None) => writeln!(f, "metrics: not exported")?,
+        }
+        match &self.logs {
+            Some(LogExport { request, batch }) => writeln!(
+                f,
+                "logs: {request}\n  batches of {} every {:?}, queue of {}",
+                batch.batch_size, batch.delay, batch.queue_size,
+            )?,
+            None => writeln!(f, "logs: not exported")?,
         }
         writeln!(
             f,
