@@ -10,6 +10,7 @@ from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportM
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from . import strict_json
+from .needs import TOOLS
 from .processes import Background, free_ports
 
 ARRIVAL_LIMIT = 20  # seconds
@@ -18,12 +19,12 @@ Request = namedtuple("Request", "signal path headers body message")
 
 
 class RecordingAgent(Background):
-    def __init__(self, environment, folder):
+    def __init__(self, folder):
         own, self.port, self.grpc_port = free_ports(3)
         self.info = f"http://127.0.0.1:{own}/info"
         super().__init__(
             [
-                environment.program("ddapm-test-agent"),
+                TOOLS.program("ddapm-test-agent"),
                 *("--port", own, "--otlp-http-port", self.port, "--otlp-grpc-port", self.grpc_port),
                 "--disable-llmobs-data-forwarding",
             ],
