@@ -5,10 +5,13 @@ it is small enough to run each time. The modules that read protobuf are imported
 environment of Python packages has it.
 """
 
-from . import agent, rotel, strict
+from . import agent, collector, jaeger, prometheus, rotel, strict
 
 SCENARIOS = [
     *strict.SCENARIOS,
     *agent.SCENARIOS,
     *rotel.SCENARIOS,
+    *collector.SCENARIOS,
+    *jaeger.SCENARIOS,
+    *prometheus.SCENARIOS,
 ]
