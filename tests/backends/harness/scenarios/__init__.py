@@ -5,9 +5,10 @@ it is small enough to run each time. The modules that read protobuf are imported
 environment of Python packages has it.
 """
 
-from . import agent, collector, jaeger, prometheus, rotel, strict
+from . import agent, collector, jaeger, pages, prometheus, rotel, strict
 
 SCENARIOS = [
+    *pages.SCENARIOS,
     *strict.SCENARIOS,
     *agent.SCENARIOS,
     *rotel.SCENARIOS,
