@@ -5,11 +5,13 @@ it is small enough to run each time. The modules that read protobuf are imported
 environment of Python packages has it.
 """
 
-from . import agent, rotel, strict, victoria_metrics
+from . import agent, mlflow, phoenix, rotel, strict, victoria_metrics
 
 SCENARIOS = [
     *strict.SCENARIOS,
     *agent.SCENARIOS,
     *rotel.SCENARIOS,
     *victoria_metrics.SCENARIOS,
+    *phoenix.SCENARIOS,
+    *mlflow.SCENARIOS,
 ]
