@@ -1,0 +1,30 @@
+"""Asking servers on this machine."""
+
+import json
+import urllib.error
+import urllib.parse
+import urllib.request
+
+_DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+def get(url, **query):
+    """The body of the answer; nothing where there is none, or one that is no success."""
+    try:
+        with _DIRECT.open(_with(url, query), timeout=10) as answer:
+            return answer.read()
+    except OSError:
+        return None
+
+
+def get_json(url, **query):
+    """The answer read as JSON; an answer that is no success raises with what it says."""
+    try:
+        with _DIRECT.open(_with(url, query), timeout=10) as answer:
+            return json.load(answer)
+    except urllib.error.HTTPError as error:
+        raise RuntimeError(f"{url} answers {error.code}: {error.read()[:500]!r}") from error
+
+
+def _with(url, query):
+    return f"{url}?{urllib.parse.urlencode(query, doseq=True)}" if query else url
