@@ -1,8 +1,8 @@
 """Arize Phoenix: a server for traces of language models that shows tokens, cost and sessions."""
 
+from .http import get, get_json, post_json, post_otlp
 from .needs import PHOENIX
 from .processes import Background, free_ports
-from .queries import answers, ask, post_otlp
 
 START_LIMIT = 120  # seconds; 13 are usual
 ARRIVAL_LIMIT = 60
@@ -27,7 +27,7 @@ class Phoenix(Background):
     def __enter__(self):
         super().__enter__()
         try:
-            self.wait_until("answer", lambda: answers(f"{self.url}/healthz"), START_LIMIT)
+            self.wait_until("answer", lambda: get(f"{self.url}/healthz"), START_LIMIT)
         except BaseException:
             self.stop()
             raise
@@ -43,24 +43,24 @@ class Phoenix(Background):
         """All spans of a project by identifier, as soon as that many are there."""
 
         def all_there():
-            there = {each["name"] for each in ask(f"{self.url}/v1/projects")["data"]}
-            found = ask(f"{self.url}/v1/projects/{project}/spans", limit=1000)["data"] if project in there else []
+            there = {each["name"] for each in get_json(f"{self.url}/v1/projects")["data"]}
+            found = get_json(f"{self.url}/v1/projects/{project}/spans", limit=1000)["data"] if project in there else []
             return found if len(found) >= count else None
 
         found = self.wait_until(f"{count} spans in {project}", all_there, ARRIVAL_LIMIT)
         return {span["context"]["span_id"]: span for span in found}
 
     def traces(self, project):
-        found = ask(f"{self.url}/v1/projects/{project}/traces", limit=1000, include_spans="true")["data"]
+        found = get_json(f"{self.url}/v1/projects/{project}/traces", limit=1000, include_spans="true")["data"]
         return {trace["trace_id"]: trace for trace in found}
 
     def sessions(self, project):
-        return ask(f"{self.url}/v1/projects/{project}/sessions")["data"]
+        return get_json(f"{self.url}/v1/projects/{project}/sessions")["data"]
 
     def query(self, graphql, project):
         """What a query says of a project, which it calls `$project`."""
-        [number] = [each["id"] for each in ask(f"{self.url}/v1/projects")["data"] if each["name"] == project]
-        answer = ask(f"{self.url}/graphql", {"query": graphql, "variables": {"project": number}})
+        [number] = [each["id"] for each in get_json(f"{self.url}/v1/projects")["data"] if each["name"] == project]
+        answer = post_json(f"{self.url}/graphql", {"query": graphql, "variables": {"project": number}})
         if answer.get("errors"):
             raise RuntimeError(answer["errors"])
         return answer["data"]["node"]

@@ -1,9 +1,11 @@
 """VictoriaMetrics: a database of metrics that takes OTLP and answers PromQL."""
 
+import json
+
+from .exposition import label_name, label_text, metric_name, series_key, values
+from .http import get, get_json, post_otlp
 from .needs import VICTORIA_METRICS
 from .processes import Background, free_ports
-from .queries import answers, ask, lines, post_otlp
-from .series import series_key
 
 ARRIVAL_LIMIT = 20  # seconds
 
@@ -26,7 +28,7 @@ class VictoriaMetrics(Background):
     def __enter__(self):
         super().__enter__()
         try:
-            self.wait_until("answer", lambda: answers(f"{self.url}/health"))
+            self.wait_until("answer", lambda: get(f"{self.url}/health"))
         except BaseException:
             self.stop()
             raise
@@ -49,11 +51,30 @@ class VictoriaMetrics(Background):
         return self.wait_until(f"{count} series", all_there, ARRIVAL_LIMIT)
 
     def points(self, service):
-        answers(f"{self.url}/internal/force_flush")
-        found = lines(f"{self.url}/api/v1/export", **{"match[]": f'{{service_name="{service}"}}'})
-        return {series_key(each["metric"]): each["values"] for each in found}
+        get(f"{self.url}/internal/force_flush")
+        found = get(f"{self.url}/api/v1/export", **{"match[]": f'{{service_name="{service}"}}'}) or b""
+        return {_key(each["metric"]): list(map(float, each["values"])) for each in map(json.loads, found.splitlines())}
 
     def query(self, promql):
         """The values of an instant query by their labels."""
-        answer = ask(f"{self.url}/api/v1/query", query=promql)
-        return {series_key(each["metric"]): float(each["value"][1]) for each in answer["data"]["result"]}
+        answer = get_json(f"{self.url}/api/v1/query", query=promql)
+        return {_key(each["metric"]): float(each["value"][1]) for each in answer["data"]["result"]}
+
+
+def told_series(metrics):
+    """Values by series. Every attribute of the resource is a label as well, and there is no `target_info`."""
+    series = {}
+    for name, metric in metrics.items():
+        for point in metric["points"].values():
+            labels = labels_of(metric["resource"]["attributes"] | point["attributes"])
+            for suffix, more, value in values(metric, point):
+                series[series_key(metric_name(name, metric) + suffix, labels | more)] = float(value)
+    return series
+
+
+def labels_of(attributes):
+    return {label_name(key): label_text(value) for key, (_, value) in attributes.items()}
+
+
+def _key(labels):
+    return series_key(labels.pop("__name__", ""), labels)

@@ -5,13 +5,14 @@ it is small enough to run each time. The modules that read protobuf are imported
 environment of Python packages has it.
 """
 
-from . import agent, collector, jaeger, mlflow, phoenix, prometheus, rotel, strict, victoria_metrics
+from . import agent, collector, jaeger, mlflow, phoenix, prometheus, promtool, rotel, strict, victoria_metrics
 
 SCENARIOS = [
     *strict.SCENARIOS,
     *agent.SCENARIOS,
     *rotel.SCENARIOS,
     *victoria_metrics.SCENARIOS,
+    *promtool.SCENARIOS,
     *collector.SCENARIOS,
     *jaeger.SCENARIOS,
     *prometheus.SCENARIOS,

@@ -1,14 +1,16 @@
 """VictoriaMetrics, which takes metrics alone."""
 
+import math
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ..account import told_metrics
+from ..exposition import series_key
 from ..guide import told_to_ask
 from ..needs import TOOLS, VICTORIA_METRICS
 from ..program import SERVICE, Run
 from ..report import Mismatch
-from ..series import labels_of, quantile, series_key, told_series
+from ..victoria_metrics import VictoriaMetrics, labels_of, told_series
 from ..way import Way
 from .otlp import equal
 from .recorded import recorded
@@ -32,8 +34,6 @@ class Filled:
 def _filled(way):
     @contextmanager
     def capture(program, folder):
-        from ..victoria_metrics import VictoriaMetrics
-
         with VictoriaMetrics(folder) as backend:
             run = program.run(backend.endpoint, way, **METRICS_ALONE)
             yield Filled(run, backend, program, folder)
@@ -44,7 +44,7 @@ def _filled(way):
 def _series(seen):
     told = told_series(told_metrics(seen.run))
     found = seen.backend.series(SERVICE, len(told))
-    return equal({key: [value] for key, value in told.items()}, _as_floats(found), "series")
+    return equal({key: [value] for key, value in told.items()}, found, "series")
 
 
 def _queries(seen):
@@ -56,8 +56,6 @@ def _queries(seen):
 
 def _duplicates(seen):
     """Cumulative values say the same again, so no answer changes; but both points are kept, unless told not to."""
-    from ..victoria_metrics import VictoriaMetrics
-
     run, bodies = recorded(seen.program)
     told = {key: [value] for key, value in told_series(told_metrics(run)).items()}
     own = seen.folder / "twice"
@@ -68,7 +66,7 @@ def _duplicates(seen):
         folder.mkdir()
         with VictoriaMetrics(folder, *options) as backend:
             _statuses([200, 200], [backend.post(bodies["metrics"]) for _ in range(2)])
-            found = _as_floats(backend.series(SERVICE, len(told)))
+            found = backend.series(SERVICE, len(told))
             equal({key: values * points for key, values in told.items()}, found, "series")
             query = told_to_ask(PAGE, "promql")["tokens"]
             said.append(equal(_expected(told_metrics(run))["tokens"], backend.query(query), f"answers with {points} points"))
@@ -91,10 +89,6 @@ def _refused(seen):
 def _statuses(expected, found):
     if expected != found:
         raise Mismatch([f"answered {found}, not {expected}"])
-
-
-def _as_floats(points):
-    return {key: [float(value) for value in values] for key, values in points.items()}
 
 
 def _expected(metrics):
@@ -144,7 +138,20 @@ def _quantiles(points, by, q):
         so_far = groups.get(key, [0] * len(point["buckets"]))
         groups[key] = [one + other for one, other in zip(so_far, point["buckets"])]
         bounds = point["bounds"]
-    return {key: quantile(q, bounds, buckets) for key, buckets in groups.items()}
+    return {key: _quantile(q, bounds, buckets) for key, buckets in groups.items()}
+
+
+def _quantile(q, bounds, buckets):
+    """What `histogram_quantile` makes of these counts: linear within the bucket where the rank falls."""
+    rank, below = q * sum(buckets), 0
+    for index, count in enumerate(buckets):
+        if below + count >= rank and count:
+            if index == len(bounds):
+                return bounds[-1]
+            lower = bounds[index - 1] if index else 0.0
+            return lower + (bounds[index] - lower) * (rank - below) / count
+        below += count
+    return math.nan
 
 
 def _rounded(answers):
@@ -153,7 +160,7 @@ def _rounded(answers):
 
 
 def _group(labels, by):
-    return series_key({name: labels[name] for name in by if name in labels})
+    return series_key("", {name: labels[name] for name in by if name in labels})
 
 
 SERIES = Check("series", "is every series there, each label, sum, count and bucket as told?", _series)
