@@ -58,6 +58,10 @@ class Jaeger(Background):
         found = self._ask("traces", service=service, limit=1000, **SINCE_EVER, **query)
         return {trace["traceID"]: trace for trace in found}
 
+    def raw_traces(self, service):
+        """The answer as it comes."""
+        return get(f"{self.api}/traces", service=service, limit=1000, **SINCE_EVER)
+
     def as_otlp(self, trace):
         """One trace as OTLP's JSON, by the newer API."""
         return get_json(f"{self.api}/v3/traces/{trace}")["result"]

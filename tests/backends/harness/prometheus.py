@@ -12,7 +12,7 @@ CONFIGURATIONS = RECIPES / "prometheus"
 FLAGS = [
     "--config.file=prometheus.yml",
     "--web.enable-otlp-receiver",
-    "--enable-feature=otlp-deltatocumulative",
+    "--enable-feature=otlp-deltatocumulative,created-timestamp-zero-ingestion,promql-extended-range-selectors",
 ]
 SCRAPED = "127.0.0.1:9464"
 ARRIVAL_LIMIT = 30  # seconds; the first scrape takes its time

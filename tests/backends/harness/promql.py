@@ -18,6 +18,9 @@ def answers(run):
         "sum by (gen_ai_request_model, gen_ai_token_type) (gen_ai_client_token_usage_sum)": story.sums(
             TOKENS, "gen_ai.request.model", "gen_ai.token.type"
         ),
+        "sum by (gen_ai_request_model, gen_ai_token_type) (increase(gen_ai_client_token_usage_sum[1h] anchored))": (
+            story.sums(TOKENS, "gen_ai.request.model", "gen_ai.token.type")
+        ),
         "sum by (genai_otel_team_id) (gen_ai_client_token_usage_sum)": story.sums(TOKENS, "genai_otel.team.id"),
         "sum by (gen_ai_operation_name, gen_ai_request_model) (gen_ai_client_operation_duration_seconds_count)": (
             story.counts(DURATION, "gen_ai.operation.name", "gen_ai.request.model")

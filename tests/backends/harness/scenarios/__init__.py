@@ -5,9 +5,10 @@ it is small enough to run each time. The modules that read protobuf are imported
 environment of Python packages has it.
 """
 
-from . import agent, collector, jaeger, mlflow, phoenix, prometheus, promtool, rotel, strict, victoria_metrics
+from . import agent, collector, jaeger, mlflow, pages, phoenix, prometheus, promtool, rotel, strict, victoria_metrics
 
 SCENARIOS = [
+    *pages.SCENARIOS,
     *strict.SCENARIOS,
     *agent.SCENARIOS,
     *rotel.SCENARIOS,

@@ -2,12 +2,14 @@
 
 from contextlib import contextmanager
 
+from .. import jq
 from ..account import told_metrics, told_spans
 from ..builds import COLLECTOR
 from ..collector import CONFIGURATIONS, UNSEEN_OF_SPANS, Collector, invalid
 from ..compare import without
 from ..exposition import read_text, told_series, told_types
 from ..http import get
+from ..jq import JQ
 from ..needs import OTLP
 from ..report import Mismatch
 from ..way import Way, ways
@@ -64,9 +66,8 @@ def _is_whole(run, seen):
 
 def _print(seen):
     told = told_spans(seen.run)
-    read = lambda: seen.receiver.print()
-    seen.receiver.wait_for("print of all spans", lambda: read().spans.keys() >= told.keys())
-    printed = read()
+    seen.receiver.wait_for("print of all spans", lambda: seen.receiver.print().spans.keys() >= told.keys())
+    printed = seen.receiver.print()
     return "; ".join(
         [
             equal(without(told, *UNSEEN_OF_SPANS), printed.spans, "spans"),
@@ -102,8 +103,16 @@ def _valid(_seen):
     return f"{len(files)} files"
 
 
+def _jq(seen):
+    calls = jq.calls("collector", b"\n".join(seen.receiver.lines()))
+    said = equal(jq.told_calls(seen.run), jq.in_order(calls), "calls")
+    equal(jq.told_totals(seen.run), jq.totals(calls), "models")
+    return said
+
+
 PRINT = Check("print", "does its debug exporter print the same?", _print)
 SHOWN = Check("series", "does its exporter for Prometheus show every series, by name, labels and value?", _shown_to_prometheus)
+QUESTIONS = Check("jq", "do the guide's questions to its file have the answers that the story gives?", _jq)
 VALID = Check("valid", "does it take every configuration file of the guide?", _valid)
 
 def _at_collector(way):
@@ -115,5 +124,6 @@ def _at_collector(way):
 SCENARIOS = [
     # It refuses zstd over gRPC.
     *(_at_collector(way) for way in ways("none", "gzip", "zstd") if way != Way("grpc", "zstd")),
+    Scenario("collector-file", "collector", [*NEEDS, JQ], _collector(Way()), [QUESTIONS], big=True),
     Scenario("collector-killed", "collector", NEEDS, _killed_with_a_queue, [SPANS, METRICS, WIRE], big=True),
 ]

@@ -3,10 +3,12 @@
 import json
 from contextlib import contextmanager
 
+from .. import jq
 from ..account import told_spans
 from ..builds import COLLECTOR, JAEGER
 from ..collector import Collector
 from ..jaeger import Jaeger
+from ..jq import JQ
 from ..needs import OTLP
 from ..program import SERVICE
 from ..report import Mismatch
@@ -89,6 +91,13 @@ def _by_tag(seen):
     return f"{len(wanted)} searches"
 
 
+def _jq(seen):
+    calls = jq.calls("jaeger", seen.receiver.raw_traces(SERVICE))
+    said = equal(jq.told_calls(seen.run), jq.in_order(calls), "calls")
+    equal(jq.told_totals(seen.run), jq.totals(calls), "models")
+    return said
+
+
 def _spans_of(traces):
     return {
         span["spanID"]: {
@@ -169,6 +178,7 @@ NO_METRICS = {"OTEL_METRICS_EXPORTER": "none"}
 FOUND = Check("spans", "does it find services, operations, and every span with parent, times, typed tags and process?", _found)
 WHOLE = Check("whole", "does its API give every span back as told, as OTLP?", _whole)
 BY_TAG = Check("tags", "does a search by each tag find the traces that have it, and no other?", _by_tag)
+QUESTIONS = Check("jq", "do the guide's questions to its answers have the answers that the story gives?", _jq)
 CHECKS = [FOUND, WHOLE, BY_TAG]
 
 SCENARIOS = [
@@ -176,5 +186,6 @@ SCENARIOS = [
         Scenario(way.named("jaeger"), "jaeger", NEEDS, _jaeger(way), CHECKS, big=True)
         for way in (Way(), Way("http/json"), Way("grpc"), Way("grpc", "gzip"))
     ),
+    Scenario("jaeger-answers", "jaeger", [*NEEDS, JQ], _jaeger(Way()), [QUESTIONS], big=True),
     Scenario("collector-to-jaeger", "jaeger", [*NEEDS, COLLECTOR], _by_way_of_the_collector, CHECKS, big=True),
 ]
