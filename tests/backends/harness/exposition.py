@@ -24,8 +24,8 @@ def told_series(run, **common):
     for name, metric in told_metrics(run).items():
         base = metric_name(name, metric)
         for point in metric["points"].values():
-            labels = {label_name(key): _text(value) for key, (_, value) in point["attributes"].items()}
-            for suffix, more, value in _values(metric, point):
+            labels = {label_name(key): label_text(value) for key, (_, value) in point["attributes"].items()}
+            for suffix, more, value in values(metric, point):
                 series[series_key(base + suffix, {**labels, **more, **common, **process})] = float(value)
     return series
 
@@ -40,6 +40,24 @@ def metric_name(name, metric):
 
 def label_name(key):
     return re.sub(r"\W", "_", key)
+
+
+def values(metric, point):
+    """What a point comes to: what is added to the name, one more label, and the value."""
+    if metric["kind"] == "sum":
+        yield "", {}, point["value"][1]
+        return
+    below = 0
+    for bound, count in zip([*point["bounds"], float("inf")], point["buckets"]):
+        below += count
+        yield "_bucket", {"le": bound}, below
+    yield "_sum", {}, point["sum"]
+    yield "_count", {}, point["count"]
+
+
+def label_text(value):
+    """All labels are text."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def series_key(name, labels):
@@ -72,22 +90,6 @@ def told_types(run):
     kinds = {True: "counter", False: "gauge", None: "histogram"}
     types = {metric_name(name, metric): kinds[metric["monotonic"]] for name, metric in told_metrics(run).items()}
     return {**types, "target_info": "gauge"}
-
-
-def _values(metric, point):
-    if metric["kind"] == "sum":
-        yield "", {}, point["value"][1]
-        return
-    below = 0
-    for bound, count in zip([*point["bounds"], float("inf")], point["buckets"]):
-        below += count
-        yield "_bucket", {"le": bound}, below
-    yield "_sum", {}, point["sum"]
-    yield "_count", {}, point["count"]
-
-
-def _text(value):
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _unescaped(value):

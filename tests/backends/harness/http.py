@@ -19,11 +19,31 @@ def get(url, **query):
 
 def get_json(url, **query):
     """The answer read as JSON; an answer that is no success raises with what it says."""
+    return _json(_with(url, query))
+
+
+def post_json(url, question):
+    """A question in JSON, and its answer likewise."""
+    return _json(urllib.request.Request(url, json.dumps(question).encode(), {"content-type": "application/json"}))
+
+
+def post_otlp(url, body, limit=30, **headers):
+    """Sends what was recorded, and gives the status. It may take `limit` seconds."""
+    headers = {name.replace("_", "-"): value for name, value in headers.items()}
+    request = urllib.request.Request(url, body, {"content-type": "application/x-protobuf", **headers})
     try:
-        with _DIRECT.open(_with(url, query), timeout=10) as answer:
+        with _DIRECT.open(request, timeout=limit) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def _json(request):
+    try:
+        with _DIRECT.open(request, timeout=10) as answer:
             return json.load(answer)
     except urllib.error.HTTPError as error:
-        raise RuntimeError(f"{url} answers {error.code}: {error.read()[:500]!r}") from error
+        raise RuntimeError(f"{error.url} answers {error.code}: {error.read()[:500]!r}") from error
 
 
 def _with(url, query):

@@ -56,9 +56,9 @@ class Prometheus(Background):
         self.wait_until(what, arrived, ARRIVAL_LIMIT)
 
 
-def promtool(*arguments):
+def promtool(*arguments, of=PROMETHEUS):
     """What it says against the files of the guide; nothing where they are right."""
-    command = [PROMETHEUS.program("promtool"), *arguments]
+    command = [of.program("promtool"), *arguments]
     done = subprocess.run(
         command, cwd=CONFIGURATIONS, env=clean_environment(), capture_output=True, text=True, timeout=ARRIVAL_LIMIT
     )

@@ -5,14 +5,18 @@ it is small enough to run each time. The modules that read protobuf are imported
 environment of Python packages has it.
 """
 
-from . import agent, collector, jaeger, pages, prometheus, rotel, strict
+from . import agent, collector, jaeger, mlflow, pages, phoenix, prometheus, promtool, rotel, strict, victoria_metrics
 
 SCENARIOS = [
     *pages.SCENARIOS,
     *strict.SCENARIOS,
     *agent.SCENARIOS,
     *rotel.SCENARIOS,
+    *victoria_metrics.SCENARIOS,
+    *promtool.SCENARIOS,
     *collector.SCENARIOS,
     *jaeger.SCENARIOS,
     *prometheus.SCENARIOS,
+    *phoenix.SCENARIOS,
+    *mlflow.SCENARIOS,
 ]
