@@ -121,7 +121,7 @@ def _by_tag(seen):
 
 
 def _jq(seen):
-    calls = jq.calls("jaeger", seen.receiver.raw_traces(SERVICE))
+    calls = jq.calls(seen.receiver.raw_traces(SERVICE), "jaeger/jaeger-calls.jq")
     said = equal(jq.told_calls(seen.run), jq.in_order(calls), "calls")
     equal(jq.told_totals(seen.run), jq.totals(calls), "models")
     return said
