@@ -4,8 +4,9 @@ import json
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from ..builds import RECIPES as ALL_RECIPES
 from ..needs import MLFLOW, TOOLS
-from ..program import ROOT, Run
+from ..program import Run
 from ..report import Mismatch
 from ..way import Way
 from .otlp import equal
@@ -16,7 +17,7 @@ NEEDS = [MLFLOW, TOOLS.packages("opentelemetry-proto", "h2", "backports.zstd")]
 # The experiment that is there from the start, and that the requests under docs/ ask.
 EXPERIMENT = "0"
 SPANS_ALONE = {"OTEL_METRICS_EXPORTER": "none"}
-REQUESTS = ROOT / "docs" / "backends" / "mlflow"
+RECIPES = ALL_RECIPES / "mlflow"
 
 
 @dataclass
@@ -190,7 +191,7 @@ def _sum(parts):
 
 
 def _answer(backend, name):
-    question = json.loads((REQUESTS / f"{name}.json").read_text())
+    question = json.loads((RECIPES / f"{name}.json").read_text())
     if "locations" in question:
         return sorted(backend.search(question))
     return {
