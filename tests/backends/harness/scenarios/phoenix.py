@@ -100,7 +100,7 @@ def _queries(seen):
             "tokenCountPrompt": float(sum(_tokens_of(span, "input") for span in spans)),
             "tokenCountCompletion": float(sum(_tokens_of(span, "output") for span in spans)),
             "costSummary": {"total": {"cost": _rounded(sum(costs)) if costs else None}},
-            "spanLatencyMsQuantile": _between(sorted(map(_millis, spans)), 0.95),
+            "spanLatencyMsQuantile": _rounded(_between(sorted(map(_millis, spans)), 0.95)),
             "spans": sorted((span["span_id"], span["name"], span["error"] or "", _millis(span)) for span in spans),
         }
         found[where] = seen.backend.query((RECIPES / "usage.graphql").read_text(), PROJECT, where or None)
