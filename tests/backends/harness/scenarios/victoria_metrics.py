@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ..account import told_metrics
+from ..builds import VICTORIA_METRICS
 from ..exposition import series_key
 from ..guide import told_to_ask
-from ..needs import TOOLS, VICTORIA_METRICS
+from ..needs import TOOLS
 from ..program import SERVICE, Run
 from ..report import Mismatch
 from ..victoria_metrics import VictoriaMetrics, labels_of, told_series
