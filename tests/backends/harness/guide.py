@@ -4,9 +4,9 @@ import re
 
 from .program import ROOT
 
+QUESTION = re.compile(r"^ask '([^']+)'$", re.MULTILINE)
 
-def told_to_ask(page, language):
-    """The fenced blocks of a page that are in `language` and begin with a comment, by that comment."""
-    text = (ROOT / "docs" / "guide" / "backends" / f"{page}.md").read_text()
-    blocks = re.findall(rf"^```{language}\n# ([^\n]+)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-    return {name: question.strip() for name, question in blocks}
+
+def asked(page):
+    """What a page gives to its shell function `ask`, in order."""
+    return QUESTION.findall((ROOT / "docs" / "guide" / "backends" / f"{page}.md").read_text())
