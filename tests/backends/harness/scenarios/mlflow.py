@@ -32,9 +32,6 @@ def _filled(program, folder):
     from ..mlflow import Mlflow
 
     with Mlflow(folder) as backend:
-        # The first export takes as long as it takes to read tables of prices, far more than an exporter waits.
-        _, bodies = recorded(program)
-        _taken(backend.post(bodies["traces"], backend.new_experiment("first")))
         yield Filled(_told_to(backend, program, Way(), EXPERIMENT), backend, program)
 
 
