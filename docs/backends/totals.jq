@@ -1,4 +1,4 @@
-# Sums by model of what a calls.jq gives: ... | jq -scf totals.jq
+# Sums by model of what calls.jq or jaeger-calls.jq gives: ... | jq -scf totals.jq
 group_by(.model)[]
 | {
     model: .[0].model,

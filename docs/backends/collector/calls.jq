@@ -2,9 +2,9 @@
 def value: .stringValue // .doubleValue // (.intValue | if . then tonumber else null end);
 
 .resourceSpans[]?
-| (.resource.attributes | map({(.key): (.value | value)}) | add) as $process
+| (.resource.attributes // [] | map({(.key): (.value | value)}) | add) as $process
 | .scopeSpans[].spans[]
-| (.attributes | map({(.key): (.value | value)}) | add) as $call
+| (.attributes // [] | map({(.key): (.value | value)}) | add) as $call
 | select($call["gen_ai.request.model"] and .kind == 3)
 | {
     service: $process["service.name"],

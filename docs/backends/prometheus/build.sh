@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds Prometheus 3.16 and promtool, without service discovery of clouds and without the web page:
 #     docs/backends/prometheus/build.sh FOLDER
-# puts `prometheus` and `promtool` into FOLDER. Needs Go from 1.25 on, a network, some minutes, and 2 GB for Go's caches.
+# puts `prometheus` and `promtool` into FOLDER. Needs Go from 1.26.7 on, a network, some minutes, and 3 GB for Go's caches.
 set -eu
 # How Prometheus 3.16.0 is called as a Go module.
 version=v0.316.0

@@ -31,9 +31,9 @@ class Installed:
 JQ = Installed("jq")
 
 
-def calls(backend, given):
-    """What `calls.jq` of a backend makes of its bytes."""
-    return _filtered(["-c", "-f", RECIPES / backend / "calls.jq"], given)
+def calls(given, program):
+    """What a file of the guide that makes calls makes of these bytes."""
+    return _filtered(["-c", "-f", RECIPES / program], given)
 
 
 def totals(given_calls):

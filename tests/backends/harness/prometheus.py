@@ -47,9 +47,9 @@ class Prometheus(Background):
     def otlp(self):
         return f"http://127.0.0.1:{self.port}/api/v1/otlp"
 
-    def query(self, expression):
-        """Values by labels of an instant query, both as Prometheus writes them."""
-        answer = get_json(f"http://127.0.0.1:{self.port}/api/v1/query", query=expression)
+    def query(self, expression, **when):
+        """Values by labels of an instant query, both as Prometheus writes them; `time` is now, unless told."""
+        answer = get_json(f"http://127.0.0.1:{self.port}/api/v1/query", query=expression, **when)
         return [(entry["metric"], entry["value"][1]) for entry in answer["data"]["result"]]
 
     def wait_for(self, what, arrived):

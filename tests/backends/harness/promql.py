@@ -1,4 +1,4 @@
-"""The questions of the guide to Prometheus, and what the answers must be, worked out from the single measurements."""
+"""What the questions of the guide to Prometheus must be answered, worked out from the single measurements."""
 
 from .exposition import label_name
 from .program import SERVICE
@@ -8,48 +8,32 @@ FIRST_CHUNK, ATTEMPTS = "gen_ai.client.operation.time_to_first_chunk", "genai_ot
 
 
 def answers(run):
-    """Values by labels, by question."""
+    """Values by labels, by the name that the guide gives the question."""
     story = _Story(run)
-    failed = lambda labels: "error.type" in labels
-    attempts, calls = story.sums(ATTEMPTS), story.counts(DURATION)
     by_provider = story.counts(DURATION, "gen_ai.provider.name")
-    failed_by_provider = story.counts(DURATION, "gen_ai.provider.name", where=failed)
+    failed_by_provider = story.counts(DURATION, "gen_ai.provider.name", where=_failed)
+    tokens = story.sums(TOKENS, "gen_ai.request.model", "gen_ai.token.type")
     return {
-        "sum by (gen_ai_request_model, gen_ai_token_type) (gen_ai_client_token_usage_sum)": story.sums(
-            TOKENS, "gen_ai.request.model", "gen_ai.token.type"
-        ),
-        "sum by (gen_ai_request_model, gen_ai_token_type) (increase(gen_ai_client_token_usage_sum[1h] anchored))": (
-            story.sums(TOKENS, "gen_ai.request.model", "gen_ai.token.type")
-        ),
-        "sum by (genai_otel_team_id) (gen_ai_client_token_usage_sum)": story.sums(TOKENS, "genai_otel.team.id"),
-        "sum by (gen_ai_operation_name, gen_ai_request_model) (gen_ai_client_operation_duration_seconds_count)": (
-            story.counts(DURATION, "gen_ai.operation.name", "gen_ai.request.model")
-        ),
-        'sum by (gen_ai_provider_name) (gen_ai_client_operation_duration_seconds_count{error_type!=""})'
-        " / sum by (gen_ai_provider_name) (gen_ai_client_operation_duration_seconds_count)": {
-            key: failed_by_provider[key] / by_provider[key] for key in failed_by_provider
-        },
-        'sum by (gen_ai_provider_name, error_type) (genai_otel_attempts_total{error_type!=""})': story.sums(
-            ATTEMPTS, "gen_ai.provider.name", "error.type", where=failed
-        ),
-        "sum(genai_otel_attempts_total) / sum(gen_ai_client_operation_duration_seconds_count)": {
-            (): attempts[()] / calls[()]
-        },
-        "histogram_quantile(0.95, sum by (gen_ai_request_model, le)"
-        " (gen_ai_client_operation_duration_seconds_bucket))": story.quantiles(
-            0.95, DURATION, "gen_ai.request.model"
-        ),
-        "histogram_quantile(0.5, sum by (gen_ai_request_model, le)"
-        " (gen_ai_client_operation_time_to_first_chunk_seconds_bucket))": story.quantiles(
-            0.5, FIRST_CHUNK, "gen_ai.request.model"
-        ),
-        "sum by (service_version, gen_ai_request_model) (gen_ai_client_token_usage_sum"
-        " * on (job, instance) group_left (service_version) target_info)": {
-            (("gen_ai_request_model", dict(key)["gen_ai_request_model"]), ("service_version", "9.8.7")): value
-            for key, value in story.sums(TOKENS, "gen_ai.request.model").items()
-        },
-        "sum by (job) (genai_otel_active_calls)": {(("job", SERVICE),): story.sums("genai_otel.active_calls")[()]},
+        "tokens": tokens,
+        "tokens of the last hour": tokens,
+        "tokens of a team": story.sums(TOKENS, "genai_otel.team.id"),
+        "tokens of a version": _and(story.sums(TOKENS, "gen_ai.request.model"), service_version="9.8.7"),
+        "requests": story.counts(DURATION, "gen_ai.operation.name", "gen_ai.request.model"),
+        "errors": {key: failed_by_provider[key] / by_provider[key] for key in failed_by_provider},
+        "errors by type": story.sums(ATTEMPTS, "gen_ai.provider.name", "error.type", where=_failed),
+        "attempts": {(): story.sums(ATTEMPTS)[()] / story.counts(DURATION)[()]},
+        "latency": story.quantiles(0.95, DURATION, "gen_ai.request.model"),
+        "time to the first chunk": story.quantiles(0.5, FIRST_CHUNK, "gen_ai.request.model"),
+        "in flight": _and(story.sums("genai_otel.active_calls"), job=SERVICE),
     }
+
+
+def _failed(labels):
+    return "error.type" in labels
+
+
+def _and(values, **labels):
+    return {tuple(sorted((*key, *labels.items()))): value for key, value in values.items()}
 
 
 class _Story:

@@ -104,7 +104,7 @@ def _valid(_seen):
 
 
 def _jq(seen):
-    calls = jq.calls("collector", b"\n".join(seen.receiver.lines()))
+    calls = jq.calls(b"\n".join(seen.receiver.lines()), "collector/calls.jq")
     said = equal(jq.told_calls(seen.run), jq.in_order(calls), "calls")
     equal(jq.told_totals(seen.run), jq.totals(calls), "models")
     return said

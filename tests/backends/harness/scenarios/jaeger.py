@@ -7,13 +7,16 @@ from .. import jq
 from ..account import told_spans
 from ..builds import COLLECTOR, JAEGER
 from ..collector import Collector
+from ..http import post_otlp
 from ..jaeger import Jaeger
 from ..jq import JQ
 from ..needs import OTLP
 from ..program import SERVICE
 from ..report import Mismatch
 from ..way import Way
+from . import strict
 from .otlp import equal
+from .recorded import recorded
 from .scenario import Check, Scenario, Seen
 
 NEEDS = [JAEGER, OTLP]
@@ -27,6 +30,26 @@ def _jaeger(way):
             yield _filled(jaeger, program.run(jaeger.endpoint(way), way, **NO_METRICS))
 
     return capture
+
+
+@contextmanager
+def _twice(program, folder):
+    """The same body two times, as at-least-once delivery may bring it, and then one that tells when it has arrived."""
+    from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
+    run, bodies = recorded(program)
+    last = ExportTraceServiceRequest.FromString(bodies["traces"])
+    [service] = [each for each in last.resource_spans[0].resource.attributes if each.key == "service.name"]
+    service.value.string_value = "last"
+    for span in last.resource_spans[0].scope_spans[0].spans:
+        span.trace_id = bytes(reversed(span.trace_id))
+    with Jaeger(folder) as jaeger:
+        url = f"{jaeger.endpoint(Way())}/v1/traces"
+        for body in (bodies["traces"], bodies["traces"], last.SerializeToString()):
+            if (status := post_otlp(url, body)) != 200:
+                raise RuntimeError(f"answered {status}")
+        jaeger.wait_for("last body", lambda: "last" in jaeger.services())
+        yield _filled(jaeger, run)
 
 
 @contextmanager
@@ -49,7 +72,13 @@ def _found(seen):
     operations = sorted({span["name"] for span in told.values()})
     equal([SERVICE], seen.receiver.services(), "services")
     equal(operations, sorted(seen.receiver.operations(SERVICE)), "operations")
-    expected = {span_id: _as_jaeger_says(span) for span_id, span in told.items()}
+    return _once(seen)
+
+
+def _once(seen):
+    found = [span["spanID"] for trace in seen.receiver.traces(SERVICE).values() for span in trace["spans"]]
+    expected = {span_id: _as_jaeger_says(span) for span_id, span in told_spans(seen.run).items()}
+    equal(sorted(expected), sorted(found), "spans")
     return equal(expected, _spans_of(seen.receiver.traces(SERVICE)), "spans")
 
 
@@ -92,7 +121,7 @@ def _by_tag(seen):
 
 
 def _jq(seen):
-    calls = jq.calls("jaeger", seen.receiver.raw_traces(SERVICE))
+    calls = jq.calls(seen.receiver.raw_traces(SERVICE), "jaeger/jaeger-calls.jq")
     said = equal(jq.told_calls(seen.run), jq.in_order(calls), "calls")
     equal(jq.told_totals(seen.run), jq.totals(calls), "models")
     return said
@@ -179,6 +208,7 @@ FOUND = Check("spans", "does it find services, operations, and every span with p
 WHOLE = Check("whole", "does its API give every span back as told, as OTLP?", _whole)
 BY_TAG = Check("tags", "does a search by each tag find the traces that have it, and no other?", _by_tag)
 QUESTIONS = Check("jq", "do the guide's questions to its answers have the answers that the story gives?", _jq)
+ONCE = Check("once", "is what came twice there once?", _once)
 CHECKS = [FOUND, WHOLE, BY_TAG]
 
 SCENARIOS = [
@@ -187,5 +217,6 @@ SCENARIOS = [
         for way in (Way(), Way("http/json"), Way("grpc"), Way("grpc", "gzip"))
     ),
     Scenario("jaeger-answers", "jaeger", [*NEEDS, JQ], _jaeger(Way()), [QUESTIONS], big=True),
+    Scenario("jaeger-twice", "jaeger", [*NEEDS, *strict.NEEDS], _twice, [ONCE, WHOLE], big=True),
     Scenario("collector-to-jaeger", "jaeger", [*NEEDS, COLLECTOR], _by_way_of_the_collector, CHECKS, big=True),
 ]

@@ -4,7 +4,8 @@ import re
 import subprocess
 from contextlib import contextmanager
 
-from ..builds import RECIPES
+from .. import builds
+from ..builds import RECIPES, BuiltProgram
 from ..processes import clean_environment
 from ..program import ROOT
 from ..prometheus import FLAGS
@@ -23,8 +24,8 @@ COMMANDS = {
     "jaeger.md": ["jaeger --config=jaeger.yaml"],
     "prometheus.md": [f"prometheus {' '.join(FLAGS)}"],
 }
-# Not for reading, or told of by their builds and tests.
-UNSHOWN = ["build.sh", "builder.yaml"]
+# What programs are built by is told of where it is called.
+BUILDING = {file for made in vars(builds).values() if isinstance(made, BuiltProgram) for file in made.recipe}
 
 
 def blocks(page, kind=None):
@@ -39,7 +40,7 @@ def _nothing(_program, _folder):
 
 
 def _files(_seen):
-    """Each file that a page says it shows is shown whole, and each file is shown or spoken of somewhere."""
+    """A file that a page says it shows is shown whole, and what stands under a page's name is linked to, or its folder."""
     found, shown, spoken_of = [], 0, set()
     for page in sorted(PAGES.glob("*.md")):
         text = page.read_text()
@@ -54,11 +55,19 @@ def _files(_seen):
                 shown += 1
                 if block != (PAGES / says["path"]).read_text():
                     found.append(f"{page.name}: {says['path']} is another")
-    files = [file for file in RECIPES.rglob("*") if file.is_file() and file.name not in UNSHOWN]
-    found += [f"no page speaks of {file.relative_to(ROOT)}" for file in sorted(files) if file not in spoken_of]
+    files = {file for page in PAGES.glob("*.md") for file in (RECIPES / page.stem).rglob("*") if file.is_file()}
+    found += [
+        f"no page speaks of {file.relative_to(ROOT)}"
+        for file in sorted(files - BUILDING)
+        if not spoken_of.intersection([file, *_folders(file)])
+    ]
     if found:
         raise Mismatch(found)
     return f"{shown} files shown, {len(spoken_of)} spoken of"
+
+
+def _folders(file):
+    return [folder for folder in file.parents if RECIPES in folder.parents]
 
 
 def _commands(_seen):

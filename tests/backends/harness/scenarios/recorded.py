@@ -3,12 +3,12 @@
 from ..way import Way
 
 
-def recorded(program):
+def recorded(program, **variables):
     """A run of the program, and its bodies by signal."""
     from ..strict import StrictReceiver
 
     with StrictReceiver() as receiver:
-        run = program.run(receiver.endpoint(Way()), Way())
+        run = program.run(receiver.endpoint(Way()), Way(), **variables)
     return run, {request.signal: request.body for request in receiver.requests}
 
 

@@ -1,4 +1,4 @@
-# An object for each call to a model, of what Jaeger answers to /api/traces: jq -cf calls.jq
+# An object for each call to a model, of what Jaeger answers to /api/traces: jq -cf jaeger-calls.jq
 .data[]
 | .processes as $processes
 | .spans[]
