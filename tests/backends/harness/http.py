@@ -27,12 +27,12 @@ def post_json(url, question):
     return _json(urllib.request.Request(url, json.dumps(question).encode(), {"content-type": "application/json"}))
 
 
-def post_otlp(url, body, limit=30, **headers):
-    """Sends what was recorded, and gives the status. It may take `limit` seconds."""
+def post_otlp(url, body, **headers):
+    """Sends what was recorded, and gives the status."""
     headers = {name.replace("_", "-"): value for name, value in headers.items()}
     request = urllib.request.Request(url, body, {"content-type": "application/x-protobuf", **headers})
     try:
-        with _DIRECT.open(request, timeout=limit) as answer:
+        with _DIRECT.open(request, timeout=30) as answer:
             return answer.status
     except urllib.error.HTTPError as error:
         return error.code

@@ -5,10 +5,9 @@
     program(name)    the path of a program of it
 
 Python packages are `VirtualEnvironment`, or some `packages` of one; programs from source are `BuiltProgram`
-(`harness/builds`); programs of a Debian release, unpacked and not installed, are `DebianPackages`.
+(`harness/builds`).
 """
 
-from .debian_packages import DebianPackages
 from .virtual_environment import VirtualEnvironment
 
 # Seen to work together on Python 3.11. A change here makes a new environment.
@@ -26,9 +25,6 @@ TOOLS = VirtualEnvironment(
 )
 # What decodes OTLP here.
 OTLP = TOOLS.packages("opentelemetry-proto")
-
-VICTORIA_METRICS = DebianPackages("victoria-metrics", {"victoria-metrics": ["victoria-metrics"]})
-PROMTOOL = DebianPackages("promtool", {"promtool": ["promtool"]})
 
 # Their dependencies clash, and they are large: a gigabyte each, and minutes of installing.
 PHOENIX = VirtualEnvironment("phoenix", {"arize-phoenix": "20.26.1"}, limit=900)

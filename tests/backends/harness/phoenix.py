@@ -57,10 +57,11 @@ class Phoenix(Background):
     def sessions(self, project):
         return get_json(f"{self.url}/v1/projects/{project}/sessions")["data"]
 
-    def query(self, graphql, project):
-        """What a query says of a project, which it calls `$project`."""
+    def query(self, graphql, project, where=None):
+        """What a query says of a project."""
         [number] = [each["id"] for each in get_json(f"{self.url}/v1/projects")["data"] if each["name"] == project]
-        answer = post_json(f"{self.url}/graphql", {"query": graphql, "variables": {"project": number}})
+        question = {"query": graphql, "variables": {"project": number, "where": where}}
+        answer = post_json(f"{self.url}/graphql", question)
         if answer.get("errors"):
             raise RuntimeError(answer["errors"])
         return answer["data"]["node"]

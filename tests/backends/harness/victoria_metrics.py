@@ -2,9 +2,9 @@
 
 import json
 
+from .builds import VICTORIA_METRICS
 from .exposition import label_name, label_text, metric_name, series_key, values
 from .http import get, get_json, post_otlp
-from .needs import VICTORIA_METRICS
 from .processes import Background, free_ports
 
 ARRIVAL_LIMIT = 20  # seconds

@@ -9,6 +9,15 @@ from .built_program import BuiltProgram
 
 RECIPES = ROOT / "docs" / "backends"
 
+# Not built: unpacked from packages. Debian names the version, which is the newest one of that release.
+VICTORIA_METRICS = BuiltProgram(
+    name="victoria-metrics",
+    version="trixie",
+    recipe=(RECIPES / "victoria-metrics" / "unpack.sh",),
+    programs=("victoria-metrics", "promtool"),
+    tools=("apt-get", "dpkg-deb"),
+    takes="seconds",
+)
 COLLECTOR = BuiltProgram(
     name="collector",
     version="0.159.0",

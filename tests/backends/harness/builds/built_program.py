@@ -29,6 +29,8 @@ class BuiltProgram:
     programs: tuple
     # What the script calls and does not bring.
     tools: tuple = ()
+    # How long, in words.
+    takes: str = "minutes"
     # Seconds for the whole build; beyond, it is stopped.
     limit: int = 3600
     _prepared: bool = field(default=False, init=False)
@@ -74,7 +76,7 @@ class BuiltProgram:
         if absent:
             return f"{what} cannot be built: there is no `{absent[0]}`"
         shutil.rmtree(self.folder, ignore_errors=True)
-        print(f"building {what}, which takes minutes ({self.log})", flush=True)
+        print(f"building {what}, which takes {self.takes} ({self.log})", flush=True)
         # What an interrupted script leaves in its temporary folder goes with it.
         with tempfile.TemporaryDirectory(prefix=f"genai-otel-build-{self.name}-") as work, open(self.log, "w") as out:
             failure = self._run(work, out)

@@ -4,8 +4,9 @@ import json
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from ..builds import RECIPES as ALL_RECIPES
 from ..needs import MLFLOW, TOOLS
-from ..program import ROOT, Run
+from ..program import Run
 from ..report import Mismatch
 from ..way import Way
 from .otlp import equal
@@ -16,7 +17,7 @@ NEEDS = [MLFLOW, TOOLS.packages("opentelemetry-proto", "h2", "backports.zstd")]
 # The experiment that is there from the start, and that the requests under docs/ ask.
 EXPERIMENT = "0"
 SPANS_ALONE = {"OTEL_METRICS_EXPORTER": "none"}
-REQUESTS = ROOT / "docs" / "backends" / "mlflow"
+RECIPES = ALL_RECIPES / "mlflow"
 
 
 @dataclass
@@ -31,9 +32,6 @@ def _filled(program, folder):
     from ..mlflow import Mlflow
 
     with Mlflow(folder) as backend:
-        # The first export takes as long as it takes to read tables of prices, far more than an exporter waits.
-        _, bodies = recorded(program)
-        _taken(backend.post(bodies["traces"], backend.new_experiment("first")))
         yield Filled(_told_to(backend, program, Way(), EXPERIMENT), backend, program)
 
 
@@ -190,7 +188,7 @@ def _sum(parts):
 
 
 def _answer(backend, name):
-    question = json.loads((REQUESTS / f"{name}.json").read_text())
+    question = json.loads((RECIPES / f"{name}.json").read_text())
     if "locations" in question:
         return sorted(backend.search(question))
     return {

@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from ..guide import told_to_ask
+from ..builds import RECIPES as ALL_RECIPES
 from ..needs import PHOENIX, TOOLS
 from ..phoenix_account import received_spans, shown_spans
 from ..program import Run
@@ -16,9 +16,23 @@ from .scenario import Check, Scenario
 NEEDS = [PHOENIX, TOOLS.packages("opentelemetry-proto", "h2", "backports.zstd")]
 SPANS_ALONE = {"OTEL_METRICS_EXPORTER": "none"}
 PROJECT = "story"
+RECIPES = ALL_RECIPES / "phoenix"
 # US dollars for a token, as its table has them: input, output, input from the provider's cache. It knows no price of
 # gpt-4o for what is written into a cache, and takes that of input. The others of the story it does not know.
 PRICES = {"gpt-4o": (2.5e-6, 1e-5, 1.25e-6), "gemini-2.5-flash": (3e-7, 2.5e-6, 3e-8)}
+
+# Conditions as its page names them, and the spans that they keep.
+CONDITIONS = {
+    "": lambda _span: True,
+    "status_code == 'ERROR'": lambda span: span["error"],
+    "span_kind == 'LLM'": lambda span: span["attributes"]["gen_ai.operation.name"] == "chat",
+    "latency_ms > 200": lambda span: _millis(span) > 200,
+    "llm.model_name == 'gpt-4o'": lambda span: span["attributes"].get("gen_ai.request.model") == "gpt-4o",
+    "user.id == 'u-1'": lambda span: span["attributes"].get("user.id") == "u-1",
+    "session.id == 's-9'": lambda span: span["attributes"].get("session.id") == "s-9",
+    "attributes['genai_otel']['team']['id'] == 'search'": lambda span: span["attributes"].get("genai_otel.team.id")
+    == "search",
+}
 
 
 @dataclass
@@ -71,42 +85,31 @@ def _tokens(seen):
 
 def _cost(seen):
     """By its own table and the model that was asked for, whichever answered, and whatever cost we said."""
-    spans = _answer(seen, "cost of each span")["spans"]["edges"]
-    found = {edge["node"]["spanId"]: (edge["node"]["costSummary"] or {}).get("total", {}).get("cost") for edge in spans}
     told = {span["span_id"]: _priced(span["attributes"]) for span in seen.run.told["spans"]}
-    return equal(_rounded(told), _rounded(found), "spans")
+    found = {span["spanId"]: (span["costSummary"] or {}).get("total", {}).get("cost") for span in _answer_spans(seen)}
+    return equal({key: _rounded(cost) for key, cost in told.items()}, {key: _rounded(cost) for key, cost in found.items()}, "spans")
 
 
 def _queries(seen):
-    answers = {name: _answer(seen, name) for name in ("usage", "errors", "slow calls")}
-    spans = [span for span in seen.run.told["spans"]]
-    costs = [_priced(span["attributes"]) or 0.0 for span in spans]
-    chats = sorted(_millis(span) for span in spans if span["attributes"]["gen_ai.operation.name"] == "chat")
-    of_gpt = [span["attributes"] for span in spans if span["name"] == "chat gpt-4o"]
-    told = {
-        "usage": {
+    told, found = {}, {}
+    for where, keeps in CONDITIONS.items():
+        spans = [span for span in seen.run.told["spans"] if keeps(span)]
+        costs = [cost for cost in (_priced(span["attributes"]) for span in spans) if cost is not None]
+        told[where] = {
+            "recordCount": len(spans),
             "tokenCountPrompt": float(sum(_tokens_of(span, "input") for span in spans)),
             "tokenCountCompletion": float(sum(_tokens_of(span, "output") for span in spans)),
-            "costSummary": {"total": {"cost": round(sum(costs), 12)}},
-            "ofModel": float(
-                sum(each.get(f"gen_ai.usage.{way}_tokens", 0) for each in of_gpt for way in ("input", "output"))
-            ),
-            "ofUser": {"total": {"cost": round(sum(costs), 12)}},
-            "latencyMs": _between(chats, 0.95),
-            "errors": sum(1 for span in spans if span["error"]),
-        },
-        "errors": _nodes({"name": span["name"], "statusMessage": span["error"]} for span in spans if span["error"]),
-        "slow calls": _nodes(
-            {"name": span["name"], "latencyMs": _millis(span)}
-            for span in spans
-            if span["attributes"]["gen_ai.operation.name"] == "chat" and _millis(span) > 200
-        ),
-    }
-    for costs in (answers["usage"]["costSummary"], answers["usage"]["ofUser"]):
-        costs["total"]["cost"] = round(costs["total"]["cost"], 12)
-    for name in ("errors", "slow calls"):
-        answers[name] = _nodes(edge["node"] for edge in answers[name]["spans"]["edges"])
-    return equal(told, answers, "queries")
+            "costSummary": {"total": {"cost": _rounded(sum(costs)) if costs else None}},
+            "spanLatencyMsQuantile": _rounded(_between(sorted(map(_millis, spans)), 0.95)),
+            "spans": sorted((span["span_id"], span["name"], span["error"] or "", _millis(span)) for span in spans),
+        }
+        found[where] = seen.backend.query((RECIPES / "usage.graphql").read_text(), PROJECT, where or None)
+        total = found[where]["costSummary"]["total"]
+        total["cost"] = _rounded(total["cost"])
+        found[where]["spans"] = sorted(
+            (span["spanId"], span["name"], span["statusMessage"], span["latencyMs"]) for span in _answer_spans(seen, where)
+        )
+    return equal(told, found, "conditions")
 
 
 def _sessions(seen):
@@ -162,8 +165,9 @@ def _refused(seen):
     return "JSON with 415, metrics with 405"
 
 
-def _answer(seen, name):
-    return seen.backend.query(told_to_ask("phoenix", "graphql")[name], PROJECT)
+def _answer_spans(seen, where=None):
+    answer = seen.backend.query((RECIPES / "spans.graphql").read_text(), PROJECT, where or None)
+    return [edge["node"] for edge in answer["spans"]["edges"]]
 
 
 def _priced(attributes):
@@ -176,9 +180,9 @@ def _priced(attributes):
     return (tokens - cached) * of_input + cached * of_cached + attributes["gen_ai.usage.output_tokens"] * of_output
 
 
-def _rounded(costs):
+def _rounded(cost):
     """In which order it adds is its own."""
-    return {key: None if cost is None else round(cost, 12) for key, cost in costs.items()}
+    return None if cost is None else round(cost, 12)
 
 
 def _tokens_of(span, way):
@@ -194,11 +198,8 @@ def _between(values, q):
     """Linear between the two values nearest to the rank."""
     rank = q * (len(values) - 1)
     lower = int(rank)
-    return values[lower] + (values[lower + 1] - values[lower]) * (rank - lower)
-
-
-def _nodes(nodes):
-    return sorted(nodes, key=repr)
+    upper = min(lower + 1, len(values) - 1)
+    return values[lower] + (values[upper] - values[lower]) * (rank - lower)
 
 
 CHECKS = [

@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ..account import told_metrics
+from ..builds import VICTORIA_METRICS
 from ..exposition import series_key
-from ..guide import told_to_ask
-from ..needs import TOOLS, VICTORIA_METRICS
+from ..guide import asked
+from ..needs import TOOLS
 from ..program import SERVICE, Run
 from ..report import Mismatch
 from ..victoria_metrics import VictoriaMetrics, labels_of, told_series
@@ -49,9 +50,9 @@ def _series(seen):
 
 def _queries(seen):
     seen.backend.series(SERVICE, len(told_series(told_metrics(seen.run))))
-    asked = told_to_ask(PAGE, "promql")
-    found = {name: seen.backend.query(query) for name, query in asked.items()}
-    return equal(_rounded(_expected(told_metrics(seen.run))), _rounded(found), "queries")
+    expected = _expected(told_metrics(seen.run))
+    found = {name: seen.backend.query(query) for name, query in zip(expected, asked(PAGE), strict=True)}
+    return equal(_rounded(expected), _rounded(found), "queries")
 
 
 def _duplicates(seen):
@@ -68,8 +69,8 @@ def _duplicates(seen):
             _statuses([200, 200], [backend.post(bodies["metrics"]) for _ in range(2)])
             found = backend.series(SERVICE, len(told))
             equal({key: values * points for key, values in told.items()}, found, "series")
-            query = told_to_ask(PAGE, "promql")["tokens"]
-            said.append(equal(_expected(told_metrics(run))["tokens"], backend.query(query), f"answers with {points} points"))
+            expected = _expected(told_metrics(run))["tokens"]
+            said.append(equal(expected, backend.query(asked(PAGE)[0]), f"answers with {points} points"))
     return "; ".join(said)
 
 
@@ -92,7 +93,7 @@ def _statuses(expected, found):
 
 
 def _expected(metrics):
-    """The answers to the queries of the page, added up from what was told."""
+    """The answers to the queries of the page in their order, added up from what was told."""
     calls = _points(metrics, DURATION)
     failed = [point for labels, point in calls if "error_type" in labels]
     attempts = _points(metrics, "genai_otel.attempts")
