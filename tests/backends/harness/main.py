@@ -8,34 +8,38 @@ import sys
 import tempfile
 from pathlib import Path
 
-from .environment import Environment
 from .program import Program
 from .report import Report
 from .scenarios import SCENARIOS
 
-TIME_LIMIT = 480  # seconds, for everything but the build
+# Seconds, for everything but what is built and installed.
+TIME_LIMIT = 480
+TIME_LIMIT_OF_ALL = 2400
 
 
 def main(arguments, about):
     options = _parse(arguments, about)
-    chosen = _choose(options.only)
     if options.list:
-        print("\n".join(f"{name:<28} {check.asks}" for name, check, _ in chosen))
+        for name, check, of in _choose(options.only, True):
+            print(f"{'big' if of.big else 'small':<6} {name:<32} {check.asks}")
         return 0
+    chosen = _choose(options.only, options.all)
     if not chosen:
         print(f"no check `{options.only}`: `--list` names them", file=sys.stderr)
         return 2
 
-    program = Program.build()
     # The `with` blocks stop what runs, also when we are asked to stop or the time is over.
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGALRM):
         signal.signal(number, _give_up)
-    signal.alarm(options.limit)
+    program = Program.build()
+    for need in _needs(chosen):
+        need.prepare(options.fresh)
+    signal.alarm(options.limit or (TIME_LIMIT_OF_ALL if options.all else TIME_LIMIT))
     folder = Path(tempfile.mkdtemp(prefix="genai-otel-backends-"))
     try:
         report = Report()
-        _run(chosen, program, Environment.prepare(options.fresh), folder, report, options.require)
-        return report.finish()
+        _run(chosen, program, folder, report, options.require)
+        return report.finish(_left_out(chosen) if options.only is None else [])
     finally:
         if options.keep:
             print(f"kept: {folder}")
@@ -43,12 +47,12 @@ def main(arguments, about):
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(chosen, program, environment, folder, report, require):
+def _run(chosen, program, folder, report, require):
     for scenario in SCENARIOS:
         checks = {name: check for name, check, of in chosen if of is scenario}
         if not checks:
             continue
-        why_not = environment.why_not(scenario.packages)
+        why_not = scenario.why_not()
         if why_not:
             tell = report.fail if require else report.skip
             for name in checks:
@@ -56,14 +60,28 @@ def _run(chosen, program, environment, folder, report, require):
             continue
         own = folder / scenario.name
         own.mkdir()
-        scenario.run(program, environment, own, report, checks)
+        scenario.run(program, own, report, checks)
 
 
-def _choose(only):
+def _choose(only, big):
+    """Checks with their names and scenarios. Who asks for something by its name gets it, big or not."""
     every = [
         (f"{scenario.name}/{check.name}", check, scenario) for scenario in SCENARIOS for check in scenario.checks
     ]
-    return [entry for entry in every if only in (None, entry[0], entry[2].name)]
+    if only is None:
+        return [entry for entry in every if big or not entry[2].big]
+    return [entry for entry in every if only in (entry[0], entry[2].name, entry[2].backend)]
+
+
+def _needs(chosen):
+    needs = [need for scenario in SCENARIOS if any(of is scenario for _, _, of in chosen) for need in scenario.needs]
+    return [need for place, need in enumerate(needs) if need not in needs[:place]]
+
+
+def _left_out(chosen):
+    """The backends of which nothing was chosen."""
+    there = {scenario.backend for _, _, scenario in chosen}
+    return sorted({scenario.backend for scenario in SCENARIOS} - there)
 
 
 def _give_up(number, _frame):
@@ -76,10 +94,12 @@ def _parse(arguments, about):
     parser = argparse.ArgumentParser(
         prog="tests/backends/run", description=about, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--list", action="store_true", help="name the checks and end")
-    parser.add_argument("--only", metavar="NAME", help="one backend or one check")
-    parser.add_argument("--require", action="store_true", default=in_ci, help="fail where a package cannot be installed")
-    parser.add_argument("--fresh", action="store_true", help="install the collectors again")
+    parser.add_argument("--list", action="store_true", help="name the checks, small and big, and end")
+    parser.add_argument("--all", action="store_true", help="also the big ones; builds what is missing, once")
+    parser.add_argument("--only", metavar="NAME", help="one backend, scenario or check, big or small")
+    parser.add_argument("--require", action="store_true", default=in_ci, help="fail where something cannot be installed")
+    parser.add_argument("--fresh", action="store_true", help="install and build the collectors again")
     parser.add_argument("--keep", action="store_true", help="leave logs and captured data where they are")
-    parser.add_argument("--limit", type=int, default=TIME_LIMIT, metavar="S", help=f"seconds at most ({TIME_LIMIT})")
+    limits = f"{TIME_LIMIT}; {TIME_LIMIT_OF_ALL} with --all"
+    parser.add_argument("--limit", type=int, metavar="S", help=f"seconds at most ({limits})")
     return parser.parse_args(arguments)

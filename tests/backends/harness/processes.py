@@ -1,11 +1,13 @@
 """Programs in the background: free ports, waiting for them, and stopping them again."""
 
 import os
+import signal
 import socket
 import subprocess
 import time
 
 START_LIMIT = 30  # seconds
+STOP_LIMIT = 10
 POLL = 0.05
 
 
@@ -35,9 +37,11 @@ def clean_environment(**more):
 class Background:
     """A program that runs until the `with` block ends, however it ends."""
 
-    def __init__(self, command, log):
+    def __init__(self, command, log, **variables):
         self.command = [str(part) for part in command]
         self.log = log
+        self.variables = variables
+        self.is_stopped = False
 
     def __enter__(self):
         with open(self.log, "wb") as out:
@@ -47,7 +51,9 @@ class Background:
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 cwd=self.log.parent,
-                env=clean_environment(),
+                env=clean_environment(**self.variables),
+                # What it starts itself is stopped with it.
+                start_new_session=True,
             )
         return self
 
@@ -55,12 +61,23 @@ class Background:
         self.stop()
 
     def stop(self):
-        self.process.terminate()
+        if self.is_stopped:
+            return
+        self.is_stopped = True
+        self._signal(signal.SIGTERM)
         try:
-            self.process.wait(timeout=5)
+            self.process.wait(timeout=STOP_LIMIT)
         except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+            pass
+        self._signal(signal.SIGKILL)
+        self.process.wait()
+
+    def _signal(self, number):
+        """To the program and to those that it started."""
+        try:
+            os.killpg(self.process.pid, number)
+        except ProcessLookupError:  # none is left
+            pass
 
     def output(self):
         return self.log.read_text(errors="replace")

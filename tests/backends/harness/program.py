@@ -45,13 +45,12 @@ class Program:
         return cls(Path(paths[-1]))
 
     def run(self, endpoint, way, **variables):
-        environment = clean_environment(
-            OTEL_EXPORTER_OTLP_ENDPOINT=endpoint,
-            OTEL_SERVICE_NAME=SERVICE,
-            OTEL_RESOURCE_ATTRIBUTES=ATTRIBUTES,
-            **way.variables,
-            **variables,
-        )
+        standard = {
+            "OTEL_EXPORTER_OTLP_ENDPOINT": endpoint,
+            "OTEL_SERVICE_NAME": SERVICE,
+            "OTEL_RESOURCE_ATTRIBUTES": ATTRIBUTES,
+        }
+        environment = clean_environment(**standard | way.variables | variables)
         began = time.time_ns()
         done = subprocess.run([self.path], env=environment, capture_output=True, text=True, timeout=RUN_LIMIT)
         ended = time.time_ns()

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import urllib.request
 from collections import namedtuple
 
 from google.protobuf import json_format
@@ -10,6 +9,8 @@ from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportM
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from . import strict_json
+from .http import get
+from .needs import TOOLS
 from .processes import Background, free_ports
 
 ARRIVAL_LIMIT = 20  # seconds
@@ -18,12 +19,12 @@ Request = namedtuple("Request", "signal path headers body message")
 
 
 class RecordingAgent(Background):
-    def __init__(self, environment, folder):
+    def __init__(self, folder):
         own, self.port, self.grpc_port = free_ports(3)
         self.info = f"http://127.0.0.1:{own}/info"
         super().__init__(
             [
-                environment.program("ddapm-test-agent"),
+                TOOLS.program("ddapm-test-agent"),
                 *("--port", own, "--otlp-http-port", self.port, "--otlp-grpc-port", self.grpc_port),
                 "--disable-llmobs-data-forwarding",
             ],
@@ -33,7 +34,7 @@ class RecordingAgent(Background):
     def __enter__(self):
         super().__enter__()
         try:
-            self.wait_until("answer", lambda: _get(self.info))
+            self.wait_until("answer", lambda: get(self.info))
         except BaseException:
             self.stop()
             raise
@@ -59,7 +60,7 @@ class RecordingAgent(Background):
         self.wait_until(what, arrived, ARRIVAL_LIMIT)
 
     def _query(self, what):
-        answer = _get(f"http://127.0.0.1:{self.port}/test/session/{what}")
+        answer = get(f"http://127.0.0.1:{self.port}/test/session/{what}")
         if answer is None:
             raise RuntimeError(f"the agent does not hand out its {what}")
         return json.loads(answer)
@@ -76,12 +77,3 @@ def _request(kept):
     else:
         message.ParseFromString(body)
     return Request(signal, path, headers, body, message)
-
-
-def _get(url):
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with direct.open(url, timeout=5) as answer:
-            return answer.read()
-    except OSError:
-        return None

@@ -44,8 +44,10 @@ class Report:
         self.skipped += 1
         self._say(f"skipped  {name}: {reason}")
 
-    def finish(self):
+    def finish(self, left_out=()):
         """Sums up and gives the exit code."""
+        if left_out:
+            self._say(f"left out: {', '.join(left_out)} (`--all` runs them)")
         self._say(f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped")
         return 1 if self.failed else 0
 

@@ -1,0 +1,36 @@
+#!/bin/sh
+# Unpacks VictoriaMetrics and Prometheus' promtool from the packages of Debian trixie, and installs nothing:
+#     docs/backends/victoria-metrics/unpack.sh FOLDER
+# puts `victoria-metrics` and `promtool` into FOLDER. Needs apt with Debian's keyring, a network, and some seconds. Older
+# releases of Debian can run them, too: they need no more than glibc 2.34 and libzstd.
+set -eu
+keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+[ -f "$keyring" ] || { echo "there is no $keyring" >&2; exit 1; }
+
+mkdir -p "$1"
+folder=$(cd "$1" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+# The lists of that release stay here, and the machine's own are not touched.
+mkdir -p state/lists/partial cache/archives/partial
+echo "deb [signed-by=$keyring] http://deb.debian.org/debian trixie main" >sources.list
+cat >apt.conf <<END
+Dir::Etc::sourcelist "$work/sources.list";
+Dir::Etc::sourceparts "-";
+Dir::State "$work/state";
+Dir::State::status "/dev/null";
+Dir::Cache "$work/cache";
+APT::Sandbox::User "root";
+Acquire::Languages "none";
+Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";
+END
+export APT_CONFIG="$work/apt.conf"
+apt-get --quiet update
+apt-get --quiet download victoria-metrics promtool
+
+for package in *.deb; do
+    dpkg-deb -x "$package" root
+done
+mv root/usr/bin/victoria-metrics root/usr/bin/promtool "$folder"
