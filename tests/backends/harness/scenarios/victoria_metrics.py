@@ -50,8 +50,10 @@ def _series(seen):
 
 def _queries(seen):
     seen.backend.series(SERVICE, len(told_series(told_metrics(seen.run))))
-    expected = _expected(told_metrics(seen.run))
-    found = {name: seen.backend.query(query) for name, query in zip(expected, asked(PAGE), strict=True)}
+    expected, questions = _expected(told_metrics(seen.run)), asked(PAGE)
+    if len(questions) != len(expected):
+        raise Mismatch([f"the page asks {len(questions)} questions, not {len(expected)}"])
+    found = {name: seen.backend.query(question) for name, question in zip(expected, questions)}
     return equal(_rounded(expected), _rounded(found), "queries")
 
 
