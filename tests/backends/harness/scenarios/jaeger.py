@@ -214,7 +214,7 @@ CHECKS = [FOUND, WHOLE, BY_TAG]
 SCENARIOS = [
     *(
         Scenario(way.named("jaeger"), "jaeger", NEEDS, _jaeger(way), CHECKS, big=True)
-        for way in (Way(), Way("http/json"), Way("grpc"), Way("grpc", "gzip"))
+        for way in (Way(), Way("http/protobuf", "zstd"), Way("http/json", "gzip"), Way("grpc"), Way("grpc", "gzip"))
     ),
     Scenario("jaeger-answers", "jaeger", [*NEEDS, JQ], _jaeger(Way()), [QUESTIONS], big=True),
     Scenario("jaeger-twice", "jaeger", [*NEEDS, *strict.NEEDS], _twice, [ONCE, WHOLE], big=True),
