@@ -100,8 +100,9 @@ def _expected(metrics):
     failed = [point for labels, point in calls if "error_type" in labels]
     attempts = _points(metrics, "genai_otel.attempts")
     active = _points(metrics, "genai_otel.active_calls")
+    by_model = ["gen_ai_request_model", "gen_ai_token_type"]
     return {
-        "tokens": _summed(_points(metrics, TOKENS), ["gen_ai_request_model", "gen_ai_token_type"], lambda point: point["sum"]),
+        "tokens": _summed(_points(metrics, TOKENS), by_model, lambda point: point["sum"]),
         "errors": {"{}": _calls(failed) / _calls(point for _, point in calls)},
         "errors by type": _summed(
             [(labels, point) for labels, point in calls if "error_type" in labels],
