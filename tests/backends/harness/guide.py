@@ -15,5 +15,6 @@ def asked(page):
 
 def told_to_ask(page, language):
     """The fenced blocks of a page that are in `language` and begin with a comment, by that comment."""
-    blocks = re.findall(rf"^```{language}\n# ([^\n]+)\n(.*?)^```$", (PAGES / f"{page}.md").read_text(), re.MULTILINE | re.DOTALL)
+    text = (PAGES / f"{page}.md").read_text()
+    blocks = re.findall(rf"^```{language}\n# ([^\n]+)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     return {name: question.strip() for name, question in blocks}

@@ -23,7 +23,7 @@ class Mlflow(Background):
             MLFLOW_DISABLE_TELEMETRY="true",
             DO_NOT_TRACK="true",
             MLFLOW_SERVER_ENABLE_JOB_EXECUTION="false",
-            # Prices are those that come with it. Else it asks for newer ones, provider by provider, while an exporter waits.
+            # Prices are those that come with it. Else it fetches newer ones, while an exporter waits.
             MLFLOW_MODEL_CATALOG_URI="",
         )
 

@@ -87,7 +87,8 @@ def _cost(seen):
     """By its own table and the model that was asked for, whichever answered, and whatever cost we said."""
     told = {span["span_id"]: _priced(span["attributes"]) for span in seen.run.told["spans"]}
     found = {span["spanId"]: (span["costSummary"] or {}).get("total", {}).get("cost") for span in _answer_spans(seen)}
-    return equal({key: _rounded(cost) for key, cost in told.items()}, {key: _rounded(cost) for key, cost in found.items()}, "spans")
+    told, found = ({key: _rounded(cost) for key, cost in costs.items()} for costs in (told, found))
+    return equal(told, found, "spans")
 
 
 def _queries(seen):

@@ -50,8 +50,10 @@ def _series(seen):
 
 def _queries(seen):
     seen.backend.series(SERVICE, len(told_series(told_metrics(seen.run))))
-    expected = _expected(told_metrics(seen.run))
-    found = {name: seen.backend.query(query) for name, query in zip(expected, asked(PAGE), strict=True)}
+    expected, questions = _expected(told_metrics(seen.run)), asked(PAGE)
+    if len(questions) != len(expected):
+        raise Mismatch([f"the page asks {len(questions)} questions, not {len(expected)}"])
+    found = {name: seen.backend.query(question) for name, question in zip(expected, questions)}
     return equal(_rounded(expected), _rounded(found), "queries")
 
 
@@ -98,8 +100,9 @@ def _expected(metrics):
     failed = [point for labels, point in calls if "error_type" in labels]
     attempts = _points(metrics, "genai_otel.attempts")
     active = _points(metrics, "genai_otel.active_calls")
+    by_model = ["gen_ai_request_model", "gen_ai_token_type"]
     return {
-        "tokens": _summed(_points(metrics, TOKENS), ["gen_ai_request_model", "gen_ai_token_type"], lambda point: point["sum"]),
+        "tokens": _summed(_points(metrics, TOKENS), by_model, lambda point: point["sum"]),
         "errors": {"{}": _calls(failed) / _calls(point for _, point in calls)},
         "errors by type": _summed(
             [(labels, point) for labels, point in calls if "error_type" in labels],
