@@ -13,7 +13,8 @@ SINCE_EVER = {"start": 0, "end": 4102444800000000}  # microseconds, until 2100
 
 
 class Jaeger(Background):
-    def __init__(self, folder):
+    def __init__(self, folder, configuration=CONFIGURATION, times=SINCE_EVER, **more):
+        self.times = times
         self.grpc_port, self.port, health, query, query_grpc = free_ports(5)
         self.health = f"http://127.0.0.1:{health}/status"
         self.api = f"http://127.0.0.1:{query}/api"
@@ -23,11 +24,12 @@ class Jaeger(Background):
             "extensions.healthcheckv2.http.endpoint": f"127.0.0.1:{health}",
             "extensions.jaeger_query.http.endpoint": f"127.0.0.1:{query}",
             "extensions.jaeger_query.grpc.endpoint": f"127.0.0.1:{query_grpc}",
+            **more,
         }
         super().__init__(
             [
                 JAEGER.program("jaeger"),
-                f"--config={CONFIGURATION}",
+                f"--config={configuration}",
                 *(f"--set={name}={value}" for name, value in settings.items()),
             ],
             folder / "jaeger.log",
@@ -55,12 +57,12 @@ class Jaeger(Background):
         """Traces by identifier. A search may be by `operation` or by `tags`, a dictionary."""
         if "tags" in query:
             query["tags"] = json.dumps(query["tags"])
-        found = self._ask("traces", service=service, limit=1000, **SINCE_EVER, **query)
+        found = self._ask("traces", service=service, limit=1000, **self.times, **query)
         return {trace["traceID"]: trace for trace in found}
 
     def raw_traces(self, service):
         """The answer as it comes."""
-        return get(f"{self.api}/traces", service=service, limit=1000, **SINCE_EVER)
+        return get(f"{self.api}/traces", service=service, limit=1000, **self.times)
 
     def as_otlp(self, trace):
         """One trace as OTLP's JSON, by the newer API."""

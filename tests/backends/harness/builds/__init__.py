@@ -39,3 +39,28 @@ PROMETHEUS = BuiltProgram(
     programs=("prometheus", "promtool"),
     tools=("go",),
 )
+OPENSEARCH = BuiltProgram(
+    name="opensearch",
+    version="3.8.0",
+    recipe=tuple(
+        RECIPES / "opensearch" / file for file in ("build.sh", "newest-jdk.sh", "pom.xml", "OpenSearchNode.java")
+    ),
+    programs=("opensearch",),
+    tools=("mvn",),
+)
+COLLECTOR_TO_OPENSEARCH = BuiltProgram(
+    name="otelcol-opensearch",
+    version="0.138.0",
+    recipe=tuple(RECIPES / "opensearch" / "collector" / file for file in ("build.sh", "builder.yaml")),
+    programs=("otelcol-opensearch",),
+    tools=("go",),
+)
+MONITORS = BuiltProgram(
+    name="read-monitors",
+    version="3.5.0",
+    recipe=tuple(
+        ROOT / "tests" / "backends" / "monitors" / file for file in ("build.sh", "pom.xml", "ReadMonitors.java")
+    ),
+    programs=("read-monitors",),
+    tools=("mvn",),
+)

@@ -5,7 +5,21 @@ it is small enough to run each time. The modules that read protobuf are imported
 environment of Python packages has it.
 """
 
-from . import agent, collector, jaeger, mlflow, pages, phoenix, prometheus, promtool, rotel, strict, victoria_metrics
+from . import (
+    agent,
+    collector,
+    jaeger,
+    mlflow,
+    opensearch,
+    opensearch_files,
+    pages,
+    phoenix,
+    prometheus,
+    promtool,
+    rotel,
+    strict,
+    victoria_metrics,
+)
 
 SCENARIOS = [
     *pages.SCENARIOS,
@@ -16,6 +30,8 @@ SCENARIOS = [
     *promtool.SCENARIOS,
     *collector.SCENARIOS,
     *jaeger.SCENARIOS,
+    *opensearch_files.SCENARIOS,
+    *opensearch.SCENARIOS,
     *prometheus.SCENARIOS,
     *phoenix.SCENARIOS,
     *mlflow.SCENARIOS,

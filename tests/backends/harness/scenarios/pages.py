@@ -22,6 +22,11 @@ LINK = re.compile(r"\]\((?P<path>[^)#:]+)(?:#[^)]*)?\)")
 COMMANDS = {
     "collector.md": ["otelcol --config=collector.yaml", "otelcol --config=forward.yaml"],
     "jaeger.md": ["jaeger --config=jaeger.yaml"],
+    "opensearch.md": [
+        "opensearch ~/genai-opensearch/data",
+        "otelcol-opensearch --config=docs/backends/opensearch/collector.yaml",
+        "jaeger --config=docs/backends/opensearch/jaeger.yaml",
+    ],
     "prometheus.md": [f"prometheus {' '.join(FLAGS)}"],
 }
 # What programs are built by is told of where it is called.
