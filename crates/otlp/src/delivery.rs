@@ -6,12 +6,13 @@ use std::{
     time::Duration,
 };
 
-use crate::{Signal, answer::Answer};
+use crate::{Loss, Signal, answer::Answer};
 
 /// What became of the telemetry so far; a copy taken at one moment.
 ///
 /// With nothing ending meanwhile and a flush behind, every span that ended is delivered, dropped or lost, and counted
-/// in one of the three.
+/// in one of the three. With a spool those that wait there are in none of them, and those that others left there, once
+/// they are taken care of, in `spans_recovered` as well: ended and recovered are delivered, dropped, lost and waiting.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ExportCounts {
@@ -19,15 +20,21 @@ pub struct ExportCounts {
     pub spans_ended: u64,
     /// Spans that the collector accepted.
     pub spans_delivered: u64,
-    /// Spans that found the queue full and were never sent.
+    /// Spans that found the queue, the spool or the memory that stands in for it full and were never sent.
     pub spans_dropped: u64,
-    /// Spans whose export failed for good, and those that the collector rejected.
+    /// Spans whose export failed for good, and those that the collector rejected. With a spool those that were set aside
+    /// because the collector refuses them, those that grew too old, and those that somebody removed.
     pub spans_lost: u64,
     /// Of the lost ones, those that the collector rejected out of a batch that it accepted otherwise.
     pub spans_rejected: u64,
-    /// Exports of metrics that the collector accepted, if only in part.
+    /// Spans written to the spool, so far; sent or not.
+    pub spans_spooled: u64,
+    /// Of those delivered or lost, spans that other processes had left in the spool, or an earlier run of this one.
+    pub spans_recovered: u64,
+    /// Exports of metrics that the collector accepted, if only in part. With a spool, requests.
     pub metric_exports_delivered: u64,
-    /// Exports of metrics that failed for good; cumulative metrics make up for it with the next one.
+    /// Exports of metrics that failed for good; cumulative metrics make up for it with the next one. With a spool, metrics
+    /// that were lost or dropped, each for itself.
     pub metric_exports_failed: u64,
     /// Data points that the collector rejected out of exports that it accepted otherwise.
     pub metric_points_rejected: u64,
@@ -49,9 +56,11 @@ pub(crate) struct Delivery {
     waiting: AtomicU64,
     ended: AtomicU64,
     delivered: AtomicU64,
-    dropped: AtomicU64,
-    lost: AtomicU64,
-    rejected: AtomicU64,
+    spooled: AtomicU64,
+    recovered: AtomicU64,
+    retried: AtomicU64,
+    /// By kind, in the order of [`Loss::ALL`].
+    losses: [AtomicU64; Loss::ALL.len()],
     /// Held only for reading and writing a few words, never while exporting.
     state: Mutex<State>,
     closed: Condvar,
@@ -65,6 +74,8 @@ pub(crate) struct Counts {
     pub(crate) dropped: u64,
     pub(crate) lost: u64,
     pub(crate) rejected: u64,
+    pub(crate) spooled: u64,
+    pub(crate) recovered: u64,
 }
 
 #[derive(Debug, Default)]
@@ -73,6 +84,8 @@ struct State {
     last_failure: String,
     /// How many of the failures a flush or shutdown has told its caller.
     told: u64,
+    /// What the collector said when it turned a part of the spool down for good, until somebody hears of it.
+    refusal: Option<String>,
     /// What the last attempt of an export under way said.
     attempt: Option<String>,
     dropped_before: u64,
@@ -91,9 +104,10 @@ impl Delivery {
             waiting: AtomicU64::new(0),
             ended: AtomicU64::new(0),
             delivered: AtomicU64::new(0),
-            dropped: AtomicU64::new(0),
-            lost: AtomicU64::new(0),
-            rejected: AtomicU64::new(0),
+            spooled: AtomicU64::new(0),
+            recovered: AtomicU64::new(0),
+            retried: AtomicU64::new(0),
+            losses: Default::default(),
             state: Mutex::default(),
             closed: Condvar::new(),
         }
@@ -106,7 +120,7 @@ impl Delivery {
         let order = Ordering::Relaxed;
         let is_admitted = self.waiting.fetch_update(order, order, admit).is_ok();
         if !is_admitted {
-            self.dropped.fetch_add(1, Ordering::Relaxed);
+            self.count(Loss::QueueFull, 1);
         }
         is_admitted
     }
@@ -114,7 +128,7 @@ impl Delivery {
     /// An export begins, of so many items from the queue.
     pub(crate) fn note_begin(&self, items: usize) {
         self.waiting.fetch_sub(to_u64(items), Ordering::Relaxed);
-        let dropped = self.dropped.load(Ordering::Relaxed);
+        let dropped = self.lost_by(Loss::QueueFull);
         let mut state = self.state();
         let new = dropped.saturating_sub(std::mem::replace(&mut state.dropped_before, dropped));
         let was_overflowing = std::mem::replace(&mut state.is_overflowing, new > 0);
@@ -136,7 +150,7 @@ impl Delivery {
         match outcome {
             Ok(answer) => self.note_accepted(items, &answer),
             Err(reason) => {
-                self.lost.fetch_add(items, Ordering::Relaxed);
+                self.count(Loss::Undelivered, items);
                 self.note_failure(&reason);
             }
         }
@@ -189,13 +203,34 @@ impl Delivery {
 
     pub(crate) fn counts(&self) -> Counts {
         let of = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        // What is rejected of metrics are data points, and no exports.
+        let counts = |loss: &Loss| self.signal != Signal::Metrics || *loss != Loss::Rejected;
+        let sum = |is_drop: bool| {
+            let losses = Loss::ALL.into_iter().filter(counts);
+            losses.filter(|loss| loss.is_drop() == is_drop).map(|loss| self.lost_by(loss)).sum()
+        };
         Counts {
             ended: of(&self.ended),
             delivered: of(&self.delivered),
-            dropped: of(&self.dropped),
-            lost: of(&self.lost),
-            rejected: of(&self.rejected),
+            dropped: sum(true),
+            lost: sum(false),
+            rejected: self.lost_by(Loss::Rejected),
+            spooled: of(&self.spooled),
+            recovered: of(&self.recovered),
         }
+    }
+
+    pub(crate) fn count(&self, loss: Loss, items: u64) {
+        let place = Loss::ALL.iter().position(|known| *known == loss);
+        if let Some(count) = place.and_then(|place| self.losses.get(place)) {
+            count.fetch_add(items, Ordering::Relaxed);
+        }
+    }
+
+    pub(crate) fn lost_by(&self, loss: Loss) -> u64 {
+        let place = Loss::ALL.iter().position(|known| *known == loss);
+        let count = place.and_then(|place| self.losses.get(place));
+        count.map_or(0, |count| count.load(Ordering::Relaxed))
     }
 
     fn note_accepted(&self, items: u64, answer: &Answer) {
@@ -210,13 +245,12 @@ impl Delivery {
             Signal::Traces => {
                 let rejected = items.min(*rejected);
                 self.delivered.fetch_add(items.saturating_sub(rejected), Ordering::Relaxed);
-                self.lost.fetch_add(rejected, Ordering::Relaxed);
-                self.rejected.fetch_add(rejected, Ordering::Relaxed);
+                self.count(Loss::Rejected, rejected);
                 format!("the collector rejected {rejected} of {items} spans: {message}")
             }
             Signal::Metrics => {
                 self.delivered.fetch_add(items, Ordering::Relaxed);
-                self.rejected.fetch_add(*rejected, Ordering::Relaxed);
+                self.count(Loss::Rejected, *rejected);
                 format!("the collector rejected {rejected} data points: {message}")
             }
         };

@@ -3,8 +3,15 @@
 use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
+use opentelemetry_proto::tonic::collector::{
+    metrics::v1::ExportMetricsServiceRequest, trace::v1::ExportTraceServiceRequest,
+};
+use prost::Message as _;
 
-use crate::encoding::{Encode, Encoding};
+use crate::{
+    Signal,
+    encoding::{Encode, Encoding},
+};
 
 /// Writes a message where the one before it stood, once that was given back. A batch takes a few hundred kilobytes,
 /// which an allocator returns to the system each time, to have it zeroed and handed out again.
@@ -32,6 +39,24 @@ impl Encoder {
         Ok(body.into())
     }
 
+    /// The message of a signal that is given as protobuf, as this encoding has it.
+    ///
+    /// # Errors
+    ///
+    /// What is given is no such message, or as for [`encode`](Self::encode).
+    pub(crate) fn transcode(&self, signal: Signal, message: &Bytes) -> Result<Bytes, String> {
+        let unread = |error: prost::DecodeError| error.to_string();
+        match (self.encoding, signal) {
+            (Encoding::Protobuf, _) => Ok(message.clone()),
+            (Encoding::Json, Signal::Traces) => {
+                self.encode(&ExportTraceServiceRequest::decode(&**message).map_err(unread)?)
+            }
+            (Encoding::Json, Signal::Metrics) => {
+                self.encode(&ExportMetricsServiceRequest::decode(&**message).map_err(unread)?)
+            }
+        }
+    }
+
     /// Makes room for the next message, unless somebody still reads this one.
     pub(crate) fn give_back(&self, body: Bytes) {
         if body.is_unique() && body.len() <= MAX_KEPT {
@@ -46,7 +71,6 @@ const MAX_KEPT: usize = 4 * 1_024 * 1_024;
 #[cfg(test)]
 mod tests {
     use opentelemetry_proto::tonic::trace::v1::Span;
-    use prost::Message as _;
 
     use super::*;
 

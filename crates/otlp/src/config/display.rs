@@ -1,7 +1,7 @@
 use std::fmt;
 
 use super::{Config, MetricExport, TraceExport};
-use crate::text::one_line;
+use crate::{batch::ResolvedBatch, text::one_line};
 
 impl fmt::Display for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -13,11 +13,12 @@ impl fmt::Display for Config {
         let console = &self.console;
         match (&self.traces, console.prints_traces) {
             (Some(TraceExport { request, batch }), is_printed) => {
-                writeln!(
-                    f,
-                    "traces: {request}\n  batches of {} every {:?}, queue of {}",
-                    batch.batch_size, batch.delay, batch.queue_size,
-                )?;
+                let ResolvedBatch { batch_size, delay, queue_size } = batch;
+                write!(f, "traces: {request}\n  batches of {batch_size} every {delay:?}")?;
+                if self.spool.is_none() {
+                    write!(f, ", queue of {queue_size}")?;
+                }
+                writeln!(f)?;
                 if is_printed {
                     writeln!(f, "  also printed on standard output")?;
                 }
@@ -49,6 +50,9 @@ impl fmt::Display for Config {
                 writeln!(f, "metrics: printed on standard output every {interval:?}")?;
             }
             (None, None) => writeln!(f, "metrics: not exported")?,
+        }
+        if let Some(spool) = &self.spool {
+            writeln!(f, "spool: {spool}")?;
         }
         writeln!(
             f,
