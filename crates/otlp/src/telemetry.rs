@@ -13,11 +13,13 @@ use crate::{
     installed::Installed,
     mending::Counter,
     propagator,
+    spool::{Depot, Depots},
     transport::Shared,
 };
 
 mod completion;
 mod drain;
+mod kept;
 mod metrics;
 mod outlet;
 mod pending;
@@ -56,6 +58,8 @@ struct Channel {
     outlet: Outlet,
     /// What becomes of what goes this way; printed metrics have no queue that could lose them.
     delivery: Option<Arc<Delivery>>,
+    /// Where it is kept until it is sent, if it is.
+    depot: Option<Arc<Depot>>,
     worker: Worker,
 }
 
@@ -64,8 +68,10 @@ impl Telemetry {
         let shared = Shared::default();
         let counter = Counter::default();
         let mut channels = Vec::new();
-        let tracer_provider = traces::start(&config, &shared, &counter, &mut channels)?;
-        let meter_provider = metrics::start(&config, &shared, &mut channels)?;
+        let depots = config.spool.as_ref().map(Depots::new);
+        let tracer_provider =
+            traces::start(&config, &shared, depots.as_ref(), &counter, &mut channels)?;
+        let meter_provider = metrics::start(&config, &shared, depots.as_ref(), &mut channels)?;
         Ok(Self {
             tracer_provider,
             meter_provider,
@@ -135,8 +141,10 @@ impl Telemetry {
             spans_dropped: spans.dropped,
             spans_lost: spans.lost,
             spans_rejected: spans.rejected,
+            spans_spooled: spans.spooled,
+            spans_recovered: spans.recovered,
             metric_exports_delivered: metrics.delivered,
-            metric_exports_failed: metrics.lost,
+            metric_exports_failed: metrics.lost.saturating_add(metrics.dropped),
             metric_points_rejected: metrics.rejected,
             console_spans_dropped: self.counts(Outlet::Console(Signal::Traces)).dropped,
             console_writes_failed: self.config.console.output.failures(),
