@@ -31,7 +31,7 @@ pub(crate) use self::{
     span::SpoolProcessor,
 };
 
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 #[allow(
     clippy::disallowed_methods,
@@ -39,4 +39,9 @@ use std::time::{Instant, SystemTime};
 )]
 fn now() -> (SystemTime, Instant) {
     (SystemTime::now(), Instant::now())
+}
+
+/// How long ago that was; nothing where a clock went back.
+pub(crate) fn age(time: SystemTime) -> Duration {
+    now().0.duration_since(time).unwrap_or_default()
 }

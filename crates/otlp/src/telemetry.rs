@@ -8,7 +8,7 @@ use opentelemetry::global;
 use opentelemetry_sdk::{metrics::SdkMeterProvider, trace::SdkTracerProvider};
 
 use crate::{
-    Config, ExportCounts, FlushError, SetupError, Signal,
+    Config, ExportCounts, ExportHealth, FlushError, SetupError, Signal,
     delivery::{Counts, Delivery, LOG_TARGET},
     installed::Installed,
     mending::Counter,
@@ -21,6 +21,7 @@ mod completion;
 mod drain;
 mod kept;
 mod metrics;
+mod observation;
 mod outlet;
 mod pending;
 mod printing;
@@ -28,6 +29,7 @@ mod traces;
 mod worker;
 
 use completion::Completion;
+use observation::Observed;
 use outlet::Outlet;
 pub use pending::PendingFlush;
 use worker::Worker;
@@ -72,6 +74,10 @@ impl Telemetry {
         let tracer_provider =
             traces::start(&config, &shared, depots.as_ref(), &counter, &mut channels)?;
         let meter_provider = metrics::start(&config, &shared, depots.as_ref(), &mut channels)?;
+        if config.observes_itself {
+            let observed: Vec<_> = channels.iter().filter_map(Observed::of).collect();
+            observation::observe(&meter_provider, &observed);
+        }
         Ok(Self {
             tracer_provider,
             meter_provider,
@@ -151,10 +157,23 @@ impl Telemetry {
         }
     }
 
+    /// How the export is doing: what waits where, what was lost and why, and what went wrong last.
+    #[must_use]
+    pub fn health(&self) -> ExportHealth {
+        let mut health = ExportHealth::default();
+        for observed in self.channels.iter().filter_map(Observed::of) {
+            health.set(observed.signal(), observed.health());
+        }
+        health
+    }
+
     /// Sends now what has ended so far, traces and metrics at the same time, and waits at most `timeout` for the
     /// collector to accept it.
     ///
     /// Spans that found the queue full are not its business; [`export_counts`](Self::export_counts) has them.
+    ///
+    /// With a [spool](crate::OtlpPipeline::spool) it waits until what has ended is written there, and for no collector:
+    /// then it arrives, whatever becomes of this process. It is sent at once all the same.
     ///
     /// # Errors
     ///
@@ -174,6 +193,8 @@ impl Telemetry {
     }
 
     /// Sends what is left and stops the exporter, waiting at most `timeout`. What ends later is not exported.
+    /// With a [spool](crate::OtlpPipeline::spool), what is not sent until then, or not taken at the first attempt, is
+    /// left there for whoever uses the directory next, and that is no error.
     ///
     /// Only the first call does it; every later one waits for the same end with a bound of its own, so calling twice
     /// does no harm, and calling again after the time has passed may still tell of success.
