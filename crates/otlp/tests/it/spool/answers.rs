@@ -1,6 +1,6 @@
 //! What becomes of the spool by what a collector answers: taken apart, set aside, sent again.
 
-use std::{path::Path, time::Duration};
+use std::path::Path;
 
 use genai_otel_otlp::{Batch, ExportCounts, Protocol, Telemetry};
 use genai_otel_testkit::{FakeCollector, FakeCollectorBuilder, Reaction};
@@ -40,24 +40,28 @@ fn refusing(protocol: Protocol, poison: &'static str, reaction: Reaction) -> Fak
 #[test]
 fn one_span_that_is_refused_is_set_aside_and_its_neighbours_are_delivered_once() {
     for protocol in PROTOCOLS {
-        for status in [400, 413, 422] {
+        let refusals = match protocol {
+            Protocol::Grpc => [3, 8, 11].map(Reaction::grpc_status),
+            _ => [400, 413, 422].map(Reaction::status),
+        };
+        for refusal in refusals {
             let (_folder, directory) = folder();
-            let collector = refusing(protocol, "span 77", Reaction::status(status));
+            let collector = refusing(protocol, "span 77", refusal);
             let collector = collector.start().unwrap();
             let telemetry = start(&collector, protocol, &directory);
             let mut expected = numbered(&telemetry, 200);
             expected.retain(|name| name != "span 77");
             let told = telemetry.shutdown(AMPLE).unwrap_err().to_string();
-            assert_eq!(names(&collector), expected, "{protocol} {status}");
+            assert_eq!(names(&collector), expected, "{protocol}: {told}");
             assert!(told.contains("set aside as ") && told.contains("set-aside"), "{told}");
             let counts = telemetry.export_counts();
             let ExportCounts { spans_ended, spans_delivered, spans_lost, .. } = counts;
             assert_eq!((spans_ended, spans_delivered, spans_lost), (200, 199, 1));
             let aside = files(&directory);
-            assert_eq!(aside.len(), 1, "{aside:?}");
-            let (name, bytes) = &aside[0];
+            let [(name, bytes), (_, reason)] = &aside[..] else { panic!("{aside:?}") };
             assert!(name.starts_with("traces/set-aside/"), "{name}");
             assert!(bytes.windows(7).any(|window| window == b"span 77"));
+            assert!(reason.starts_with(b"the collector answered with "), "{reason:?}");
         }
     }
 }
@@ -142,7 +146,8 @@ fn collector_that_refuses_everything_gets_it_slowly() {
     assert_eq!(telemetry.flush(AMPLE), Ok(()));
     // Each of them after a longer pause.
     wait_until(|| telemetry.export_counts().spans_lost >= 10);
-    assert_eq!(telemetry.shutdown(Duration::ZERO), Ok(()));
+    let told = telemetry.shutdown(AMPLE).unwrap_err().to_string();
+    assert!(told.contains("set aside as "), "{told}");
     let lost = telemetry.export_counts().spans_lost;
     assert!(lost < 20, "{lost} are set aside within moments");
 }

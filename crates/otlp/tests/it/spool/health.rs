@@ -84,7 +84,7 @@ fn metrics_tell_of_the_export() {
         writeln!(expected, "{branch}─ {line}").unwrap();
     }
     expected += "genai_otel.export.oldest_age · gauge · s\n\
-                 ├─ 0.0  {signal: logs}\n├─ 0.0  {signal: metrics}\n└─ 0.0  {signal: traces}\n\
+                 ├─ 0  {signal: logs}\n├─ 0  {signal: metrics}\n└─ 0  {signal: traces}\n\
                  genai_otel.export.queued · gauge · {item}\n\
                  ├─ 0  {signal: logs}\n├─ 0  {signal: metrics}\n└─ 0  {signal: traces}\n\
                  genai_otel.export.retried · counter · {request} · cumulative\n\
