@@ -1,3 +1,5 @@
+mod degraded;
+
 use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex},
@@ -5,15 +7,14 @@ use std::{
 };
 
 use crate::{
-    AppendError, Batch, FileSystem, Incident, Keeps, Limits, MAX_RECORD, OpenError, Options, Place,
-    Records, SetAsideError, Status, Sync, Turn, What,
+    AppendError, Batch, FileSystem, Incident, Limits, MAX_RECORD, OpenError, Options, Place,
+    Records, SetAsideError, Status, Sync, Turn,
     adoption::adopt,
     file_system::Real,
     lock::lock,
     reader::Reader,
     store::Store,
     timestamp,
-    trouble::Trouble,
     writer::{Refusal, Writer},
 };
 
@@ -125,9 +126,11 @@ impl Journal {
         self.recover(&mut writer, now);
         // Nobody waits for the disk meanwhile.
         drop(writer);
-        if let Some(Err(error)) = unsynced.map(|unsynced| unsynced.sync(&self.store)) {
+        if let Some(unsynced) = unsynced
+            && let Err(error) = unsynced.sync(&self.store)
+        {
             let mut writer = lock(&self.writer);
-            writer.seal(&self.store);
+            writer.put_back(&self.store, unsynced);
             if writer.trouble.is_none() {
                 self.degrade(&mut writer, error.to_string());
             }
@@ -231,49 +234,6 @@ impl Journal {
 
     fn is_forked(&self) -> bool {
         std::process::id() != self.process
-    }
-
-    fn degrade(&self, writer: &mut Writer, reason: String) {
-        writer.trouble = Some(Trouble::new());
-        let mut catalog = self.store.catalog();
-        catalog.degraded = Some(reason.clone());
-        catalog.incidents.push(&*self.store.directory, What::Degraded { reason });
-    }
-
-    fn hold(&self, records: &Records, time: u64) -> Result<Place, AppendError> {
-        let max = self.store.options.max_memory;
-        let supersedes = self.store.options.keeps == Keeps::Last;
-        let memory = &mut self.store.catalog().memory;
-        let credit = if supersedes { memory.bytes() } else { 0 };
-        if !memory.push(records, time, max.saturating_add(credit)) {
-            return Err(AppendError::MemoryFull { bytes: records.bytes() as u64, max });
-        }
-        if supersedes {
-            memory.keep_last();
-        }
-        Ok(Place::Memory)
-    }
-
-    fn recover(&self, writer: &mut Writer, now: Instant) {
-        if !writer.trouble.as_mut().is_some_and(|trouble| trouble.is_due(now)) {
-            return;
-        }
-        match writer.recover(&self.store) {
-            Ok(records) => self.recovered(writer, records),
-            Err(refusal) => {
-                self.store.catalog().degraded = Some(refusal.to_string());
-                if let Some(trouble) = &mut writer.trouble {
-                    trouble.again(now);
-                }
-            }
-        }
-    }
-
-    fn recovered(&self, writer: &mut Writer, records: u64) {
-        writer.trouble = None;
-        let mut catalog = self.store.catalog();
-        catalog.degraded = None;
-        catalog.incidents.push(&*self.store.directory, What::Recovered { records });
     }
 
     fn end(&self) {

@@ -69,7 +69,12 @@ impl Writer {
             self.seal(store);
         }
         let reserved = self.reserve(store, bytes)?;
-        let always = store.options.sync == Sync::Always;
+        // What it supersedes goes at once, so the new one has to be there whatever happens.
+        let always = match store.options.sync {
+            Sync::Always => true,
+            Sync::Interval(_) => store.options.keeps == Keeps::Last,
+            Sync::Never => false,
+        };
         let written = match self.active {
             None => self.begin(store, records, skipped, time, always),
             Some(_) => self.extend(store, records, skipped, time, always),

@@ -1,7 +1,11 @@
 use std::{io, sync::Arc};
 
 use super::Writer;
-use crate::{file_system::File, lane::Lane, store::Store};
+use crate::{
+    file_system::File,
+    lane::{Lane, is_gone},
+    store::Store,
+};
 
 /// What is to be forced to the disk, without a lock.
 #[derive(Debug)]
@@ -15,9 +19,11 @@ impl Unsynced {
         for file in &self.files {
             file.sync()?;
         }
-        match &self.lane {
-            Some(lane) => store.file_system.sync_dir(&lane.path),
-            None => Ok(()),
+        let Some(lane) = &self.lane else { return Ok(()) };
+        match store.file_system.sync_dir(&lane.path) {
+            // Whoever looks for removed files will tell.
+            Err(error) if is_gone(&error) => Ok(()),
+            synced => synced,
         }
     }
 }
@@ -32,5 +38,12 @@ impl Writer {
         }
         let has_new_names = std::mem::take(&mut self.has_new_names);
         Unsynced { files, lane: self.lane.clone().filter(|_| has_new_names) }
+    }
+
+    /// It could not be forced to the disk: it is tried again, and nothing is written behind it.
+    pub(crate) fn put_back(&mut self, store: &Store, unsynced: Unsynced) {
+        self.seal(store);
+        self.unsynced.extend(unsynced.files);
+        self.has_new_names |= unsynced.lane.is_some();
     }
 }
