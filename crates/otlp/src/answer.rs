@@ -92,7 +92,7 @@ mod tests {
     const NEGATIVE: &[u8] = b"\x0a\x0b\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01";
 
     fn read(signal: Signal, encoding: Encoding, body: &[u8]) -> Answer {
-        Answer::read(signal, &Reply { encoding, body: body.to_vec().into() })
+        Answer::read(signal, &Reply { encoding, body: body.to_vec().into(), is_page: false })
     }
 
     #[test]

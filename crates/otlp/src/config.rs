@@ -21,6 +21,7 @@ use crate::{
     propagator::{self, Propagator},
     resource::{self, Attributes, Detected},
     sampler,
+    spool::ResolvedSpool,
 };
 
 /// The configuration in effect: every value known, wherever it came from.
@@ -40,6 +41,10 @@ pub struct Config {
     pub(crate) metrics: Option<MetricExport>,
     pub(crate) logs: Option<LogExport>,
     pub(crate) console: ConsoleExport,
+    /// Where what goes to a collector is kept until it is there.
+    pub(crate) spool: Option<ResolvedSpool>,
+    /// Whether metrics tell of the export.
+    pub(crate) observes_itself: bool,
     pub(crate) shutdown_timeout: Duration,
 }
 
@@ -65,6 +70,13 @@ impl Config {
         };
         let (traces, metrics) = (select(Signal::Traces)?, select(Signal::Metrics)?);
         let logs = select(Signal::Logs)?;
+        let spool = ResolvedSpool::resolve(environment, code.spool.as_ref())?;
+        let observes_itself = match code.self_observation {
+            Some(asked) => asked,
+            None => {
+                environment.read(&["GENAI_OTEL_SELF_OBSERVATION"], flag)?.unwrap_or(spool.is_some())
+            }
+        };
         Ok(Self {
             disabled,
             resource: resource::resolve(Detected::here(environment)?, environment, &code.resource)?,
@@ -86,6 +98,8 @@ impl Config {
             },
             logs: if logs.otlp { Some(LogExport::resolve(environment, code)?) } else { None },
             console: ConsoleExport::resolve(environment, code, traces, metrics)?,
+            spool,
+            observes_itself,
             shutdown_timeout: code.shutdown_timeout.unwrap_or(DEFAULT_SHUTDOWN_TIMEOUT),
         })
     }

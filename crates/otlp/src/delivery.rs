@@ -6,12 +6,14 @@ use std::{
     time::Duration,
 };
 
-use crate::{Signal, answer::Answer};
+use crate::{Loss, Signal, answer::Answer};
 
 /// What became of the telemetry so far; a copy taken at one moment.
 ///
 /// With nothing ending meanwhile and a flush behind, every span that ended is delivered, dropped or lost, and counted
-/// in one of the three; and so is every log record.
+/// in one of the three; and so is every log record. With a spool those that wait there are in none of them, and those
+/// that others left there, once they are taken care of, in `spans_recovered` or `logs_recovered` as well: ended and
+/// recovered are delivered, dropped, lost and waiting.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ExportCounts {
@@ -19,15 +21,21 @@ pub struct ExportCounts {
     pub spans_ended: u64,
     /// Spans that the collector accepted.
     pub spans_delivered: u64,
-    /// Spans that found the queue full and were never sent.
+    /// Spans that found the queue, the spool or the memory that stands in for it full and were never sent.
     pub spans_dropped: u64,
-    /// Spans whose export failed for good, and those that the collector rejected.
+    /// Spans whose export failed for good, and those that the collector rejected. With a spool those that were set aside
+    /// because the collector refuses them, those that grew too old, and those that somebody removed.
     pub spans_lost: u64,
     /// Of the lost ones, those that the collector rejected out of a batch that it accepted otherwise.
     pub spans_rejected: u64,
-    /// Exports of metrics that the collector accepted, if only in part.
+    /// Spans written to the spool, so far; sent or not.
+    pub spans_spooled: u64,
+    /// Of those delivered or lost, spans that other processes had left in the spool, or an earlier run of this one.
+    pub spans_recovered: u64,
+    /// Exports of metrics that the collector accepted, if only in part. With a spool, requests.
     pub metric_exports_delivered: u64,
-    /// Exports of metrics that failed for good; cumulative metrics make up for it with the next one.
+    /// Exports of metrics that failed for good; cumulative metrics make up for it with the next one. With a spool, metrics
+    /// that were lost or dropped, each for itself.
     pub metric_exports_failed: u64,
     /// Data points that the collector rejected out of exports that it accepted otherwise.
     pub metric_points_rejected: u64,
@@ -41,6 +49,10 @@ pub struct ExportCounts {
     pub logs_lost: u64,
     /// Of the lost ones, those that the collector rejected out of a batch that it accepted otherwise.
     pub logs_rejected: u64,
+    /// Log records written to the spool, so far; sent or not.
+    pub logs_spooled: u64,
+    /// Of those delivered or lost, log records that others had left in the spool.
+    pub logs_recovered: u64,
     /// Spans that found the console's queue full and were not printed. Counts of this and the next kind are about the
     /// console, all others about the collector.
     pub console_spans_dropped: u64,
@@ -59,9 +71,11 @@ pub(crate) struct Delivery {
     waiting: AtomicU64,
     ended: AtomicU64,
     delivered: AtomicU64,
-    dropped: AtomicU64,
-    lost: AtomicU64,
-    rejected: AtomicU64,
+    spooled: AtomicU64,
+    recovered: AtomicU64,
+    retried: AtomicU64,
+    /// By kind, in the order of [`Loss::ALL`].
+    losses: [AtomicU64; Loss::ALL.len()],
     /// Held only for reading and writing a few words, never while exporting.
     state: Mutex<State>,
     closed: Condvar,
@@ -75,6 +89,8 @@ pub(crate) struct Counts {
     pub(crate) dropped: u64,
     pub(crate) lost: u64,
     pub(crate) rejected: u64,
+    pub(crate) spooled: u64,
+    pub(crate) recovered: u64,
 }
 
 #[derive(Debug, Default)]
@@ -83,8 +99,12 @@ struct State {
     last_failure: String,
     /// How many of the failures a flush or shutdown has told its caller.
     told: u64,
+    /// What the collector said when it turned a part of the spool down for good, until somebody hears of it.
+    refusal: Option<String>,
     /// What the last attempt of an export under way said.
     attempt: Option<String>,
+    /// What went wrong last, if anything ever did.
+    last_said: Option<String>,
     dropped_before: u64,
     is_failing: bool,
     is_warned: bool,
@@ -101,9 +121,10 @@ impl Delivery {
             waiting: AtomicU64::new(0),
             ended: AtomicU64::new(0),
             delivered: AtomicU64::new(0),
-            dropped: AtomicU64::new(0),
-            lost: AtomicU64::new(0),
-            rejected: AtomicU64::new(0),
+            spooled: AtomicU64::new(0),
+            recovered: AtomicU64::new(0),
+            retried: AtomicU64::new(0),
+            losses: Default::default(),
             state: Mutex::default(),
             closed: Condvar::new(),
         }
@@ -116,7 +137,7 @@ impl Delivery {
         let order = Ordering::Relaxed;
         let is_admitted = self.waiting.fetch_update(order, order, admit).is_ok();
         if !is_admitted {
-            self.dropped.fetch_add(1, Ordering::Relaxed);
+            self.count(Loss::QueueFull, 1);
         }
         is_admitted
     }
@@ -124,13 +145,13 @@ impl Delivery {
     /// Something ended that cannot enter the queue, because nobody would take it out.
     pub(crate) fn refuse(&self) {
         self.ended.fetch_add(1, Ordering::Relaxed);
-        self.dropped.fetch_add(1, Ordering::Relaxed);
+        self.count(Loss::QueueFull, 1);
     }
 
     /// An export begins, of so many items from the queue.
     pub(crate) fn note_begin(&self, items: usize) {
         self.waiting.fetch_sub(to_u64(items), Ordering::Relaxed);
-        let dropped = self.dropped.load(Ordering::Relaxed);
+        let dropped = self.lost_by(Loss::QueueFull);
         let mut state = self.state();
         let new = dropped.saturating_sub(std::mem::replace(&mut state.dropped_before, dropped));
         let was_overflowing = std::mem::replace(&mut state.is_overflowing, new > 0);
@@ -150,9 +171,13 @@ impl Delivery {
     pub(crate) fn note_export(&self, items: usize, outcome: Result<Answer, String>) {
         let items = to_u64(items);
         match outcome {
-            Ok(answer) => self.note_accepted(items, &answer),
+            Ok(answer) => {
+                if let Some(reason) = self.note_accepted(items, &answer) {
+                    self.note_failure(&reason);
+                }
+            }
             Err(reason) => {
-                self.lost.fetch_add(items, Ordering::Relaxed);
+                self.count(Loss::Undelivered, items);
                 self.note_failure(&reason);
             }
         }
@@ -188,8 +213,11 @@ impl Delivery {
 
     /// An attempt failed, and another follows.
     pub(crate) fn note_attempt(&self, reason: &str) {
+        self.retried.fetch_add(1, Ordering::Relaxed);
         let reason = format!("{reason} ({})", self.endpoint);
-        self.state().attempt = Some(reason);
+        let mut state = self.state();
+        state.last_said = Some(reason.clone());
+        state.attempt = Some(reason);
     }
 
     /// What the last attempt of an export under way said.
@@ -205,39 +233,136 @@ impl Delivery {
 
     pub(crate) fn counts(&self) -> Counts {
         let of = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        // What is rejected of metrics are data points, and no exports.
+        let counts = |loss: &Loss| self.signal != Signal::Metrics || *loss != Loss::Rejected;
+        let sum = |is_drop: bool| {
+            let losses = Loss::ALL.into_iter().filter(counts);
+            losses.filter(|loss| loss.is_drop() == is_drop).map(|loss| self.lost_by(loss)).sum()
+        };
         Counts {
             ended: of(&self.ended),
             delivered: of(&self.delivered),
-            dropped: of(&self.dropped),
-            lost: of(&self.lost),
-            rejected: of(&self.rejected),
+            dropped: sum(true),
+            lost: sum(false),
+            rejected: self.lost_by(Loss::Rejected),
+            spooled: of(&self.spooled),
+            recovered: of(&self.recovered),
         }
     }
 
-    fn note_accepted(&self, items: u64, answer: &Answer) {
+    pub(crate) fn count(&self, loss: Loss, items: u64) {
+        let place = Loss::ALL.iter().position(|known| *known == loss);
+        if let Some(count) = place.and_then(|place| self.losses.get(place)) {
+            count.fetch_add(items, Ordering::Relaxed);
+        }
+    }
+
+    pub(crate) fn lost_by(&self, loss: Loss) -> u64 {
+        let place = Loss::ALL.iter().position(|known| *known == loss);
+        let count = place.and_then(|place| self.losses.get(place));
+        count.map_or(0, |count| count.load(Ordering::Relaxed))
+    }
+
+    /// The collector took so many items, all or in part; what it says of the rest.
+    #[must_use]
+    pub(crate) fn note_accepted(&self, items: u64, answer: &Answer) -> Option<String> {
         let Answer { rejected, message } = answer;
         if *rejected == 0 {
             self.delivered.fetch_add(items, Ordering::Relaxed);
             self.note_warning(message);
-            return self.note_success();
+            self.note_success();
+            return None;
         }
         let message = if message.is_empty() { "it does not say why" } else { message };
-        let reason = match self.signal {
+        Some(match self.signal {
             Signal::Traces | Signal::Logs => {
                 let rejected = items.min(*rejected);
                 self.delivered.fetch_add(items.saturating_sub(rejected), Ordering::Relaxed);
-                self.lost.fetch_add(rejected, Ordering::Relaxed);
-                self.rejected.fetch_add(rejected, Ordering::Relaxed);
+                self.count(Loss::Rejected, rejected);
                 let what = if self.signal == Signal::Logs { "log records" } else { "spans" };
                 format!("the collector rejected {rejected} of {items} {what}: {message}")
             }
             Signal::Metrics => {
                 self.delivered.fetch_add(items, Ordering::Relaxed);
-                self.rejected.fetch_add(*rejected, Ordering::Relaxed);
+                self.count(Loss::Rejected, *rejected);
                 format!("the collector rejected {rejected} data points: {message}")
             }
-        };
-        self.note_failure(&reason);
+        })
+    }
+
+    /// Something ended that goes to the spool.
+    pub(crate) fn note_ended(&self) {
+        self.ended.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// So many items are in the spool.
+    pub(crate) fn note_spooled(&self, items: u64) {
+        self.spooled.fetch_add(items, Ordering::Relaxed);
+    }
+
+    /// Of what is delivered or lost, so many items came from somebody else.
+    pub(crate) fn note_recovered(&self, items: u64) {
+        self.recovered.fetch_add(items, Ordering::Relaxed);
+    }
+
+    /// What ended could not be put into the spool, which whoever flushes is to hear.
+    pub(crate) fn note_unkept(&self, reason: &str) {
+        let mut state = self.state();
+        state.failures = state.failures.saturating_add(1);
+        reason.clone_into(&mut state.last_failure);
+        state.last_said = Some(reason.to_owned());
+    }
+
+    /// The collector did not take a request that stays in the spool and is sent again. The first of a row is logged.
+    pub(crate) fn note_away(&self, reason: &str) {
+        self.retried.fetch_add(1, Ordering::Relaxed);
+        let reason = format!("{reason} ({})", self.endpoint);
+        let mut state = self.state();
+        state.attempt = Some(reason.clone());
+        state.last_said = Some(reason.clone());
+        let was_failing = std::mem::replace(&mut state.is_failing, true);
+        drop(state);
+        if !was_failing {
+            tracing::warn!(
+                target: LOG_TARGET,
+                signal = self.signal.as_str(),
+                reason,
+                "telemetry stays in the spool until the collector takes it; further failures are counted and not logged"
+            );
+        }
+    }
+
+    /// The collector turned a part of the spool down for good.
+    pub(crate) fn note_refused(&self, reason: &str) {
+        let reason = format!("{reason} ({})", self.endpoint);
+        let mut state = self.state();
+        state.refusal = Some(reason.clone());
+        state.last_said = Some(reason);
+    }
+
+    /// Something else went wrong.
+    pub(crate) fn note_said(&self, reason: &str) {
+        self.state().last_said = Some(reason.to_owned());
+    }
+
+    /// What the collector said when it last did so, once.
+    pub(crate) fn take_refusal(&self) -> Option<String> {
+        self.state().refusal.take()
+    }
+
+    /// How often a request was not taken that was or will be sent again.
+    pub(crate) fn retried(&self) -> u64 {
+        self.retried.load(Ordering::Relaxed)
+    }
+
+    /// How many items wait in the queue of the SDK.
+    pub(crate) fn queued(&self) -> u64 {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
+    /// What the last failure said, whatever came of it.
+    pub(crate) fn last_said(&self) -> Option<String> {
+        self.state().last_said.clone()
     }
 
     /// The collector took everything, but has something to say; the first time of a row it is passed on.
@@ -278,6 +403,7 @@ impl Delivery {
         let mut state = self.state();
         state.failures = state.failures.saturating_add(1);
         state.last_failure.clone_from(&reason);
+        state.last_said = Some(reason.clone());
         state.attempt = None;
         let was_failing = std::mem::replace(&mut state.is_failing, true);
         drop(state);

@@ -3,8 +3,16 @@
 use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
+use opentelemetry_proto::tonic::collector::{
+    logs::v1::ExportLogsServiceRequest, metrics::v1::ExportMetricsServiceRequest,
+    trace::v1::ExportTraceServiceRequest,
+};
+use prost::Message as _;
 
-use crate::encoding::{Encode, Encoding};
+use crate::{
+    Signal,
+    encoding::{Encode, Encoding},
+};
 
 /// Writes a message where the one before it stood, once that was given back. A batch takes a few hundred kilobytes,
 /// which an allocator returns to the system each time, to have it zeroed and handed out again.
@@ -19,6 +27,10 @@ impl Encoder {
         Self { encoding, room: Mutex::default() }
     }
 
+    pub(crate) fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
     /// The whole message.
     ///
     /// # Errors
@@ -30,6 +42,27 @@ impl Encoder {
         body.clear();
         self.encoding.write(message, &mut body)?;
         Ok(body.into())
+    }
+
+    /// The message of a signal that is given as protobuf, as this encoding has it.
+    ///
+    /// # Errors
+    ///
+    /// What is given is no such message, or as for [`encode`](Self::encode).
+    pub(crate) fn transcode(&self, signal: Signal, message: &Bytes) -> Result<Bytes, String> {
+        let unread = |error: prost::DecodeError| error.to_string();
+        match (self.encoding, signal) {
+            (Encoding::Protobuf, _) => Ok(message.clone()),
+            (Encoding::Json, Signal::Traces) => {
+                self.encode(&ExportTraceServiceRequest::decode(&**message).map_err(unread)?)
+            }
+            (Encoding::Json, Signal::Metrics) => {
+                self.encode(&ExportMetricsServiceRequest::decode(&**message).map_err(unread)?)
+            }
+            (Encoding::Json, Signal::Logs) => {
+                self.encode(&ExportLogsServiceRequest::decode(&**message).map_err(unread)?)
+            }
+        }
     }
 
     /// Makes room for the next message, unless somebody still reads this one.
@@ -46,7 +79,6 @@ const MAX_KEPT: usize = 4 * 1_024 * 1_024;
 #[cfg(test)]
 mod tests {
     use opentelemetry_proto::tonic::trace::v1::Span;
-    use prost::Message as _;
 
     use super::*;
 

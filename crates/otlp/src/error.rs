@@ -63,6 +63,20 @@ pub enum SetupError {
     )]
     NoTrustedCertificates,
 
+    /// The directory in which telemetry is to be kept cannot be used. Nothing is kept in memory instead: who asks for a
+    /// spool is to hear that there is none.
+    #[error(
+        "{setting}: the spool directory cannot be used; name one that this user may write in, or leave the setting away \
+         to keep nothing on disk"
+    )]
+    Spool {
+        /// The variable or setter that names it.
+        setting: &'static str,
+        /// What is wrong with it, by name.
+        #[source]
+        source: Box<dyn Error + Send + Sync>,
+    },
+
     /// An earlier [`Telemetry`](crate::Telemetry) is installed; a second one would take the globals from it.
     #[error(
         "telemetry is installed already; install it once, or shut the first one down before (`build` makes a \
@@ -108,7 +122,8 @@ pub enum FlushError {
         last_attempt: Option<String>,
     },
 
-    /// An export failed, and what it carried is lost; or the collector rejected a part of one, and that part is.
+    /// An export failed, and what it carried is lost; or the collector rejected a part of one, and that part is. With a
+    /// spool: what ended is not kept on disk.
     #[error("telemetry was not delivered: {reason}")]
     NotDelivered {
         /// For each signal that failed, what the last failed export said.

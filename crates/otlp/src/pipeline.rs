@@ -7,7 +7,7 @@ use opentelemetry_sdk::{
 };
 
 use crate::{
-    Batch, Compression, Config, Protocol, SetupError, Signal, Telemetry, Tls,
+    Batch, Compression, Config, Protocol, SetupError, Signal, Spool, Telemetry, Tls,
     config::{Code, Hidden},
     env::Environment,
     installed::Installed,
@@ -209,6 +209,21 @@ impl OtlpPipeline {
     /// Whether a metric counts since the start or since the last export. Defaults to cumulative.
     pub fn temporality(mut self, temporality: Temporality) -> Self {
         self.code.temporality = Some(temporality);
+        self
+    }
+
+    /// Keeps what goes to the collector in a directory until it has arrived there, however long the collector is away and
+    /// whatever becomes of this process. Defaults to the one that `GENAI_OTEL_SPOOL_DIR` names, and else to keeping
+    /// nothing on disk.
+    pub fn spool(mut self, spool: impl Into<Spool>) -> Self {
+        self.code.spool = Some(spool.into());
+        self
+    }
+
+    /// Whether metrics tell of the export itself (`genai_otel.export.*`). Defaults to what `GENAI_OTEL_SELF_OBSERVATION`
+    /// says, and else to doing so where there is a spool.
+    pub fn self_observation(mut self, observes: bool) -> Self {
+        self.code.self_observation = Some(observes);
         self
     }
 

@@ -51,12 +51,65 @@ impl Retry {
     }
 }
 
+/// What a failure is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Blame {
+    /// What was sent: a smaller part of it may be taken, the same never will be.
+    Content,
+    /// The way there, or whoever stands at its end: the same may be taken another time.
+    Way,
+}
+
+impl Blame {
+    /// By the status of an answer over HTTP.
+    pub(crate) fn of_http(status: u16) -> Self {
+        if matches!(status, 400 | 413 | 422) { Self::Content } else { Self::Way }
+    }
+
+    /// By the status code of gRPC, and whether the collector says when to come back.
+    #[cfg(any(feature = "grpc", test))]
+    pub(crate) fn of_grpc(code: i32, retry_info: Option<Duration>) -> Self {
+        const INVALID_ARGUMENT: i32 = 3;
+        const RESOURCE_EXHAUSTED: i32 = 8;
+        /// What servers say of a message that is larger than they take.
+        const OUT_OF_RANGE: i32 = 11;
+        match (code, retry_info) {
+            (INVALID_ARGUMENT | OUT_OF_RANGE, _) | (RESOURCE_EXHAUSTED, None) => Self::Content,
+            _ => Self::Way,
+        }
+    }
+}
+
 /// The pauses between the attempts of one export: longer each time, and never the same for two processes, so that
 /// those that failed together do not come back together.
 #[derive(Debug)]
 pub(crate) struct Backoff {
     next: Duration,
     attempts: u32,
+}
+
+/// The pauses of somebody who never gives up.
+#[derive(Debug)]
+pub(crate) struct EndlessBackoff {
+    next: Duration,
+}
+
+impl EndlessBackoff {
+    pub(crate) fn new() -> Self {
+        Self { next: FIRST }
+    }
+
+    /// How long to wait after a failure. What the collector asks for is granted up to an hour: a header that is wrong
+    /// by a year must not end the export.
+    pub(crate) fn pause(&mut self, retry: Retry) -> Duration {
+        let asked = match retry {
+            Retry::Never | Retry::Soon => Duration::ZERO,
+            Retry::After(delay) => delay.min(LONGEST_ASKED),
+        };
+        let pause = self.next;
+        self.next = pause.saturating_mul(2).min(LONGEST_ENDLESS);
+        spread(asked, pause)
+    }
 }
 
 impl Backoff {
@@ -77,8 +130,13 @@ impl Backoff {
         self.attempts = self.attempts.saturating_add(1);
         let pause = self.next;
         self.next = self.next.saturating_mul(2).min(LONGEST);
-        Some(asked.max(pause / 2).saturating_add(jitter(pause / 2)))
+        Some(spread(asked, pause))
     }
+}
+
+/// Half of the pause for certain, the other half by chance, and never before it was asked for.
+fn spread(asked: Duration, pause: Duration) -> Duration {
+    asked.max(pause / 2).saturating_add(jitter(pause / 2))
 }
 
 /// Reads `Retry-After`: seconds, or a date.
@@ -109,6 +167,9 @@ fn now() -> SystemTime {
 
 const FIRST: Duration = Duration::from_millis(200);
 const LONGEST: Duration = Duration::from_secs(5);
+/// Where nothing ends the attempts.
+const LONGEST_ENDLESS: Duration = Duration::from_secs(30);
+const LONGEST_ASKED: Duration = Duration::from_secs(3_600);
 /// Where no timeout ends the attempts before.
 const MAX_ATTEMPTS: u32 = 10;
 
@@ -169,6 +230,30 @@ mod tests {
         let minute = Duration::from_secs(60);
         let pause = Backoff::new().pause(Retry::After(minute)).unwrap();
         assert!((minute..minute + FIRST).contains(&pause), "{pause:?}");
+    }
+
+    #[test]
+    fn only_what_is_said_of_the_content_blames_the_content() {
+        let blamed = |status: &u16| Blame::of_http(*status) == Blame::Content;
+        assert_eq!((100..600).filter(blamed).collect::<Vec<_>>(), [400, 413, 422]);
+        let blamed = |code: &i32| Blame::of_grpc(*code, None) == Blame::Content;
+        assert_eq!((0..20).filter(blamed).collect::<Vec<_>>(), [3, 8, 11]);
+        assert_eq!(Blame::of_grpc(8, Some(FIRST)), Blame::Way);
+    }
+
+    #[test]
+    fn who_never_gives_up_waits_longer_each_time_up_to_a_bound() {
+        let mut backoff = EndlessBackoff::new();
+        let most = [200, 400, 800, 1_600, 3_200, 6_400, 12_800, 25_600, 30_000, 30_000];
+        for most in most.map(Duration::from_millis) {
+            let pause = backoff.pause(Retry::Never);
+            assert!((most / 2..=most).contains(&pause), "{pause:?} of {most:?}");
+        }
+        let (asked, hour) = (Duration::from_secs(100), LONGEST_ASKED);
+        let pause = backoff.pause(Retry::After(asked));
+        assert!((asked..=asked + LONGEST_ENDLESS / 2).contains(&pause), "{pause:?}");
+        let pause = backoff.pause(Retry::After(Duration::MAX));
+        assert!((hour..=hour + LONGEST_ENDLESS / 2).contains(&pause), "{pause:?}");
     }
 
     proptest! {

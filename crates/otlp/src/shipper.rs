@@ -2,18 +2,20 @@
 
 use std::{thread, time::Instant};
 
+use bytes::Bytes;
+
 use crate::{
     SetupError, Signal,
     answer::Answer,
     config::Request,
     encoder::Encoder,
     encoding::{Encode, Encoding},
-    retry::Backoff,
+    retry::{Backoff, Blame, Retry},
     timeout::Timeout,
-    transport::{self, NO_ANSWER, Packed, Shared, Transport},
+    transport::{self, Failure, NO_ANSWER, Packed, Shared, Transport},
 };
 
-/// Sends the requests of one signal. Runs on the SDK's threads and nowhere else, so it may wait.
+/// Sends the requests of one signal. Runs on threads of the export and nowhere else, so it may wait.
 #[derive(Debug)]
 pub(crate) struct Shipper {
     signal: Signal,
@@ -51,6 +53,29 @@ impl Shipper {
         outcome
     }
 
+    /// Sends a message of OTLP once, given as protobuf; who calls decides what follows a failure. A page for people is no
+    /// acknowledgement, whatever its status.
+    pub(crate) fn attempt(&self, message: &Bytes) -> Result<Answer, Failure> {
+        let content = |reason| Failure { reason, retry: Retry::Never, blame: Blame::Content };
+        let body = self.encoder.transcode(self.signal, message).map_err(content)?;
+        let packed = self.transport.pack(body.clone()).map_err(content)?;
+        let reply = self.transport.send(&packed, self.timeout.limit());
+        drop(packed);
+        self.encoder.give_back(body);
+        match reply? {
+            reply if reply.is_page => Err(Failure::of_way(PAGE, Retry::Soon)),
+            reply => Ok(Answer::read(self.signal, &reply)),
+        }
+    }
+
+    /// The most bytes of protobuf that one request should hold, before compression.
+    pub(crate) fn max_bytes(&self) -> usize {
+        match self.encoder.encoding() {
+            Encoding::Protobuf => MAX_PROTOBUF,
+            Encoding::Json => MAX_PROTOBUF / JSON_GROWTH,
+        }
+    }
+
     /// Lets go of connections and threads.
     pub(crate) fn close(&self) {
         self.transport.close();
@@ -86,6 +111,12 @@ fn reason(before: Option<String>, last: String) -> String {
         _ => last,
     }
 }
+
+/// Servers of gRPC take 4 MiB, unless they are told otherwise.
+const MAX_PROTOBUF: usize = 3 * 1_024 * 1_024;
+/// How much longer JSON is.
+const JSON_GROWTH: usize = 5;
+const PAGE: &str = "a page for people came instead of an answer; is it a collector?";
 
 #[allow(
     clippy::disallowed_methods,

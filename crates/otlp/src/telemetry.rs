@@ -10,19 +10,22 @@ use opentelemetry_sdk::{
 };
 
 use crate::{
-    Config, ExportCounts, FlushError, SetupError, Signal,
+    Config, ExportCounts, ExportHealth, FlushError, SetupError, Signal,
     delivery::{Counts, Delivery, LOG_TARGET},
     installed::Installed,
     mending::Counter,
     propagator,
+    spool::{Depot, Depots},
     transport::Shared,
 };
 
 mod completion;
 mod drain;
+mod kept;
 mod log_queue;
 mod logs;
 mod metrics;
+mod observation;
 mod outlet;
 mod pending;
 mod printing;
@@ -30,6 +33,7 @@ mod traces;
 mod worker;
 
 use completion::Completion;
+use observation::Observed;
 use outlet::Outlet;
 pub use pending::PendingFlush;
 use worker::Worker;
@@ -61,6 +65,8 @@ struct Channel {
     outlet: Outlet,
     /// What becomes of what goes this way; printed metrics have no queue that could lose them.
     delivery: Option<Arc<Delivery>>,
+    /// Where it is kept until it is sent, if it is.
+    depot: Option<Arc<Depot>>,
     worker: Arc<Worker>,
 }
 
@@ -69,13 +75,21 @@ impl Telemetry {
         let shared = Shared::default();
         let counter = Counter::default();
         let mut channels = Vec::new();
-        let tracer_provider = traces::start(&config, &shared, &counter, &mut channels)?;
-        let meter_provider = metrics::start(&config, &shared, &mut channels)?;
-        let logger_provider = logs::start(&config, &shared, &mut channels)?;
+        let providers = Providers::start(&config, &shared, &counter, &mut channels);
+        let providers = providers.inspect_err(|_| {
+            // Those that started hold their part of the spool.
+            for Channel { outlet, worker, .. } in &channels {
+                worker.shut_down(completion(&channels).ticket(*outlet));
+            }
+        })?;
+        if config.observes_itself {
+            let observed: Vec<_> = channels.iter().filter_map(Observed::of).collect();
+            observation::observe(&providers.meter, &observed);
+        }
         Ok(Self {
-            tracer_provider,
-            meter_provider,
-            logger_provider,
+            tracer_provider: providers.tracer,
+            meter_provider: providers.meter,
+            logger_provider: providers.logger,
             config,
             counter,
             channels,
@@ -176,17 +190,31 @@ impl Telemetry {
             spans_dropped: spans.dropped,
             spans_lost: spans.lost,
             spans_rejected: spans.rejected,
+            spans_spooled: spans.spooled,
+            spans_recovered: spans.recovered,
             metric_exports_delivered: metrics.delivered,
-            metric_exports_failed: metrics.lost,
+            metric_exports_failed: metrics.lost.saturating_add(metrics.dropped),
             metric_points_rejected: metrics.rejected,
             logs_emitted: logs.ended,
             logs_delivered: logs.delivered,
             logs_dropped: logs.dropped,
             logs_lost: logs.lost,
             logs_rejected: logs.rejected,
+            logs_spooled: logs.spooled,
+            logs_recovered: logs.recovered,
             console_spans_dropped: self.counts(Outlet::Console(Signal::Traces)).dropped,
             console_writes_failed: self.config.console.output.failures(),
         }
+    }
+
+    /// How the export is doing: what waits where, what was lost and why, and what went wrong last.
+    #[must_use]
+    pub fn health(&self) -> ExportHealth {
+        let mut health = ExportHealth::default();
+        for observed in self.channels.iter().filter_map(Observed::of) {
+            health.set(observed.signal(), observed.health());
+        }
+        health
     }
 
     /// Sends now what has ended so far, all signals at the same time, and waits at most `timeout` for the
@@ -194,10 +222,14 @@ impl Telemetry {
     ///
     /// Spans and log records that found the queue full are not its business; [`export_counts`](Self::export_counts) has them.
     ///
+    /// With a [spool](crate::OtlpPipeline::spool) it waits until what has ended is written there, and for no collector:
+    /// then it arrives, whatever becomes of this process. It is sent at once all the same.
+    ///
     /// # Errors
     ///
     /// When the time passes first, an export fails, the collector rejects a part of one (OTLP's partial success: that
-    /// part is lost for good, the rest is delivered), or the exporter is shut down.
+    /// part is lost for good, the rest is delivered), or the exporter is shut down. With a spool when what ended is not
+    /// on disk: the spool is full, or cannot be written; the error says which.
     pub fn flush(&self, timeout: Duration) -> Result<(), FlushError> {
         self.request_flush()?.wait(timeout)
     }
@@ -212,6 +244,8 @@ impl Telemetry {
     }
 
     /// Sends what is left and stops the exporter, waiting at most `timeout`. What ends later is not exported.
+    /// With a [spool](crate::OtlpPipeline::spool), what is not sent until then, or not taken at the first attempt, is
+    /// left there for whoever uses the directory next, and that is no error.
     ///
     /// Only the first call does it; every later one waits for the same end with a bound of its own, so calling twice
     /// does no harm, and calling again after the time has passed may still tell of success.
@@ -234,7 +268,7 @@ impl Telemetry {
         if self.shutdown.get().is_some() {
             return Err(FlushError::AlreadyShutDown);
         }
-        let completion = self.completion();
+        let completion = completion(&self.channels);
         for Channel { outlet, worker, .. } in &self.channels {
             worker.flush(completion.ticket(*outlet));
         }
@@ -243,7 +277,7 @@ impl Telemetry {
 
     fn request_shutdown(&self) -> Arc<Completion> {
         let completion = self.shutdown.get_or_init(|| {
-            let completion = self.completion();
+            let completion = completion(&self.channels);
             for Channel { outlet, worker, .. } in &self.channels {
                 worker.shut_down(completion.ticket(*outlet));
             }
@@ -254,16 +288,40 @@ impl Telemetry {
         Arc::clone(completion)
     }
 
-    fn completion(&self) -> Arc<Completion> {
-        Completion::of(self.channels.iter().map(|it| (it.outlet, it.delivery.clone())))
-    }
-
     /// What became of what goes this way; zeros if nothing does.
     fn counts(&self, outlet: Outlet) -> Counts {
         let channel = self.channels.iter().find(|channel| channel.outlet == outlet);
         let delivery = channel.and_then(|channel| channel.delivery.as_ref());
         delivery.map(|delivery| delivery.counts()).unwrap_or_default()
     }
+}
+
+/// The providers of all signals.
+struct Providers {
+    tracer: SdkTracerProvider,
+    meter: SdkMeterProvider,
+    logger: SdkLoggerProvider,
+}
+
+impl Providers {
+    fn start(
+        config: &Config,
+        shared: &Shared,
+        counter: &Counter,
+        channels: &mut Vec<Channel>,
+    ) -> Result<Self, SetupError> {
+        let depots = config.spool.as_ref().map(Depots::new);
+        let depots = depots.as_ref();
+        Ok(Self {
+            tracer: traces::start(config, shared, depots, counter, channels)?,
+            meter: metrics::start(config, shared, depots, channels)?,
+            logger: logs::start(config, shared, depots, channels)?,
+        })
+    }
+}
+
+fn completion(channels: &[Channel]) -> Arc<Completion> {
+    Completion::of(channels.iter().map(|it| (it.outlet, it.delivery.clone())))
 }
 
 impl Drop for Telemetry {

@@ -8,7 +8,12 @@ use std::{fmt, time::Duration};
 
 use bytes::Bytes;
 
-use crate::{Protocol, SetupError, Signal, config::Request, encoding::Encoding, retry::Retry};
+use crate::{
+    Protocol, SetupError, Signal,
+    config::Request,
+    encoding::Encoding,
+    retry::{Blame, Retry},
+};
 
 /// A connection to the collector. Blocking on purpose: the SDK's batch processor and periodic reader export on threads
 /// of their own, where an asynchronous client would need an executor that is not there.
@@ -35,6 +40,8 @@ pub(crate) struct Packed {
 pub(crate) struct Reply {
     pub(crate) encoding: Encoding,
     pub(crate) body: Bytes,
+    /// Whether it is a page for people: something in between has answered, to have somebody log in perhaps.
+    pub(crate) is_page: bool,
 }
 
 /// Why an attempt failed.
@@ -43,6 +50,14 @@ pub(crate) struct Failure {
     /// For people; without credentials and without the endpoint.
     pub(crate) reason: String,
     pub(crate) retry: Retry,
+    pub(crate) blame: Blame,
+}
+
+impl Failure {
+    /// One on the way there.
+    pub(crate) fn of_way(reason: impl Into<String>, retry: Retry) -> Self {
+        Self { reason: reason.into(), retry, blame: Blame::Way }
+    }
 }
 
 /// What the signals of one pipeline share.

@@ -4,6 +4,7 @@ mod json;
 mod log;
 mod merge;
 mod metric;
+mod offer;
 mod origin;
 #[cfg(feature = "grpc")]
 mod over_grpc;
@@ -36,6 +37,7 @@ pub use metric::{
     CollectedMetric, DataPoint, ExponentialHistogramValue, HistogramValue, MetricKind, PointValue,
     Temporality,
 };
+pub use offer::Offer;
 pub use origin::{Resource, Scope};
 pub use reaction::Reaction;
 pub use request::{CollectorRequest, WireProtocol};
@@ -44,6 +46,7 @@ pub use span::{CollectedSpan, SpanEvent, SpanKind, SpanLink, SpanStatus};
 pub use wait_error::WaitError;
 
 use ingest::{Archive, Received};
+use offer::Rule;
 use payload::{Payload, Unreadable};
 use verdict::Verdict;
 
@@ -236,6 +239,28 @@ impl FakeCollectorBuilder {
     /// The reaction once the queue is empty. Defaults to [`Reaction::accept`].
     pub fn otherwise(mut self, reaction: Reaction) -> Self {
         self.archive.otherwise = reaction;
+        self
+    }
+
+    /// The reaction to requests that hold something certain, whatever is queued; they take nothing from the queue. Of
+    /// several that match, the first one counts.
+    ///
+    /// ```
+    /// use genai_otel_testkit::{FakeCollector, Reaction};
+    ///
+    /// let refused = Reaction::status(400);
+    /// let collector = FakeCollector::builder()
+    ///     .when(|offer| offer.spans.iter().any(|span| span.name == "poison"), refused)
+    ///     .start()?;
+    /// # drop(collector);
+    /// # Ok::<(), genai_otel_testkit::StartError>(())
+    /// ```
+    pub fn when(
+        mut self,
+        matches: impl Fn(&Offer<'_>) -> bool + Send + 'static,
+        reaction: Reaction,
+    ) -> Self {
+        self.archive.rules.push(Rule::new(matches, reaction));
         self
     }
 

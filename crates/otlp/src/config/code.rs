@@ -5,7 +5,9 @@ use opentelemetry_sdk::{
     trace::{ShouldSample, SpanLimits},
 };
 
-use crate::{Batch, Compression, Protocol, Signal, Tls, error::REDACTED, resource::Attributes};
+use crate::{
+    Batch, Compression, Protocol, Signal, Spool, Tls, error::REDACTED, resource::Attributes,
+};
 
 /// What code asked for; each wins over its variable.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +33,8 @@ pub(crate) struct Code {
     pub(crate) metric_interval: Option<Duration>,
     pub(crate) metric_export_timeout: Option<Duration>,
     pub(crate) temporality: Option<Temporality>,
+    pub(crate) spool: Option<Spool>,
+    pub(crate) self_observation: Option<bool>,
     pub(crate) shutdown_timeout: Option<Duration>,
 }
 

@@ -32,8 +32,8 @@ const PROTOCOL: &str = "`http/protobuf`, `http/json`, `grpc`";
 const FILE: &str = "path of a PEM file";
 const FLAG: &str = "`true`, `false`";
 
-/// Every variable that is read. Names and meanings are those of the OpenTelemetry specification 1.56, and of systems and
-/// terminals the last three; stricter than there, a value that cannot be used is an error and never ignored.
+/// Every variable that is read. Names and meanings are those of the OpenTelemetry specification 1.56, those
+/// that begin with `GENAI_OTEL_` our own, and the last three those of systems and terminals; stricter than there, a value that cannot be used is an error and never ignored.
 pub const VARIABLES: &[Variable] = &[
     variable(
         "OTEL_SDK_DISABLED",
@@ -351,6 +351,36 @@ pub const VARIABLES: &[Variable] = &[
         "cumulative",
         "`cumulative`, `delta`, `lowmemory`",
         "Whether a metric counts since the start or since the last export",
+    ),
+    variable(
+        "GENAI_OTEL_SPOOL_DIR",
+        "",
+        "path of a directory",
+        "Keeps telemetry on disk there until the collector has taken it",
+    ),
+    variable(
+        "GENAI_OTEL_SPOOL_SYNC",
+        "interval",
+        "`never`, `interval`, `always`",
+        "When what is kept is forced to the disk: left to the system, once a second, before it counts as kept",
+    ),
+    variable(
+        "GENAI_OTEL_SPOOL_MAX_BYTES",
+        "536870912",
+        "1048576 to 1125899906842624",
+        "The most that one process keeps on disk, all signals together",
+    ),
+    variable(
+        "GENAI_OTEL_SPOOL_MAX_AGE",
+        "604800000",
+        "milliseconds, 0 (no limit) to 31536000000",
+        "How long telemetry is kept",
+    ),
+    variable(
+        "GENAI_OTEL_SELF_OBSERVATION",
+        "true with a spool, else false",
+        FLAG,
+        "Whether the export tells of itself, in metrics `genai_otel.export.*`",
     ),
     variable("NO_COLOR", "", "text", "Set to anything, the console has no colours"),
     variable("TERM", "", "text", "`dumb` is a terminal without colours"),

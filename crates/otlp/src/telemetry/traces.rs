@@ -7,7 +7,9 @@ use opentelemetry_sdk::{
     trace::{BatchSpanProcessor, Sampler, SdkTracerProvider, SpanProcessor},
 };
 
-use super::{Channel, drain::TraceDrain, outlet::Outlet, printing::SpanPrinter, worker::Worker};
+use super::{
+    Channel, drain::TraceDrain, kept::Kept, outlet::Outlet, printing::SpanPrinter, worker::Worker,
+};
 use crate::{
     Config, MendingProcessor, SetupError, Signal,
     config::TraceExport,
@@ -17,12 +19,14 @@ use crate::{
     processor::{EachProcessor, SharedProcessor},
     resource,
     shipper::Shipper,
+    spool::{Depots, SpoolProcessor},
     transport::Shared,
 };
 
 pub(super) fn start(
     config: &Config,
     shared: &Shared,
+    depots: Option<&Depots>,
     counter: &Counter,
     channels: &mut Vec<Channel>,
 ) -> Result<SdkTracerProvider, SetupError> {
@@ -39,13 +43,13 @@ pub(super) fn start(
     let printer =
         config.console.prints_traces.then(|| SpanPrinter::new(config.console.output.clone()));
     let sender = match &config.traces {
-        Some(export) => Some(sender(export, &resource, shared)?),
+        Some(export) => Some(Sender::new(export, &resource, shared, depots)?),
         None => None,
     };
 
     let mut receivers: Vec<Box<dyn SpanProcessor>> = Vec::new();
     receivers.extend(printer.clone().map(|it| Box::new(it) as Box<dyn SpanProcessor>));
-    receivers.extend(sender.clone().map(|it| Box::new(it) as Box<dyn SpanProcessor>));
+    receivers.extend(sender.as_ref().map(Sender::processor));
     let each = EachProcessor::new(receivers);
     let provider = if config.mends {
         // Around all of them, because what is mended twice would be counted twice; and around none, because metrics
@@ -59,28 +63,61 @@ pub(super) fn start(
         channels.push(Channel {
             outlet: Outlet::Console(Signal::Traces),
             delivery: Some(printer.queue()),
+            depot: None,
             worker: Worker::start("genai-otel-prsp", printer)?,
         });
     }
     if let Some(sender) = sender {
-        channels.push(Channel {
-            outlet: Outlet::Otlp(Signal::Traces),
-            delivery: Some(sender.delivery()),
-            worker: Worker::start("genai-otel-span", TraceDrain::new(provider.clone(), sender))?,
-        });
+        channels.push(sender.channel(&provider)?);
     }
     Ok(provider)
 }
 
-fn sender(
-    export: &TraceExport,
-    resource: &Resource,
-    shared: &Shared,
-) -> Result<SharedProcessor, SetupError> {
-    let endpoint = export.request.endpoint.to_string();
-    let delivery = Arc::new(Delivery::new(Signal::Traces, endpoint, export.batch.queue_size));
-    let shipper = Shipper::new(&export.request, Signal::Traces, shared)?;
-    let exporter = TraceExporter::new(shipper, Arc::clone(&delivery));
-    let batch = BatchSpanProcessor::builder(exporter).with_batch_config(export.batch.to_sdk());
-    Ok(SharedProcessor::new(batch.build(), resource, delivery))
+/// Who brings spans to the collector.
+enum Sender {
+    Direct(SharedProcessor),
+    Spooled(SpoolProcessor, Kept),
+}
+
+impl Sender {
+    fn new(
+        export: &TraceExport,
+        resource: &Resource,
+        shared: &Shared,
+        depots: Option<&Depots>,
+    ) -> Result<Self, SetupError> {
+        let TraceExport { request, batch } = export;
+        let endpoint = request.endpoint.to_string();
+        let delivery = Arc::new(Delivery::new(Signal::Traces, endpoint, batch.queue_size));
+        let shipper = Shipper::new(request, Signal::Traces, shared)?;
+        if let Some(depots) = depots {
+            let kept = Kept::open(depots, Signal::Traces, resource, delivery, shipper, *batch)?;
+            return Ok(Self::Spooled(SpoolProcessor::new(kept.intake()), kept));
+        }
+        let exporter = TraceExporter::new(shipper, Arc::clone(&delivery));
+        let batch = BatchSpanProcessor::builder(exporter).with_batch_config(batch.to_sdk());
+        Ok(Self::Direct(SharedProcessor::new(batch.build(), resource, delivery)))
+    }
+
+    fn processor(&self) -> Box<dyn SpanProcessor> {
+        match self {
+            Self::Direct(processor) => Box::new(processor.clone()),
+            Self::Spooled(processor, _) => Box::new(processor.clone()),
+        }
+    }
+
+    fn channel(self, provider: &SdkTracerProvider) -> Result<Channel, SetupError> {
+        let (name, provider) = ("genai-otel-span", provider.clone());
+        match self {
+            Self::Direct(processor) => Ok(Channel {
+                outlet: Outlet::Otlp(Signal::Traces),
+                delivery: Some(processor.delivery()),
+                depot: None,
+                worker: Worker::start(name, TraceDrain::new(provider, processor))?,
+            }),
+            Self::Spooled(_, kept) => {
+                kept.channel(Signal::Traces, name, move || provider.shutdown())
+            }
+        }
+    }
 }

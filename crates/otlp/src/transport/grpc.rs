@@ -27,8 +27,13 @@ pub(super) use self::runtime::SharedRuntime;
 use super::http::refused;
 use super::{Failure, MAX_ANSWER_BYTES, NO_ANSWER, Packed, Reply, Transport, USER_AGENT};
 use crate::{
-    Compression, SetupError, Signal, config::Request, encoding::Encoding, headers::Headers,
-    retry::Retry, status::Status, text::one_line,
+    Compression, SetupError, Signal,
+    config::Request,
+    encoding::Encoding,
+    headers::Headers,
+    retry::{Blame, Retry},
+    status::Status,
+    text::one_line,
 };
 
 /// Carries the requests of one signal on a runtime of its own: the caller's may have no thread to spare, or be the one
@@ -126,12 +131,12 @@ impl Transport for GrpcTransport {
         }
         let (client, path) = (self.client(channel), self.path.clone());
         match runtime.run(exchange(client, request, path), limit) {
-            Some(Ok(body)) => Ok(Reply { encoding: Encoding::Protobuf, body }),
+            Some(Ok(body)) => Ok(Reply { encoding: Encoding::Protobuf, body, is_page: false }),
             // The channel has the same limit, and may be the first to notice.
             Some(Err(status)) if !is_late(&status) => Err(failure(&status)),
             Some(Err(_)) | None => {
                 self.reconnect();
-                Err(Failure { reason: NO_ANSWER.to_owned(), retry: Retry::Soon })
+                Err(Failure::of_way(NO_ANSWER, Retry::Soon))
             }
         }
     }
@@ -166,12 +171,14 @@ fn failure(status: &tonic::Status) -> Failure {
     // What has a source is no answer, whatever its code: the connection failed, and the innermost cause says how.
     if let Some(cause) = causes(status).last() {
         let reason = one_line(&cause.to_string()).into_owned();
-        return Failure { reason, retry: Retry::Soon };
+        return Failure::of_way(reason, Retry::Soon);
     }
     let retry_info = Status::decode(status.details()).ok().and_then(|status| status.retry_info());
-    let retry = Retry::of_grpc(status.code().into(), retry_info);
+    let code = status.code().into();
+    let retry = Retry::of_grpc(code, retry_info);
+    let blame = Blame::of_grpc(code, retry_info);
     let reason = refused(&format!("gRPC status {}", name(status.code())), status.message());
-    Failure { reason, retry }
+    Failure { reason, retry, blame }
 }
 
 fn is_late(status: &tonic::Status) -> bool {
@@ -212,7 +219,7 @@ fn name(code: Code) -> &'static str {
 }
 
 fn closed() -> Failure {
-    Failure { reason: "the exporter is shut down".to_owned(), retry: Retry::Never }
+    Failure::of_way("the exporter is shut down", Retry::Never)
 }
 
 /// Between probes of an idle connection, which firewalls forget after some minutes.

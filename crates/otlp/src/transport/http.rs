@@ -17,7 +17,12 @@ use self::resolving::{NoResolver, ResolvingConnector};
 use self::sealed::SealedConnector;
 use super::{Failure, MAX_ANSWER_BYTES, NO_ANSWER, Packed, Reply, Transport, USER_AGENT};
 use crate::{
-    Compression, config::Request, encoding::Encoding, retry::Retry, status::Status, text::one_line,
+    Compression,
+    config::Request,
+    encoding::Encoding,
+    retry::{Blame, Retry},
+    status::Status,
+    text::one_line,
 };
 
 /// Carries the requests of one signal with a client of our own choice, because what a shared one does depends on the
@@ -97,7 +102,8 @@ impl Transport for HttpTransport {
         let body = read(body);
         if parts.status.is_success() {
             // A body that breaks off says that the connection failed, not that nothing was taken; but nobody knows.
-            return Ok(Reply { encoding, body: body.map_err(unanswered)?.into() });
+            let is_page = is_page(&parts.headers);
+            return Ok(Reply { encoding, body: body.map_err(unanswered)?.into(), is_page });
         }
         let said = body.ok().and_then(|body| Status::read(encoding, &body)).unwrap_or_default();
         let retry_after = parts.headers.get(header::RETRY_AFTER);
@@ -105,6 +111,7 @@ impl Transport for HttpTransport {
         Err(Failure {
             reason: refused(&format!("HTTP status {}", parts.status.as_u16()), &said.message),
             retry: Retry::of_http(parts.status.as_u16(), retry_after),
+            blame: Blame::of_http(parts.status.as_u16()),
         })
     }
 
@@ -117,6 +124,12 @@ pub(super) fn refused(code: &str, message: &str) -> String {
         said if said.is_empty() => format!("the collector answered with {code}"),
         said => format!("the collector answered with {code}: {said}"),
     }
+}
+
+fn is_page(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let media_type = content_type.and_then(|value| value.split(';').next()).unwrap_or_default();
+    media_type.trim().eq_ignore_ascii_case("text/html")
 }
 
 fn read(body: Body) -> Result<Vec<u8>, ureq::Error> {
@@ -137,7 +150,7 @@ fn unanswered(error: ureq::Error) -> Failure {
         ureq::Error::Io(error) => error.to_string(),
         error => error.to_string(),
     };
-    Failure { reason: one_line(&reason).into_owned(), retry }
+    Failure::of_way(one_line(&reason), retry)
 }
 
 const OUTPUT_BUFFER: usize = 512 * 1_024;

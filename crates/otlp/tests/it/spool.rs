@@ -1,0 +1,84 @@
+//! What ends is kept on disk until the collector has taken it.
+
+#[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]
+mod answers;
+#[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]
+mod away;
+mod health;
+mod kept;
+mod limits;
+mod lines;
+mod metrics;
+mod shared;
+
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use genai_otel_otlp::{OtlpPipeline, Spool, SpoolSync, Telemetry};
+use genai_otel_testkit::FakeCollector;
+use tempfile::TempDir;
+
+use crate::pipeline;
+
+/// A directory that goes with the test, and the spool in it.
+fn folder() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let directory = folder.path().join("spool");
+    (folder, directory)
+}
+
+/// A pipeline with a spool there, which says nothing of itself.
+fn spooling(collector: &FakeCollector, directory: &Path) -> OtlpPipeline {
+    pipeline(collector).spool(Spool::at(directory).sync(SpoolSync::Never)).self_observation(false)
+}
+
+/// Waits until nothing is left to be sent.
+fn wait_sent(telemetry: &Telemetry, spans: u64) {
+    let is_sent = || telemetry.export_counts().spans_delivered >= spans;
+    assert!(comes(is_sent), "{:?}\n{}", telemetry.export_counts(), telemetry.health());
+}
+
+fn wait_until(is_so: impl FnMut() -> bool) {
+    assert!(comes(is_so), "what was waited for did not come");
+}
+
+/// Looks again and again; whether it was so within an ample time.
+fn comes(mut is_so: impl FnMut() -> bool) -> bool {
+    let mut waited = Duration::ZERO;
+    while !is_so() {
+        let ((), step) = crate::timed(|| std::thread::park_timeout(Duration::from_millis(5)));
+        waited += step;
+        if waited > crate::AMPLE {
+            return false;
+        }
+    }
+    true
+}
+
+/// The files below a directory, by their path in it, with what they hold.
+fn files(directory: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    let mut folders = vec![directory.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(directory).unwrap().to_string_lossy().into_owned();
+                files.push((name, std::fs::read(path).unwrap()));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// Names of spans, sorted.
+fn names(collector: &FakeCollector) -> Vec<String> {
+    let mut names: Vec<_> = collector.spans().into_iter().map(|span| span.name).collect();
+    names.sort();
+    names
+}
