@@ -1,6 +1,7 @@
 mod attribute;
 mod ingest;
 mod json;
+mod log;
 mod merge;
 mod metric;
 mod origin;
@@ -28,6 +29,7 @@ use crate::start_error::StartError;
 
 pub(crate) use attribute::write_escaped;
 pub use attribute::{AttributeValue, Attributes};
+pub use log::CollectedLog;
 pub use merge::merge_metrics;
 pub(crate) use metric::read_metrics;
 pub use metric::{
@@ -48,7 +50,7 @@ use verdict::Verdict;
 /// An OTLP receiver on a free port of 127.0.0.1, which decodes and remembers what it is sent.
 ///
 /// Over HTTP it takes binary protobuf and JSON, plain, gzip or (feature `zstd`) zstd, on `/v1/traces`, `/v1/metrics` and
-/// `/v1/logs` (log records are only counted), and answers in the encoding of the request. With
+/// `/v1/logs`, and answers in the encoding of the request. With
 /// `FakeCollectorBuilder::grpc` (feature `grpc`) it takes the same by gRPC instead, and has the same script and the same memory.
 ///
 /// What cannot be read is refused as the OTLP specification (1.9) says, and is found in
@@ -103,10 +105,10 @@ impl FakeCollector {
         self.shelf.lock().metrics.iter().cloned().collect()
     }
 
-    /// How many log records were accepted.
+    /// Accepted log records in the order they came, the latest 100,000 of them.
     #[must_use]
-    pub fn log_records(&self) -> usize {
-        self.shelf.lock().log_records
+    pub fn logs(&self) -> Vec<CollectedLog> {
+        self.shelf.lock().logs.iter().cloned().collect()
     }
 
     /// All requests in the order they came, refused and malformed ones too, the latest 100,000 of them and at
@@ -147,6 +149,20 @@ impl FakeCollector {
         Ok(shelf.metrics.iter().cloned().collect())
     }
 
+    /// Waits until at least `count` log records were accepted, and gives them all.
+    ///
+    /// # Errors
+    ///
+    /// When there are fewer after `timeout`.
+    pub fn wait_for_logs(
+        &self,
+        count: usize,
+        timeout: Duration,
+    ) -> Result<Vec<CollectedLog>, WaitError> {
+        let shelf = self.shelf.wait("log records", count, timeout, |shelf| shelf.logs.seen())?;
+        Ok(shelf.logs.iter().cloned().collect())
+    }
+
     /// Waits until at least `count` requests came in, whatever became of them, and gives them all.
     ///
     /// # Errors
@@ -167,7 +183,7 @@ impl FakeCollector {
         archive.requests.clear();
         archive.spans.clear();
         archive.metrics.clear();
-        archive.log_records = 0;
+        archive.logs.clear();
     }
 
     /// All spans as trees, by the defaults of [`TraceTree`].

@@ -60,7 +60,7 @@
 //!   │  · Fault   │      └──────────────────┘      │  · Fault      │
 //!   └─────┬──────┘                                └───────┬───────┘
 //!         ▼                                               ▼
-//!    requests(), invoice()              spans(), metrics(), render_trace()
+//!    requests(), invoice()              spans(), metrics(), logs(), render_trace()
 //! ```
 //!
 //! Both listen on a free port of 127.0.0.1 with threads of their own, need no runtime, and work for clients in any
@@ -116,7 +116,7 @@
 //! | head of a request | 64 KiB, 128 fields | 431 |
 //! | body, as sent and unpacked | 64 MiB each | 413 |
 //! | connections of a server at once | 2,048 | closed without an answer |
-//! | remembered requests, spans, records, metrics | 100,000 and about 256 MiB each | the oldest are forgotten; counts stay |
+//! | remembered requests, spans, records, metrics, log records | 100,000 and about 256 MiB each | the oldest are forgotten; counts stay |
 //!
 //! HTTP/1.0 and HTTP/1.1 without TLS; request bodies with a content length or chunked, plain, gzip or (feature `zstd`)
 //! zstd. The provider does not stream the Responses API, and derives its default token counts from the number of
@@ -146,10 +146,10 @@ mod start_error;
 mod telemetry;
 
 pub use collector::{
-    AttributeValue, Attributes, CollectedMetric, CollectedSpan, CollectorRequest, DataPoint,
-    ExponentialHistogramValue, FakeCollector, FakeCollectorBuilder, HistogramValue, MetricKind,
-    PointValue, Reaction, Resource, Scope, SpanEvent, SpanKind, SpanLink, SpanStatus, Temporality,
-    WaitError, WireProtocol, merge_metrics,
+    AttributeValue, Attributes, CollectedLog, CollectedMetric, CollectedSpan, CollectorRequest,
+    DataPoint, ExponentialHistogramValue, FakeCollector, FakeCollectorBuilder, HistogramValue,
+    MetricKind, PointValue, Reaction, Resource, Scope, SpanEvent, SpanKind, SpanLink, SpanStatus,
+    Temporality, WaitError, WireProtocol, merge_metrics,
 };
 pub use fake_clock::FakeClock;
 pub use fault::Fault;

@@ -11,9 +11,9 @@ use client::{Received, post, post_json};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use genai_otel_testkit::{
-    AttributeValue, CollectedMetric, CollectedSpan, ExponentialHistogramValue, FakeCollector,
-    Fault, HistogramValue, MetricKind, PointValue, Reaction, SpanKind, SpanStatus, Temporality,
-    WireProtocol,
+    AttributeValue, CollectedLog, CollectedMetric, CollectedSpan, ExponentialHistogramValue,
+    FakeCollector, Fault, HistogramValue, MetricKind, PointValue, Reaction, SpanKind, SpanStatus,
+    Temporality, WireProtocol,
 };
 use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
 use opentelemetry_proto::tonic::collector::metrics::v1::{
@@ -41,6 +41,7 @@ use serde_json::json;
 
 const TRACES: &str = "/v1/traces";
 const METRICS: &str = "/v1/metrics";
+const LOGS: &str = "/v1/logs";
 const PROTOBUF: &str = "content-type: application/x-protobuf\r\n";
 /// For what must arrive at once; a machine under load gets its time.
 const SOON: Duration = Duration::from_secs(30);
@@ -80,6 +81,13 @@ fn metrics(metrics: Vec<Metric>) -> ExportMetricsServiceRequest {
     let resource_metrics =
         vec![ResourceMetrics { resource: resource(), scope_metrics, schema_url: String::new() }];
     ExportMetricsServiceRequest { resource_metrics }
+}
+
+fn logs(log_records: Vec<LogRecord>) -> ExportLogsServiceRequest {
+    let scope_logs = vec![ScopeLogs { scope: scope(), log_records, schema_url: String::new() }];
+    let resource_logs =
+        vec![ResourceLogs { resource: resource(), scope_logs, schema_url: String::new() }];
+    ExportLogsServiceRequest { resource_logs }
 }
 
 fn metric(name: &str, unit: &str, data: Data) -> Metric {
@@ -311,13 +319,71 @@ fn metrics_of_every_kind_arrive() {
 }
 
 #[test]
-fn log_records_are_counted() {
+fn log_records_are_decoded_and_kept() {
     let collector = FakeCollector::start().unwrap();
-    let log_records = vec![LogRecord::default(), LogRecord::default()];
-    let scope_logs = vec![ScopeLogs { log_records, ..ScopeLogs::default() }];
-    let resource_logs = vec![ResourceLogs { scope_logs, ..ResourceLogs::default() }];
-    send(&collector, "/v1/logs", &ExportLogsServiceRequest { resource_logs });
-    assert_eq!(collector.log_records(), 2);
+    let first = attribute("k", text("first"));
+    let fields = vec![attribute("tokens", Value::IntValue(7))];
+    let full = LogRecord {
+        time_unix_nano: 10,
+        observed_time_unix_nano: 20,
+        severity_number: 9,
+        severity_text: "info".to_owned(),
+        body: Some(any(Value::KvlistValue(KeyValueList { values: fields }))),
+        attributes: vec![first, attribute("k", text("v"))],
+        dropped_attributes_count: 2,
+        flags: 0x101,
+        trace_id: vec![0xAB; 16],
+        span_id: vec![1; 8],
+        event_name: "answered".to_owned(),
+    };
+    send(&collector, LOGS, &logs(vec![full, LogRecord::default()]));
+    let seen = collector.wait_for_logs(2, SOON).unwrap();
+    let mut bare = CollectedLog::default();
+    bare.scope.name = "genai-otel".to_owned();
+    bare.scope.version = "0.1.0".to_owned();
+    bare.resource.attributes.insert("service.name".to_owned(), "shop".into());
+    let mut expected = bare.clone();
+    (expected.unix_nanos, expected.observed_unix_nanos) = (10, 20);
+    (expected.severity_number, expected.severity_text) = (9, "info".to_owned());
+    expected.body = AttributeValue::Map([("tokens".to_owned(), 7.into())].into());
+    expected.event_name = "answered".to_owned();
+    expected.attributes = [("k".to_owned(), "v".into())].into();
+    (expected.duplicate_keys, expected.dropped_attributes) = (vec!["k".to_owned()], 2);
+    expected.trace_id = Some("ab".repeat(16));
+    expected.span_id = Some("01".repeat(8));
+    expected.is_sampled = true;
+    assert_eq!(seen, [expected, bare]);
+    assert_eq!(collector.requests()[0].items, 2);
+    collector.clear();
+    assert_eq!(collector.logs(), []);
+}
+
+#[test]
+fn log_record_with_half_an_identifier_is_refused() {
+    let collector = FakeCollector::start().unwrap();
+    for (record, reason) in [
+        (
+            LogRecord { trace_id: vec![1; 15], ..LogRecord::default() },
+            "the trace id of a log record is not 16 bytes with one that is not zero",
+        ),
+        (
+            LogRecord { span_id: vec![0; 8], ..LogRecord::default() },
+            "the span id of a log record is not 8 bytes with one that is not zero",
+        ),
+    ] {
+        let body = logs(vec![record]).encode_to_vec();
+        assert_eq!(post(&collector.url(), LOGS, PROTOBUF, &body).status(), 400);
+        assert_eq!(collector.requests().pop().unwrap().malformed.as_deref(), Some(reason));
+    }
+    assert_eq!(collector.logs(), []);
+}
+
+#[test]
+fn rejected_log_records_are_not_kept() {
+    let collector =
+        FakeCollector::builder().reaction(Reaction::partial_success(2, "")).start().unwrap();
+    send(&collector, LOGS, &logs(vec![LogRecord::default(); 3]));
+    assert_eq!(collector.logs().len(), 1);
 }
 
 #[test]

@@ -58,7 +58,7 @@ impl AttributeValue {
         if let Self::Bool(truth) = self { Some(*truth) } else { None }
     }
 
-    fn from_wire(value: Option<AnyValue>) -> Self {
+    pub(super) fn from_wire(value: Option<AnyValue>) -> Self {
         match value.and_then(|value| value.value) {
             None => Self::Empty,
             Some(Wire::StringValue(text)) => Self::String(text),

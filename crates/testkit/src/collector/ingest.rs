@@ -1,5 +1,6 @@
 use std::collections::VecDeque;
 
+use super::log::CollectedLog;
 use super::metric::CollectedMetric;
 use super::payload::{Payload, Unreadable};
 use super::reaction::Reaction;
@@ -17,7 +18,7 @@ pub(super) struct Archive {
     pub(super) requests: Recording<CollectorRequest>,
     pub(super) spans: Recording<CollectedSpan>,
     pub(super) metrics: Recording<CollectedMetric>,
-    pub(super) log_records: usize,
+    pub(super) logs: Recording<CollectedLog>,
 }
 
 /// A request as it came, whatever the protocol.
@@ -77,7 +78,12 @@ impl Archive {
                     self.metrics.push(metric, weight);
                 }
             }
-            Payload::Logs(records) => self.log_records += records.saturating_sub(rejected),
+            Payload::Logs(mut logs) => {
+                logs.truncate(logs.len().saturating_sub(rejected));
+                for log in logs {
+                    self.logs.push(log, SPAN_WEIGHT);
+                }
+            }
         }
     }
 }
@@ -96,5 +102,5 @@ fn reject_points(metrics: &mut Vec<CollectedMetric>, mut rejected: usize) {
     }
 }
 
-/// A rough size of a decoded span or data point; the memory limit needs no more.
+/// A rough size of a decoded span, data point or log record; the memory limit needs no more.
 const SPAN_WEIGHT: usize = 1_024;

@@ -2,10 +2,12 @@
 //! 64-bit integers as text or number, enumerations as numbers only, names in camel case, unknown names passed over.
 
 mod attributes;
+mod logs;
 mod metrics;
 mod object;
 mod traces;
 
+use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
 use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use thiserror::Error;
@@ -35,13 +37,10 @@ pub(super) fn read_metrics(body: &[u8]) -> Result<ExportMetricsServiceRequest, J
     Ok(ExportMetricsServiceRequest { resource_metrics })
 }
 
-/// How many log records there are; they are only counted.
-pub(super) fn count_logs(body: &[u8]) -> Result<usize, JsonError> {
+pub(super) fn read_logs(body: &[u8]) -> Result<ExportLogsServiceRequest, JsonError> {
     let body = serde_json::from_slice(body)?;
-    let of_scope = |scope: Object<'_>| scope.list("logRecords", |_| Ok(())).map(|all| all.len());
-    let of_resource = |logs: Object<'_>| logs.list("scopeLogs", of_scope);
-    let counts = Object::whole(&body)?.list("resourceLogs", of_resource)?;
-    Ok(counts.into_iter().flatten().sum())
+    let resource_logs = Object::whole(&body)?.list("resourceLogs", logs::of_resource)?;
+    Ok(ExportLogsServiceRequest { resource_logs })
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@ use opentelemetry_proto::tonic::resource::v1::Resource as WireResource;
 
 use super::attribute::{Attributes, read_attributes};
 
-/// The library that made a span or a metric.
+/// The library that made a span, a metric or a log record.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Scope {
@@ -17,7 +17,7 @@ pub struct Scope {
     pub attributes: Attributes,
 }
 
-/// The process that made a span or a metric.
+/// The process that made a span, a metric or a log record.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Resource {

@@ -4,6 +4,7 @@ use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use prost::Message;
 
 use super::json;
+use super::log::{CollectedLog, read_logs};
 use super::metric::{CollectedMetric, read_metrics};
 use super::rpc_code;
 use super::span::{CollectedSpan, read_spans};
@@ -14,7 +15,7 @@ use crate::content::UndecodableBody;
 pub(super) enum Payload {
     Traces(Vec<CollectedSpan>),
     Metrics(Vec<CollectedMetric>),
-    Logs(usize),
+    Logs(Vec<CollectedLog>),
 }
 
 /// What a request is about, as its path says.
@@ -56,14 +57,16 @@ impl Payload {
                 };
                 Ok(Self::Metrics(read_metrics(request)))
             }
-            Kind::Logs => Ok(Self::Logs(match encoding {
-                Encoding::Protobuf => {
-                    let request = ExportLogsServiceRequest::decode(content).map_err(broken)?;
-                    let scopes = request.resource_logs.iter().flat_map(|logs| &logs.scope_logs);
-                    scopes.map(|scope| scope.log_records.len()).sum()
-                }
-                Encoding::Json => json::count_logs(content).map_err(no_json)?,
-            })),
+            Kind::Logs => {
+                let request = match encoding {
+                    Encoding::Protobuf => {
+                        ExportLogsServiceRequest::decode(content).map_err(broken)?
+                    }
+                    Encoding::Json => json::read_logs(content).map_err(no_json)?,
+                };
+                let logs = read_logs(request).map_err(|reason| Unreadable::new(400, reason))?;
+                Ok(Self::Logs(logs))
+            }
         }
     }
 
@@ -72,7 +75,7 @@ impl Payload {
         match self {
             Self::Traces(spans) => spans.len(),
             Self::Metrics(metrics) => metrics.iter().map(|metric| metric.points.len()).sum(),
-            Self::Logs(records) => *records,
+            Self::Logs(logs) => logs.len(),
         }
     }
 

@@ -212,6 +212,6 @@ fn check_ids(span: &Span) -> Result<(), &'static str> {
     Ok(())
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

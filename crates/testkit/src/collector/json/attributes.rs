@@ -29,7 +29,7 @@ pub(super) fn attribute(object: Object<'_>) -> Result<KeyValue, JsonError> {
     Ok(KeyValue { key: object.text("key")?, value, ..KeyValue::default() })
 }
 
-fn any(object: Object<'_>) -> Result<AnyValue, JsonError> {
+pub(super) fn any(object: Object<'_>) -> Result<AnyValue, JsonError> {
     let value = if object.has("stringValue") {
         Some(Value::StringValue(object.text("stringValue")?))
     } else if object.has("boolValue") {
