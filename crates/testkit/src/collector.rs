@@ -5,6 +5,7 @@ mod log;
 mod merge;
 mod metric;
 mod origin;
+mod otherwise;
 #[cfg(feature = "grpc")]
 mod over_grpc;
 mod over_http;
@@ -37,6 +38,7 @@ pub use metric::{
     Temporality,
 };
 pub use origin::{Resource, Scope};
+pub use otherwise::Submission;
 pub use reaction::Reaction;
 pub use request::{CollectorRequest, WireProtocol};
 pub(crate) use span::read_spans;
@@ -44,6 +46,7 @@ pub use span::{CollectedSpan, SpanEvent, SpanKind, SpanLink, SpanStatus};
 pub use wait_error::WaitError;
 
 use ingest::{Archive, Received};
+use otherwise::Otherwise;
 use payload::{Payload, Unreadable};
 use verdict::Verdict;
 
@@ -235,7 +238,17 @@ impl FakeCollectorBuilder {
 
     /// The reaction once the queue is empty. Defaults to [`Reaction::accept`].
     pub fn otherwise(mut self, reaction: Reaction) -> Self {
-        self.archive.otherwise = reaction;
+        self.archive.otherwise = Otherwise::Always(reaction);
+        self
+    }
+
+    /// Decides how to react to each request that finds no reaction in the queue. Told what the request brings, in the
+    /// order in which requests are kept, before the answer is sent: so it may write down what is accepted.
+    pub fn decide(
+        mut self,
+        decide: impl Fn(Submission<'_>) -> Reaction + Send + Sync + 'static,
+    ) -> Self {
+        self.archive.otherwise = Otherwise::Decided(Box::new(decide));
         self
     }
 

@@ -149,7 +149,7 @@ pub use collector::{
     AttributeValue, Attributes, CollectedLog, CollectedMetric, CollectedSpan, CollectorRequest,
     DataPoint, ExponentialHistogramValue, FakeCollector, FakeCollectorBuilder, HistogramValue,
     MetricKind, PointValue, Reaction, Resource, Scope, SpanEvent, SpanKind, SpanLink, SpanStatus,
-    Temporality, WaitError, WireProtocol, merge_metrics,
+    Submission, Temporality, WaitError, WireProtocol, merge_metrics,
 };
 pub use fake_clock::FakeClock;
 pub use fault::Fault;

@@ -2,6 +2,7 @@ use std::collections::VecDeque;
 
 use super::log::CollectedLog;
 use super::metric::CollectedMetric;
+use super::otherwise::Otherwise;
 use super::payload::{Payload, Unreadable};
 use super::reaction::Reaction;
 use super::request::{CollectorRequest, WireProtocol};
@@ -14,7 +15,7 @@ use crate::recording::Recording;
 #[derive(Debug, Default)]
 pub(super) struct Archive {
     pub(super) reactions: VecDeque<Reaction>,
-    pub(super) otherwise: Reaction,
+    pub(super) otherwise: Otherwise,
     pub(super) requests: Recording<CollectorRequest>,
     pub(super) spans: Recording<CollectedSpan>,
     pub(super) metrics: Recording<CollectedMetric>,
@@ -39,7 +40,7 @@ impl Archive {
     ) -> Verdict {
         let (verdict, items, malformed) = match payload {
             Ok(payload) => {
-                let reaction = self.reactions.pop_front().unwrap_or_else(|| self.otherwise.clone());
+                let reaction = self.reactions.pop_front().unwrap_or_else(|| self.otherwise.to(&payload));
                 let items = payload.items();
                 let verdict = Verdict::of_reaction(payload.kind(), &reaction);
                 if reaction.keeps {
