@@ -5,17 +5,28 @@ use std::{
 };
 
 use crate::{
-    AppendError, Batch, Incident, Limits, OpenError, Options, Place, Records, SetAsideError,
-    Status, Turn, lock::lock, memory::Memory, timestamp,
+    AppendError, Batch, FileSystem, Incident, Keeps, Limits, MAX_RECORD, OpenError, Options, Place,
+    Records, SetAsideError, Status, Sync, Turn, What,
+    adoption::adopt,
+    file_system::Real,
+    lock::lock,
+    reader::Reader,
+    store::Store,
+    timestamp,
+    trouble::Trouble,
+    writer::{Refusal, Writer},
 };
 
 /// One directory of segments, with a lane of this writer's own in it.
+///
+/// Methods may be called from any thread. An append waits for other appends, not for whoever reads.
 #[derive(Debug)]
 pub struct Journal {
-    directory: PathBuf,
-    options: Options,
-    preamble: Arc<[u8]>,
-    memory: Mutex<Memory>,
+    store: Store,
+    writer: Mutex<Writer>,
+    reader: Mutex<Reader>,
+    /// One at a time looks for lanes.
+    adopting: Mutex<()>,
 }
 
 impl Journal {
@@ -23,12 +34,36 @@ impl Journal {
     ///
     /// # Errors
     ///
-    /// The directory cannot be made, written or locked; each says what to do.
+    /// The directory cannot be made, written or locked, or the preamble is too long; each says what to do.
     pub fn open(directory: impl AsRef<Path>, options: Options) -> Result<Self, OpenError> {
-        let (options, _space) = options.resolve();
-        let preamble = Arc::from(&*options.preamble);
-        let directory = directory.as_ref().to_owned();
-        Ok(Self { directory, options, preamble, memory: Mutex::default() })
+        Self::open_on(Arc::new(Real), directory, options)
+    }
+
+    /// Opens a directory of this file system.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open).
+    pub fn open_on(
+        file_system: Arc<dyn FileSystem>,
+        directory: impl AsRef<Path>,
+        options: Options,
+    ) -> Result<Self, OpenError> {
+        let bytes = options.preamble.len();
+        if bytes > MAX_RECORD {
+            return Err(OpenError::PreambleTooLong { bytes });
+        }
+        let adopts = options.adopts;
+        let store = Store::new(file_system, directory.as_ref(), options);
+        let lane = store.make_lane()?;
+        let writer = Mutex::new(Writer::new(&store, lane));
+        let journal = Self { store, writer, reader: Mutex::default(), adopting: Mutex::default() };
+        // Measured again when it matters.
+        let _size = journal.store.set_aside.measure(&journal.store);
+        if adopts {
+            journal.adopt();
+        }
+        Ok(journal)
     }
 
     /// Appends records, all with this time, with one write.
@@ -38,29 +73,63 @@ impl Journal {
     /// There is no room on the disk ([`AppendError::Full`]) or in memory while the disk cannot be written
     /// ([`AppendError::MemoryFull`]). None of the records is taken.
     pub fn append(&self, records: &Records, now: SystemTime) -> Result<Place, AppendError> {
-        let max = self.options.max_memory;
-        if lock(&self.memory).push(records, timestamp::from_system(now), max) {
-            Ok(Place::Disk)
-        } else {
-            Err(AppendError::MemoryFull { bytes: records.bytes() as u64, max })
+        if records.is_empty() {
+            return Ok(Place::Disk);
+        }
+        let time = timestamp::from_system(now);
+        let mut writer = lock(&self.writer);
+        if writer.trouble.is_none() {
+            match writer.write(&self.store, records, 0, time) {
+                Ok(()) => return Ok(Place::Disk),
+                Err(Refusal::Full(bytes)) => {
+                    let (used, max) = (self.store.space.used(), self.store.space.max());
+                    return Err(AppendError::Full { bytes, used, max });
+                }
+                Err(Refusal::Disk(reason)) => self.degrade(&mut writer, reason),
+            }
+        }
+        self.hold(records, time)
+    }
+
+    /// Does what is due: forces written bytes to the disk under [`Sync::Interval`], looks once a second whether files
+    /// were removed, and tries a disk again that could not be written, after 1 s, 2 s ... 30 s. Cheap when nothing is
+    /// due; call it every second or more often.
+    pub fn sync_if_due(&self, now: Instant) {
+        let mut writer = lock(&self.writer);
+        let unsynced = match self.store.options.sync {
+            Sync::Interval(interval) if is_due(&mut writer.synced_at, now, interval) => {
+                Some(writer.take_unsynced())
+            }
+            _ => None,
+        };
+        let looks = is_due(&mut writer.looked_at, now, LOOK);
+        if looks && writer.trouble.is_none() {
+            writer.look(&self.store);
+            writer.tidy(&self.store);
+        }
+        self.recover(&mut writer, now);
+        // Nobody waits for the disk meanwhile.
+        drop(writer);
+        if let Some(Err(error)) = unsynced.map(|unsynced| unsynced.sync(&self.store)) {
+            let mut writer = lock(&self.writer);
+            writer.seal(&self.store);
+            if writer.trouble.is_none() {
+                self.degrade(&mut writer, error.to_string());
+            }
+        }
+        if looks {
+            lock(&self.reader).retry(&self.store);
         }
     }
 
-    /// Does what is due: forces written bytes to the disk under [`Sync::Interval`](crate::Sync::Interval), looks
-    /// whether files were removed, and tries a disk again that could not be written. Cheap when nothing is; call it
-    /// every second or so.
-    pub fn sync_if_due(&self, _now: Instant) {}
-
     /// The first unacknowledged records of the oldest or the newest segment; the same ones until they are acknowledged.
-    pub fn next(&self, _turn: Turn, limits: Limits) -> Option<Batch> {
-        lock(&self.memory).read(&self.preamble, limits)
+    pub fn next(&self, turn: Turn, limits: Limits) -> Option<Batch> {
+        lock(&self.reader).next(&self.store, turn, limits)
     }
 
     /// Forgets the records of a batch. A segment of which all are forgotten is deleted.
     pub fn acknowledge(&self, batch: Batch) {
-        if let Some(mark) = batch.marks.last() {
-            lock(&self.memory).acknowledge(mark.end);
-        }
+        lock(&self.reader).acknowledge(&self.store, &batch);
     }
 
     /// Copies the records of a batch into the folder `set-aside`, with the reason beside them, and acknowledges them.
@@ -69,38 +138,151 @@ impl Journal {
     /// # Errors
     ///
     /// The folder is full or cannot be written. The records stay: acknowledge the batch to drop them.
-    pub fn set_aside(&self, batch: Batch, _reason: &str) -> Result<PathBuf, SetAsideError> {
-        self.acknowledge(batch);
-        Ok(self.directory.join("set-aside"))
+    pub fn set_aside(&self, batch: &Batch, reason: &str) -> Result<PathBuf, SetAsideError> {
+        lock(&self.reader).set_aside(&self.store, batch, reason)
     }
 
     /// Forgets records at the front of each segment that are older than this, and says how many. Where the clock went
     /// back an age is zero.
     pub fn expire(&self, max_age: Duration, now: SystemTime) -> u64 {
-        timestamp::cutoff(max_age, now).map_or(0, |cutoff| lock(&self.memory).expire(cutoff))
+        let cutoff = timestamp::cutoff(max_age, now);
+        cutoff.map_or(0, |cutoff| lock(&self.reader).expire(&self.store, cutoff))
     }
 
     /// Looks for lanes whose writer is dead, owns them from now on, and says how many those were. Their segments are
     /// read whole once, to count what is in them.
     pub fn adopt(&self) -> usize {
-        0
+        let _alone = lock(&self.adopting);
+        let lanes = adopt(&self.store);
+        let count = lanes.len();
+        // Segments of others are disposed of by whoever has this lock.
+        let _reader = lock(&self.reader);
+        for adopted in lanes {
+            let mut done = Vec::new();
+            let mut catalog = self.store.catalog();
+            for (id, known) in adopted.segments {
+                self.store.space.take(known.bytes);
+                done.extend((known.waiting == 0).then_some(id));
+                catalog.segments.insert(id, known);
+            }
+            drop(catalog);
+            for id in done {
+                self.store.dispose(id);
+            }
+            self.store.leave(&adopted.lane);
+        }
+        count
     }
 
     /// What is in the journal now.
     #[must_use]
     pub fn status(&self) -> Status {
-        let memory = lock(&self.memory);
-        let oldest = memory.oldest().map(timestamp::to_system);
-        Status { records: memory.records(), oldest, lanes: 1, ..Status::default() }
+        let catalog = self.store.catalog();
+        let memory_records = catalog.memory.records();
+        Status {
+            records: catalog.waiting() + memory_records,
+            bytes: catalog.bytes(),
+            memory_records,
+            memory_bytes: catalog.memory.bytes(),
+            oldest: catalog.oldest().map(timestamp::to_system),
+            lanes: catalog.lanes(),
+            degraded: catalog.degraded.clone(),
+            set_aside_bytes: catalog.set_aside_bytes,
+        }
     }
 
     /// What happened since this was asked last; 256 are remembered.
     #[must_use]
     pub fn incidents(&self) -> Vec<Incident> {
-        Vec::new()
+        self.store.catalog().incidents.drain(&*self.store.directory)
     }
 
-    /// Closes it, as dropping does: the lane is removed if everything is acknowledged, and else left for the next one
-    /// who opens the directory.
-    pub fn close(self) {}
+    /// Closes it, as dropping does: what waits in memory is tried once more, and the lane is removed if everything is
+    /// acknowledged, and else left for the next one who opens the directory. The last status is returned; records that
+    /// are in memory there are lost.
+    #[allow(clippy::must_use_candidate, reason = "the status is of interest to few")]
+    pub fn close(self) -> Status {
+        self.end();
+        self.status()
+    }
+
+    fn degrade(&self, writer: &mut Writer, reason: String) {
+        writer.trouble = Some(Trouble::new());
+        let mut catalog = self.store.catalog();
+        catalog.degraded = Some(reason.clone());
+        catalog.incidents.push(&*self.store.directory, What::Degraded { reason });
+    }
+
+    fn hold(&self, records: &Records, time: u64) -> Result<Place, AppendError> {
+        let max = self.store.options.max_memory;
+        let supersedes = self.store.options.keeps == Keeps::Last;
+        let memory = &mut self.store.catalog().memory;
+        let credit = if supersedes { memory.bytes() } else { 0 };
+        if !memory.push(records, time, max.saturating_add(credit)) {
+            return Err(AppendError::MemoryFull { bytes: records.bytes() as u64, max });
+        }
+        if supersedes {
+            memory.keep_last();
+        }
+        Ok(Place::Memory)
+    }
+
+    fn recover(&self, writer: &mut Writer, now: Instant) {
+        if !writer.trouble.as_mut().is_some_and(|trouble| trouble.is_due(now)) {
+            return;
+        }
+        match writer.recover(&self.store) {
+            Ok(records) => self.recovered(writer, records),
+            Err(refusal) => {
+                self.store.catalog().degraded = Some(refusal.to_string());
+                if let Some(trouble) = &mut writer.trouble {
+                    trouble.again(now);
+                }
+            }
+        }
+    }
+
+    fn recovered(&self, writer: &mut Writer, records: u64) {
+        writer.trouble = None;
+        let mut catalog = self.store.catalog();
+        catalog.degraded = None;
+        catalog.incidents.push(&*self.store.directory, What::Recovered { records });
+    }
+
+    fn end(&self) {
+        let mut writer = lock(&self.writer);
+        if writer.is_closed {
+            return;
+        }
+        if self.store.catalog().memory.records() > 0
+            && let Ok(records) = writer.recover(&self.store)
+        {
+            self.recovered(&mut writer, records);
+        }
+        if self.store.options.sync != Sync::Never
+            && let Err(error) = writer.take_unsynced().sync(&self.store)
+        {
+            self.degrade(&mut writer, error.to_string());
+        }
+        writer.close(&self.store);
+    }
 }
+
+impl Drop for Journal {
+    fn drop(&mut self) {
+        self.end();
+        self.store.space.release(self.store.catalog().bytes());
+    }
+}
+
+/// Whether so much time has passed since the last time, which is now if it is so. The first time is the beginning.
+fn is_due(last: &mut Option<Instant>, now: Instant, interval: Duration) -> bool {
+    let due = *last.get_or_insert(now) + interval <= now;
+    if due {
+        *last = Some(now);
+    }
+    due
+}
+
+/// How often it is looked whether files were removed.
+const LOOK: Duration = Duration::from_secs(1);

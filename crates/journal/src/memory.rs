@@ -26,7 +26,7 @@ pub(crate) struct Group {
 }
 
 impl Group {
-    fn end(&self) -> u64 {
+    pub(crate) fn end(&self) -> u64 {
         self.first + self.records.len() as u64
     }
 }
@@ -92,10 +92,6 @@ impl Memory {
     pub(crate) fn keep_last(&mut self) {
         let last = self.groups.back().map_or(self.next, |group| group.first);
         self.acknowledge(last);
-    }
-
-    pub(crate) fn clear(&mut self) {
-        self.acknowledge(self.next);
     }
 
     pub(crate) fn records(&self) -> u64 {

@@ -1,0 +1,181 @@
+use std::{
+    fs::{self, DirBuilder, OpenOptions, TryLockError},
+    io,
+    path::Path,
+    sync::Arc,
+};
+
+use super::{Entry, File, FileSystem, Kind, Metadata};
+
+/// The operating system's.
+#[derive(Debug)]
+pub(crate) struct Real;
+
+impl FileSystem for Real {
+    fn create_dir(&self, path: &Path) -> io::Result<()> {
+        private_builder().create(path)?;
+        // Whatever the umask took away as well.
+        set_mode(path, 0o700)
+    }
+
+    fn entries(&self, path: &Path) -> io::Result<Vec<Entry>> {
+        fs::read_dir(path)?
+            .map(|entry| {
+                let entry = entry?;
+                Ok(Entry { name: entry.file_name(), kind: kind(entry.file_type()?) })
+            })
+            .collect()
+    }
+
+    fn metadata(&self, path: &Path) -> io::Result<Metadata> {
+        fs::symlink_metadata(path).map(|metadata| known(&metadata))
+    }
+
+    fn create(&self, path: &Path) -> io::Result<Arc<dyn File>> {
+        let file = private_options().read(true).write(true).create_new(true).open(path)?;
+        set_file_mode(&file, 0o600)?;
+        Ok(Arc::new(file))
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Arc<dyn File>> {
+        let named = self.metadata(path)?;
+        if named.kind != Kind::File {
+            return Err(no_ordinary_file());
+        }
+        let file = match OpenOptions::new().read(true).write(true).open(path) {
+            Err(error) if is_about_writing(&error) => OpenOptions::new().read(true).open(path)?,
+            opened => opened?,
+        };
+        // The name may have become a link in between, which is followed.
+        if File::metadata(&file)?.identity != named.identity {
+            return Err(no_ordinary_file());
+        }
+        Ok(Arc::new(file))
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        fs::rename(from, to)
+    }
+
+    fn remove_file(&self, path: &Path) -> io::Result<()> {
+        fs::remove_file(path)
+    }
+
+    fn remove_dir(&self, path: &Path) -> io::Result<()> {
+        fs::remove_dir(path)
+    }
+
+    fn sync_dir(&self, path: &Path) -> io::Result<()> {
+        if cfg!(unix) { fs::File::open(path)?.sync_all() } else { Ok(()) }
+    }
+}
+
+impl File for fs::File {
+    #[cfg(unix)]
+    fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+        std::os::unix::fs::FileExt::read_at(self, buffer, offset)
+    }
+
+    #[cfg(windows)]
+    fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+        std::os::windows::fs::FileExt::seek_read(self, buffer, offset)
+    }
+
+    #[cfg(unix)]
+    fn write_at(&self, bytes: &[u8], offset: u64) -> io::Result<()> {
+        std::os::unix::fs::FileExt::write_all_at(self, bytes, offset)
+    }
+
+    #[cfg(windows)]
+    fn write_at(&self, mut bytes: &[u8], mut offset: u64) -> io::Result<()> {
+        while !bytes.is_empty() {
+            let written = std::os::windows::fs::FileExt::seek_write(self, bytes, offset)?;
+            bytes = &bytes[written..];
+            offset += written as u64;
+        }
+        Ok(())
+    }
+
+    fn set_len(&self, bytes: u64) -> io::Result<()> {
+        Self::set_len(self, bytes)
+    }
+
+    fn sync(&self) -> io::Result<()> {
+        self.sync_data()
+    }
+
+    fn metadata(&self) -> io::Result<Metadata> {
+        Self::metadata(self).map(|metadata| known(&metadata))
+    }
+
+    fn try_lock(&self) -> io::Result<bool> {
+        match Self::try_lock(self) {
+            Ok(()) => Ok(true),
+            Err(TryLockError::WouldBlock) => Ok(false),
+            Err(TryLockError::Error(error)) => Err(error),
+        }
+    }
+}
+
+fn known(metadata: &fs::Metadata) -> Metadata {
+    #[cfg(unix)]
+    let identity = {
+        use std::os::unix::fs::MetadataExt as _;
+        (metadata.dev(), metadata.ino())
+    };
+    #[cfg(not(unix))]
+    let identity = (0, 0);
+    Metadata { kind: kind(metadata.file_type()), bytes: metadata.len(), identity }
+}
+
+fn kind(file_type: fs::FileType) -> Kind {
+    match file_type {
+        it if it.is_file() => Kind::File,
+        it if it.is_dir() => Kind::Directory,
+        _ => Kind::Other,
+    }
+}
+
+fn private_builder() -> DirBuilder {
+    #[cfg_attr(not(unix), allow(unused_mut, reason = "a mode is set on Unix alone"))]
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+}
+
+fn private_options() -> OpenOptions {
+    #[cfg_attr(not(unix), allow(unused_mut, reason = "a mode is set on Unix alone"))]
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+#[cfg(unix)]
+fn set_mode(path: &Path, mode: u32) -> io::Result<()> {
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode))
+}
+
+#[cfg(unix)]
+fn set_file_mode(file: &fs::File, mode: u32) -> io::Result<()> {
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn set_mode(_path: &Path, _mode: u32) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn set_file_mode(_file: &fs::File, _mode: u32) -> io::Result<()> {
+    Ok(())
+}
+
+fn is_about_writing(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+}
+
+fn no_ordinary_file() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, "not an ordinary file")
+}
