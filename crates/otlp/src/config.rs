@@ -71,9 +71,9 @@ impl Config {
         let spool = ResolvedSpool::resolve(environment, code.spool.as_ref())?;
         let observes_itself = match code.self_observation {
             Some(asked) => asked,
-            None => environment
-                .read(&["GENAI_OTEL_SELF_OBSERVATION"], flag)?
-                .unwrap_or(spool.is_some()),
+            None => {
+                environment.read(&["GENAI_OTEL_SELF_OBSERVATION"], flag)?.unwrap_or(spool.is_some())
+            }
         };
         Ok(Self {
             disabled,

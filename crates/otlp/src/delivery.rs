@@ -88,6 +88,8 @@ struct State {
     refusal: Option<String>,
     /// What the last attempt of an export under way said.
     attempt: Option<String>,
+    /// What went wrong last, if anything ever did.
+    last_said: Option<String>,
     dropped_before: u64,
     is_failing: bool,
     is_warned: bool,
@@ -148,7 +150,11 @@ impl Delivery {
     pub(crate) fn note_export(&self, items: usize, outcome: Result<Answer, String>) {
         let items = to_u64(items);
         match outcome {
-            Ok(answer) => self.note_accepted(items, &answer),
+            Ok(answer) => {
+                if let Some(reason) = self.note_accepted(items, &answer) {
+                    self.note_failure(&reason);
+                }
+            }
             Err(reason) => {
                 self.count(Loss::Undelivered, items);
                 self.note_failure(&reason);
@@ -186,8 +192,11 @@ impl Delivery {
 
     /// An attempt failed, and another follows.
     pub(crate) fn note_attempt(&self, reason: &str) {
+        self.retried.fetch_add(1, Ordering::Relaxed);
         let reason = format!("{reason} ({})", self.endpoint);
-        self.state().attempt = Some(reason);
+        let mut state = self.state();
+        state.last_said = Some(reason.clone());
+        state.attempt = Some(reason);
     }
 
     /// What the last attempt of an export under way said.
@@ -233,15 +242,18 @@ impl Delivery {
         count.map_or(0, |count| count.load(Ordering::Relaxed))
     }
 
-    fn note_accepted(&self, items: u64, answer: &Answer) {
+    /// The collector took so many items, all or in part; what it says of the rest.
+    #[must_use]
+    pub(crate) fn note_accepted(&self, items: u64, answer: &Answer) -> Option<String> {
         let Answer { rejected, message } = answer;
         if *rejected == 0 {
             self.delivered.fetch_add(items, Ordering::Relaxed);
             self.note_warning(message);
-            return self.note_success();
+            self.note_success();
+            return None;
         }
         let message = if message.is_empty() { "it does not say why" } else { message };
-        let reason = match self.signal {
+        Some(match self.signal {
             Signal::Traces => {
                 let rejected = items.min(*rejected);
                 self.delivered.fetch_add(items.saturating_sub(rejected), Ordering::Relaxed);
@@ -253,8 +265,82 @@ impl Delivery {
                 self.count(Loss::Rejected, *rejected);
                 format!("the collector rejected {rejected} data points: {message}")
             }
-        };
-        self.note_failure(&reason);
+        })
+    }
+
+    /// Something ended that goes to the spool.
+    pub(crate) fn note_ended(&self) {
+        self.ended.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// So many items are in the spool.
+    pub(crate) fn note_spooled(&self, items: u64) {
+        self.spooled.fetch_add(items, Ordering::Relaxed);
+    }
+
+    /// Of what is delivered or lost, so many items came from somebody else.
+    pub(crate) fn note_recovered(&self, items: u64) {
+        self.recovered.fetch_add(items, Ordering::Relaxed);
+    }
+
+    /// What ended could not be put into the spool, which whoever flushes is to hear.
+    pub(crate) fn note_unkept(&self, reason: &str) {
+        let mut state = self.state();
+        state.failures = state.failures.saturating_add(1);
+        reason.clone_into(&mut state.last_failure);
+        state.last_said = Some(reason.to_owned());
+    }
+
+    /// The collector did not take a request that stays in the spool and is sent again. The first of a row is logged.
+    pub(crate) fn note_away(&self, reason: &str) {
+        self.retried.fetch_add(1, Ordering::Relaxed);
+        let reason = format!("{reason} ({})", self.endpoint);
+        let mut state = self.state();
+        state.attempt = Some(reason.clone());
+        state.last_said = Some(reason.clone());
+        let was_failing = std::mem::replace(&mut state.is_failing, true);
+        drop(state);
+        if !was_failing {
+            tracing::warn!(
+                target: LOG_TARGET,
+                signal = self.signal.as_str(),
+                reason,
+                "telemetry stays in the spool until the collector takes it; further failures are counted and not logged"
+            );
+        }
+    }
+
+    /// The collector turned a part of the spool down for good.
+    pub(crate) fn note_refused(&self, reason: &str) {
+        let reason = format!("{reason} ({})", self.endpoint);
+        let mut state = self.state();
+        state.refusal = Some(reason.clone());
+        state.last_said = Some(reason);
+    }
+
+    /// Something else went wrong.
+    pub(crate) fn note_said(&self, reason: &str) {
+        self.state().last_said = Some(reason.to_owned());
+    }
+
+    /// What the collector said when it last did so, once.
+    pub(crate) fn take_refusal(&self) -> Option<String> {
+        self.state().refusal.take()
+    }
+
+    /// How often a request was not taken that was or will be sent again.
+    pub(crate) fn retried(&self) -> u64 {
+        self.retried.load(Ordering::Relaxed)
+    }
+
+    /// How many items wait in the queue of the SDK.
+    pub(crate) fn queued(&self) -> u64 {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
+    /// What the last failure said, whatever came of it.
+    pub(crate) fn last_said(&self) -> Option<String> {
+        self.state().last_said.clone()
     }
 
     /// The collector took everything, but has something to say; the first time of a row it is passed on.
@@ -295,6 +381,7 @@ impl Delivery {
         let mut state = self.state();
         state.failures = state.failures.saturating_add(1);
         state.last_failure.clone_from(&reason);
+        state.last_said = Some(reason.clone());
         state.attempt = None;
         let was_failing = std::mem::replace(&mut state.is_failing, true);
         drop(state);

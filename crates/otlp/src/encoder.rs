@@ -26,6 +26,10 @@ impl Encoder {
         Self { encoding, room: Mutex::default() }
     }
 
+    pub(crate) fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
     /// The whole message.
     ///
     /// # Errors

@@ -16,6 +16,8 @@ pub enum Loss {
     Rejected,
     /// The collector refused it alone; it is kept in a file of the spool's folder `set-aside`.
     SetAside,
+    /// The collector refused it alone, and there was no room to set it aside.
+    Refused,
     /// It was older than the spool keeps.
     Expired,
     /// Somebody removed it from the spool.
@@ -33,6 +35,7 @@ impl Loss {
             Self::Undelivered => "undelivered",
             Self::Rejected => "rejected",
             Self::SetAside => "set_aside",
+            Self::Refused => "refused",
             Self::Expired => "expired",
             Self::Removed => "removed",
         }
@@ -43,13 +46,14 @@ impl Loss {
         matches!(self, Self::QueueFull | Self::SpoolFull | Self::MemoryFull)
     }
 
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::QueueFull,
         Self::SpoolFull,
         Self::MemoryFull,
         Self::Undelivered,
         Self::Rejected,
         Self::SetAside,
+        Self::Refused,
         Self::Expired,
         Self::Removed,
     ];

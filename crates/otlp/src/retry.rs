@@ -106,7 +106,9 @@ impl EndlessBackoff {
             Retry::Never | Retry::Soon => Duration::ZERO,
             Retry::After(delay) => delay.min(LONGEST_ASKED),
         };
-        spread(asked, std::mem::replace(&mut self.next, self.next.saturating_mul(2).min(LONGEST_ENDLESS)))
+        let pause = self.next;
+        self.next = pause.saturating_mul(2).min(LONGEST_ENDLESS);
+        spread(asked, pause)
     }
 }
 

@@ -68,6 +68,14 @@ impl Shipper {
         }
     }
 
+    /// The most bytes of protobuf that one request should hold, before compression.
+    pub(crate) fn max_bytes(&self) -> usize {
+        match self.encoder.encoding() {
+            Encoding::Protobuf => MAX_PROTOBUF,
+            Encoding::Json => MAX_PROTOBUF / JSON_GROWTH,
+        }
+    }
+
     /// Lets go of connections and threads.
     pub(crate) fn close(&self) {
         self.transport.close();
@@ -104,6 +112,10 @@ fn reason(before: Option<String>, last: String) -> String {
     }
 }
 
+/// Servers of gRPC take 4 MiB, unless they are told otherwise.
+const MAX_PROTOBUF: usize = 3 * 1_024 * 1_024;
+/// How much longer JSON is.
+const JSON_GROWTH: usize = 5;
 const PAGE: &str = "a page for people came instead of an answer; is it a collector?";
 
 #[allow(

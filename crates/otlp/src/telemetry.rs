@@ -8,17 +8,20 @@ use opentelemetry::global;
 use opentelemetry_sdk::{metrics::SdkMeterProvider, trace::SdkTracerProvider};
 
 use crate::{
-    Config, ExportCounts, FlushError, SetupError, Signal,
+    Config, ExportCounts, ExportHealth, FlushError, SetupError, Signal,
     delivery::{Counts, Delivery, LOG_TARGET},
     installed::Installed,
     mending::Counter,
     propagator,
+    spool::{Depot, Depots},
     transport::Shared,
 };
 
 mod completion;
 mod drain;
+mod kept;
 mod metrics;
+mod observation;
 mod outlet;
 mod pending;
 mod printing;
@@ -26,6 +29,7 @@ mod traces;
 mod worker;
 
 use completion::Completion;
+use observation::Observed;
 use outlet::Outlet;
 pub use pending::PendingFlush;
 use worker::Worker;
@@ -56,6 +60,8 @@ struct Channel {
     outlet: Outlet,
     /// What becomes of what goes this way; printed metrics have no queue that could lose them.
     delivery: Option<Arc<Delivery>>,
+    /// Where it is kept until it is sent, if it is.
+    depot: Option<Arc<Depot>>,
     worker: Worker,
 }
 
@@ -64,8 +70,14 @@ impl Telemetry {
         let shared = Shared::default();
         let counter = Counter::default();
         let mut channels = Vec::new();
-        let tracer_provider = traces::start(&config, &shared, &counter, &mut channels)?;
-        let meter_provider = metrics::start(&config, &shared, &mut channels)?;
+        let depots = config.spool.as_ref().map(Depots::new);
+        let tracer_provider =
+            traces::start(&config, &shared, depots.as_ref(), &counter, &mut channels)?;
+        let meter_provider = metrics::start(&config, &shared, depots.as_ref(), &mut channels)?;
+        if config.observes_itself {
+            let observed: Vec<_> = channels.iter().filter_map(Observed::of).collect();
+            observation::observe(&meter_provider, &observed);
+        }
         Ok(Self {
             tracer_provider,
             meter_provider,
@@ -135,18 +147,33 @@ impl Telemetry {
             spans_dropped: spans.dropped,
             spans_lost: spans.lost,
             spans_rejected: spans.rejected,
+            spans_spooled: spans.spooled,
+            spans_recovered: spans.recovered,
             metric_exports_delivered: metrics.delivered,
-            metric_exports_failed: metrics.lost,
+            metric_exports_failed: metrics.lost.saturating_add(metrics.dropped),
             metric_points_rejected: metrics.rejected,
             console_spans_dropped: self.counts(Outlet::Console(Signal::Traces)).dropped,
             console_writes_failed: self.config.console.output.failures(),
         }
     }
 
+    /// How the export is doing: what waits where, what was lost and why, and what went wrong last.
+    #[must_use]
+    pub fn health(&self) -> ExportHealth {
+        let mut health = ExportHealth::default();
+        for observed in self.channels.iter().filter_map(Observed::of) {
+            health.set(observed.signal(), observed.health());
+        }
+        health
+    }
+
     /// Sends now what has ended so far, traces and metrics at the same time, and waits at most `timeout` for the
     /// collector to accept it.
     ///
     /// Spans that found the queue full are not its business; [`export_counts`](Self::export_counts) has them.
+    ///
+    /// With a [spool](crate::OtlpPipeline::spool) it waits until what has ended is written there, and for no collector:
+    /// then it arrives, whatever becomes of this process. It is sent at once all the same.
     ///
     /// # Errors
     ///
@@ -166,6 +193,8 @@ impl Telemetry {
     }
 
     /// Sends what is left and stops the exporter, waiting at most `timeout`. What ends later is not exported.
+    /// With a [spool](crate::OtlpPipeline::spool), what is not sent until then, or not taken at the first attempt, is
+    /// left there for whoever uses the directory next, and that is no error.
     ///
     /// Only the first call does it; every later one waits for the same end with a bound of its own, so calling twice
     /// does no harm, and calling again after the time has passed may still tell of success.

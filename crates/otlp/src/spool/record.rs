@@ -59,7 +59,9 @@ mod tests {
 
     #[test]
     fn scope_that_is_longer_than_its_record_is_none() {
-        for payload in [&b""[..], b"\x01", b"\x05abcd", b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", b"\xff"] {
+        for payload in
+            [&b""[..], b"\x01", b"\x05abcd", b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", b"\xff"]
+        {
             assert_eq!(Record::read(payload), None, "{payload:?}");
         }
     }

@@ -97,7 +97,7 @@ impl ResolvedSpool {
                 None => return Ok(None),
             },
         };
-        let sync = match code.and_then(|spool| spool.sync.clone()) {
+        let sync = match code.and_then(|spool| spool.sync) {
             Some(sync) => Some(sync),
             None => environment.read(&["GENAI_OTEL_SPOOL_SYNC"], parse_sync)?,
         };
@@ -131,7 +131,7 @@ impl fmt::Display for ResolvedSpool {
         match &self.sync {
             SpoolSync::Never => write!(f, "never synced")?,
             SpoolSync::Interval(interval) => write!(f, "synced every {interval:?}")?,
-            SpoolSync::Always => write!(f, "synced at once")?,
+            _ => write!(f, "synced at once")?,
         }
         write!(f, ", at most {} bytes", self.max_bytes)?;
         match self.max_age {
@@ -204,9 +204,18 @@ mod tests {
     #[test]
     fn what_cannot_be_used_is_an_error_that_names_it() {
         for (pair, expected) in [
-            (("GENAI_OTEL_SPOOL_SYNC", "often"), "`often`, expected `never`, `interval` or `always`"),
-            (("GENAI_OTEL_SPOOL_MAX_BYTES", "1"), "`1`, expected a whole number between 1048576 and 1125899906842624"),
-            (("GENAI_OTEL_SPOOL_MAX_AGE", "7d"), "`7d`, expected a whole number of milliseconds between 0 and 31536000000"),
+            (
+                ("GENAI_OTEL_SPOOL_SYNC", "often"),
+                "`often`, expected `never`, `interval` or `always`",
+            ),
+            (
+                ("GENAI_OTEL_SPOOL_MAX_BYTES", "1"),
+                "`1`, expected a whole number between 1048576 and 1125899906842624",
+            ),
+            (
+                ("GENAI_OTEL_SPOOL_MAX_AGE", "7d"),
+                "`7d`, expected a whole number of milliseconds between 0 and 31536000000",
+            ),
         ] {
             assert_eq!(shown(&[DIRECTORY, pair], None), format!("{} is {expected}", pair.0));
         }

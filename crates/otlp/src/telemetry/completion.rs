@@ -18,6 +18,8 @@ pub(super) struct Completion {
 #[derive(Debug, Default)]
 struct State {
     waiting: Vec<Outlet>,
+    /// Those of the waiting ones that may be left waiting: what they have is safe.
+    safe: Vec<Outlet>,
     failures: Vec<(Outlet, String)>,
 }
 
@@ -29,7 +31,7 @@ impl Completion {
             waiting.push(outlet);
             deliveries.extend(delivery.map(|delivery| (outlet, delivery)));
         }
-        let state = State { waiting, failures: Vec::new() };
+        let state = State { waiting, ..State::default() };
         Arc::new(Self { deliveries, state: Mutex::new(state), changed: Condvar::new() })
     }
 
@@ -46,9 +48,11 @@ impl Completion {
             .changed
             .wait_timeout_while(self.state(), timeout, |state| !state.waiting.is_empty());
         let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        if !state.waiting.is_empty() {
-            let signals: Vec<_> = state.waiting.iter().map(Outlet::to_string).collect();
-            let waiting = self.of_outlets(|outlet| state.waiting.contains(&outlet));
+        let is_late = |outlet| state.waiting.contains(&outlet) && !state.safe.contains(&outlet);
+        if state.waiting.iter().any(|outlet| is_late(*outlet)) {
+            let late = state.waiting.iter().filter(|outlet| is_late(**outlet));
+            let signals: Vec<_> = late.map(Outlet::to_string).collect();
+            let waiting = self.of_outlets(is_late);
             return Err(FlushError::TimedOut {
                 after: timeout,
                 signals: signals.join(", "),
@@ -68,6 +72,10 @@ impl Completion {
     fn of_outlets(&self, wanted: impl Fn(Outlet) -> bool) -> Vec<&Delivery> {
         let wanted = self.deliveries.iter().filter(|(outlet, _)| wanted(*outlet));
         wanted.map(|(_, delivery)| &**delivery).collect()
+    }
+
+    fn note_safe(&self, outlet: Outlet) {
+        self.state().safe.push(outlet);
     }
 
     fn settle(&self, outlet: Outlet, result: Result<(), String>) {
@@ -95,6 +103,13 @@ pub(super) struct Ticket {
 }
 
 impl Ticket {
+    /// What is asked for may take longer than anybody waits, and nothing is lost by that.
+    pub(super) fn note_safe(&self) {
+        if let Some(completion) = &self.completion {
+            completion.note_safe(self.outlet);
+        }
+    }
+
     pub(super) fn settle(mut self, result: Result<(), String>) {
         if let Some(completion) = self.completion.take() {
             completion.settle(self.outlet, result);
@@ -143,6 +158,22 @@ mod tests {
             completion.wait(Duration::from_millis(1)).unwrap_err().to_string(),
             "metrics not delivered within 1ms; the collector is slow or silent"
         );
+    }
+
+    #[test]
+    fn bound_that_passes_is_no_failure_of_what_is_safe() {
+        let completion = Completion::of([(TRACES, None), (METRICS, None)].into_iter());
+        let (traces, metrics) = (completion.ticket(TRACES), completion.ticket(METRICS));
+        traces.note_safe();
+        assert_eq!(
+            completion.wait(Duration::ZERO).unwrap_err().to_string(),
+            "metrics not delivered within 0ns; the collector is slow or silent"
+        );
+        metrics.note_safe();
+        assert_eq!(completion.wait(Duration::ZERO), Ok(()));
+        traces.settle(Err("lost after all".to_owned()));
+        assert!(completion.wait(Duration::ZERO).is_err());
+        drop(metrics);
     }
 
     #[test]

@@ -17,6 +17,10 @@ pub(super) trait Drain: Send + Sync + 'static {
     /// What the last failure after the mark said.
     fn failure_since(&self, mark: u64) -> Option<String>;
     fn flush(&self) -> Result<(), String>;
+    /// Before the shutdown: puts what ended in safety, where there is a place for that. Whether it is safe.
+    fn keep(&self) -> bool {
+        false
+    }
     /// Called once, last. Takes as long as the last export does, and so has the result that a caller with more
     /// patience than the first one waits for.
     fn shut_down(&self) -> Result<(), String>;

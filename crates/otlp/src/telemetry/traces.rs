@@ -2,14 +2,23 @@
 
 use std::sync::Arc;
 
+use genai_otel_journal::Keeps;
 use opentelemetry_sdk::{
     Resource,
     trace::{BatchSpanProcessor, Sampler, SdkTracerProvider, SpanProcessor},
 };
 
-use super::{Channel, drain::TraceDrain, outlet::Outlet, printing::SpanPrinter, worker::Worker};
+use super::{
+    Channel,
+    drain::TraceDrain,
+    kept::{IntakeDrain, SpoolDrain},
+    outlet::Outlet,
+    printing::SpanPrinter,
+    worker::Worker,
+};
 use crate::{
     Config, MendingProcessor, SetupError, Signal,
+    batch::ResolvedBatch,
     config::TraceExport,
     delivery::Delivery,
     exporter::TraceExporter,
@@ -17,12 +26,14 @@ use crate::{
     processor::{EachProcessor, SharedProcessor},
     resource,
     shipper::Shipper,
+    spool::{self, Depot, Depots, Dispatcher, SpoolProcessor},
     transport::Shared,
 };
 
 pub(super) fn start(
     config: &Config,
     shared: &Shared,
+    depots: Option<&Depots>,
     counter: &Counter,
     channels: &mut Vec<Channel>,
 ) -> Result<SdkTracerProvider, SetupError> {
@@ -39,13 +50,13 @@ pub(super) fn start(
     let printer =
         config.console.prints_traces.then(|| SpanPrinter::new(config.console.output.clone()));
     let sender = match &config.traces {
-        Some(export) => Some(sender(export, &resource, shared)?),
+        Some(export) => Some(Sender::new(export, &resource, shared, depots)?),
         None => None,
     };
 
     let mut receivers: Vec<Box<dyn SpanProcessor>> = Vec::new();
     receivers.extend(printer.clone().map(|it| Box::new(it) as Box<dyn SpanProcessor>));
-    receivers.extend(sender.clone().map(|it| Box::new(it) as Box<dyn SpanProcessor>));
+    receivers.extend(sender.as_ref().map(Sender::processor));
     let each = EachProcessor::new(receivers);
     let provider = if config.mends {
         // Around all of them, because what is mended twice would be counted twice; and around none, because metrics
@@ -59,28 +70,67 @@ pub(super) fn start(
         channels.push(Channel {
             outlet: Outlet::Console(Signal::Traces),
             delivery: Some(printer.queue()),
+            depot: None,
             worker: Worker::start("genai-otel-prsp", printer)?,
         });
     }
     if let Some(sender) = sender {
-        channels.push(Channel {
-            outlet: Outlet::Otlp(Signal::Traces),
-            delivery: Some(sender.delivery()),
-            worker: Worker::start("genai-otel-span", TraceDrain::new(provider.clone(), sender))?,
-        });
+        channels.push(sender.channel(&provider)?);
     }
     Ok(provider)
 }
 
-fn sender(
-    export: &TraceExport,
-    resource: &Resource,
-    shared: &Shared,
-) -> Result<SharedProcessor, SetupError> {
-    let endpoint = export.request.endpoint.to_string();
-    let delivery = Arc::new(Delivery::new(Signal::Traces, endpoint, export.batch.queue_size));
-    let shipper = Shipper::new(&export.request, Signal::Traces, shared)?;
-    let exporter = TraceExporter::new(shipper, Arc::clone(&delivery));
-    let batch = BatchSpanProcessor::builder(exporter).with_batch_config(export.batch.to_sdk());
-    Ok(SharedProcessor::new(batch.build(), resource, delivery))
+/// Who brings spans to the collector.
+enum Sender {
+    Direct(SharedProcessor),
+    Spooled(SpoolProcessor, Arc<Depot>, Arc<Delivery>),
+}
+
+impl Sender {
+    fn new(
+        export: &TraceExport,
+        resource: &Resource,
+        shared: &Shared,
+        depots: Option<&Depots>,
+    ) -> Result<Self, SetupError> {
+        let endpoint = export.request.endpoint.to_string();
+        let ResolvedBatch { queue_size, batch_size, delay } = export.batch;
+        let delivery = Arc::new(Delivery::new(Signal::Traces, endpoint, queue_size));
+        let shipper = Shipper::new(&export.request, Signal::Traces, shared)?;
+        if let Some(depots) = depots {
+            let preamble = spool::preamble(resource);
+            let depot = depots.open(Signal::Traces, preamble, Keeps::All, Arc::clone(&delivery))?;
+            Dispatcher::new(Arc::clone(&depot), shipper, batch_size, delay).start()?;
+            return Ok(Self::Spooled(SpoolProcessor::start(&depot)?, depot, delivery));
+        }
+        let exporter = TraceExporter::new(shipper, Arc::clone(&delivery));
+        let batch = BatchSpanProcessor::builder(exporter).with_batch_config(export.batch.to_sdk());
+        Ok(Self::Direct(SharedProcessor::new(batch.build(), resource, delivery)))
+    }
+
+    fn processor(&self) -> Box<dyn SpanProcessor> {
+        match self {
+            Self::Direct(processor) => Box::new(processor.clone()),
+            Self::Spooled(processor, ..) => Box::new(processor.clone()),
+        }
+    }
+
+    fn channel(self, provider: &SdkTracerProvider) -> Result<Channel, SetupError> {
+        let (outlet, name, provider) =
+            (Outlet::Otlp(Signal::Traces), "genai-otel-span", provider.clone());
+        Ok(match self {
+            Self::Direct(processor) => Channel {
+                outlet,
+                delivery: Some(processor.delivery()),
+                depot: None,
+                worker: Worker::start(name, TraceDrain::new(provider, processor))?,
+            },
+            Self::Spooled(processor, depot, delivery) => {
+                let drain = IntakeDrain::new(provider, processor.intake(), Arc::clone(&delivery));
+                let drain = SpoolDrain::new(drain, Arc::clone(&depot), Arc::clone(&delivery));
+                let worker = Worker::start(name, drain)?;
+                Channel { outlet, delivery: Some(delivery), depot: Some(depot), worker }
+            }
+        })
+    }
 }

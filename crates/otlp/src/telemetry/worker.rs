@@ -129,7 +129,16 @@ struct Closing(Arc<Mailbox>);
 impl Closing {
     fn serve(&self, drain: &dyn Drain) {
         loop {
-            let Orders { flushes, shutdown, is_closed } = self.0.take();
+            let Orders { mut flushes, shutdown, is_closed } = self.0.take();
+            if let Some(order) = &shutdown
+                && drain.keep()
+            {
+                // All that a flush asks for, and all that a shutdown has to wait for.
+                for order in flushes.drain(..) {
+                    order.settle(drain, Ok(()));
+                }
+                order.ticket.note_safe();
+            }
             // A shutdown sends everything anyway, so it answers the flushes before it too.
             let result = match &shutdown {
                 Some(_) => drain.shut_down(),

@@ -13,6 +13,7 @@ mod process;
 #[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]
 mod protocols;
 mod shutdown;
+mod spool;
 #[cfg(feature = "tls")]
 mod tls;
 mod variables;

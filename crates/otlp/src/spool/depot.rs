@@ -1,0 +1,218 @@
+use std::{
+    sync::{
+        Arc, Mutex, OnceLock, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use genai_otel_journal::{
+    AppendError, Incident, Journal, Keeps, Options, Place, Records, Space, Status, Sync, What,
+};
+
+use super::{Intake, ResolvedSpool, bell::Bell, notices::Notices, now, writer::IDLE};
+use crate::{
+    Loss, SetupError, Signal,
+    delivery::{Delivery, LOG_TARGET},
+    text::one_line,
+};
+
+/// What opens the journals of a pipeline, which share one budget.
+#[derive(Debug)]
+pub(crate) struct Depots {
+    spool: ResolvedSpool,
+    space: Space,
+}
+
+impl Depots {
+    pub(crate) fn new(spool: &ResolvedSpool) -> Self {
+        Self { spool: spool.clone(), space: Space::new(spool.max_bytes) }
+    }
+
+    /// The one of a signal, in a folder of its name. `preamble` is what its requests begin with.
+    pub(crate) fn open(
+        &self,
+        signal: Signal,
+        preamble: Vec<u8>,
+        keeps: Keeps,
+        delivery: Arc<Delivery>,
+    ) -> Result<Arc<Depot>, SetupError> {
+        let ResolvedSpool { origin, directory, sync, max_age, .. } = &self.spool;
+        let options = Options::default()
+            .preamble(preamble.clone())
+            .sync(*sync)
+            .space(self.space.clone())
+            .keeps(keeps)
+            // It reads what others left, which the thread that sends has the time for.
+            .adopt_at_open(false);
+        let journal = Journal::open(directory.join(signal.as_str()), options)
+            .map_err(|error| SetupError::Spool { setting: origin.name(), source: error.into() })?;
+        Ok(Arc::new(Depot {
+            signal,
+            preamble,
+            keeps,
+            max_age: *max_age,
+            sync: *sync,
+            delivery,
+            bell: Bell::default(),
+            notices: Notices::default(),
+            journal: Mutex::new(Some(Arc::new(journal))),
+            last: Mutex::default(),
+            is_degraded: AtomicBool::new(false),
+            intake: OnceLock::new(),
+        }))
+    }
+}
+
+/// The journal of one signal, and what is known of it.
+#[derive(Debug)]
+pub(crate) struct Depot {
+    pub(super) signal: Signal,
+    preamble: Vec<u8>,
+    pub(super) keeps: Keeps,
+    pub(super) max_age: Option<Duration>,
+    sync: Sync,
+    pub(super) delivery: Arc<Delivery>,
+    pub(crate) bell: Bell,
+    notices: Notices,
+    /// Nothing after the end.
+    journal: Mutex<Option<Arc<Journal>>>,
+    /// As it was at the end.
+    last: Mutex<Status>,
+    is_degraded: AtomicBool,
+    /// Where what ended waits before, if it does.
+    intake: OnceLock<Arc<Intake>>,
+}
+
+impl Depot {
+    pub(super) fn set_intake(&self, intake: &Arc<Intake>) {
+        let _first = self.intake.set(Arc::clone(intake));
+    }
+
+    /// How many records are not yet in the journal.
+    pub(crate) fn queued(&self) -> u64 {
+        self.intake.get().map_or(0, |intake| intake.waiting())
+    }
+
+    /// Appends records, and wakes the thread that sends.
+    ///
+    /// # Errors
+    ///
+    /// They are not taken; counted, told and logged already.
+    pub(super) fn append(&self, records: &Records) -> Result<(), String> {
+        let count = u64::try_from(records.len()).unwrap_or(u64::MAX);
+        let Some(journal) = self.journal() else { return Err("the spool is closed".to_owned()) };
+        match journal.append(records, now().0) {
+            Ok(place) => {
+                if place == Place::Disk {
+                    self.delivery.note_spooled(count);
+                }
+                self.is_degraded.store(place != Place::Disk, Ordering::Relaxed);
+                self.bell.came(count);
+                Ok(())
+            }
+            Err(error) => {
+                let loss = match error {
+                    AppendError::MemoryFull { .. } => Loss::MemoryFull,
+                    _ => Loss::SpoolFull,
+                };
+                let reason = format!("{count} are dropped: {error}");
+                self.delivery.count(loss, count);
+                self.delivery.note_unkept(&reason);
+                self.warn(loss.as_str(), &reason);
+                Err(reason)
+            }
+        }
+    }
+
+    /// Whether what was appended is on the disk.
+    ///
+    /// # Errors
+    ///
+    /// Something is in memory alone; why.
+    pub(crate) fn check_kept(&self) -> Result<(), String> {
+        match self.status() {
+            Status { memory_records: 0, .. } => Ok(()),
+            Status { memory_records, degraded, .. } => Err(format!(
+                "{memory_records} are kept in memory alone: {}",
+                degraded.unwrap_or_else(|| "the spool cannot be written".to_owned())
+            )),
+        }
+    }
+
+    pub(crate) fn status(&self) -> Status {
+        match self.journal() {
+            Some(journal) => journal.status(),
+            None => self.last.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+        }
+    }
+
+    /// Whether these records were written by this process.
+    pub(super) fn is_own(&self, preamble: &[u8]) -> bool {
+        preamble == self.preamble
+    }
+
+    /// How often somebody has to look after the journal.
+    pub(super) fn upkeep(&self) -> Duration {
+        if self.is_degraded.load(Ordering::Relaxed) {
+            return PROBING;
+        }
+        match self.sync {
+            Sync::Interval(interval) => interval.clamp(SHORTEST, IDLE),
+            _ => IDLE,
+        }
+    }
+
+    /// Looks after the journal, and tells what happened to it.
+    pub(super) fn upkeep_now(&self, now: Instant) {
+        let Some(journal) = self.journal() else { return };
+        journal.sync_if_due(now);
+        for incident in journal.incidents() {
+            self.note(&incident);
+        }
+    }
+
+    /// Says something of a kind that may happen again and again.
+    pub(super) fn warn(&self, kind: &'static str, reason: &str) {
+        if let Some(omitted) = self.notices.tell(kind, now().1) {
+            let signal = self.signal.as_str();
+            tracing::warn!(target: LOG_TARGET, signal, kind, reason, omitted, "telemetry is lost");
+        }
+    }
+
+    pub(super) fn journal(&self) -> Option<Arc<Journal>> {
+        self.journal.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Lets the journal go, for the next who opens the directory.
+    pub(super) fn close(&self) {
+        let journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(journal) = journal {
+            *self.last.lock().unwrap_or_else(PoisonError::into_inner) = journal.status();
+        }
+    }
+
+    fn note(&self, incident: &Incident) {
+        let signal = self.signal.as_str();
+        match &incident.what {
+            What::Degraded { reason } => {
+                self.is_degraded.store(true, Ordering::Relaxed);
+                self.delivery.note_said(reason);
+            }
+            What::Recovered { records } => {
+                self.is_degraded.store(false, Ordering::Relaxed);
+                self.delivery.note_spooled(*records);
+                tracing::info!(target: LOG_TARGET, signal, "the spool {incident}");
+                return;
+            }
+            What::Removed { records } => self.delivery.count(Loss::Removed, *records),
+            _ => {}
+        }
+        tracing::warn!(target: LOG_TARGET, signal, incident = %one_line(&incident.to_string()), "the spool is not as it should be");
+    }
+}
+
+/// How often a disk is tried that could not be written.
+const PROBING: Duration = Duration::from_secs(1);
+/// No disk is synced more often than this.
+const SHORTEST: Duration = Duration::from_millis(10);

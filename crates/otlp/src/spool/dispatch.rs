@@ -1,0 +1,352 @@
+//! The thread that sends what is in the journal.
+
+use std::{
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
+
+use bytes::Bytes;
+use genai_otel_journal::{Batch, Journal, Keeps, Limits, SetAsideError, Turn};
+
+use super::{Depot, compose::compose, now, split::Split, writer::IDLE};
+use crate::{
+    Loss, SetupError, Signal,
+    delivery::LOG_TARGET,
+    retry::{Blame, EndlessBackoff, Retry},
+    shipper::Shipper,
+    transport::Failure,
+};
+
+/// Sends the records of one journal, one request at a time.
+#[derive(Debug)]
+pub(crate) struct Dispatcher {
+    depot: Arc<Depot>,
+    shipper: Shipper,
+    /// Records that make a request worth sending, and the most in one.
+    batch_size: usize,
+    /// How long fewer wait for more.
+    delay: Duration,
+    turn: Turn,
+    split: Split,
+    /// What was not taken, and is sent again as it was: whatever the collector made of it, there is one such request.
+    held: Option<Batch>,
+    backoff: EndlessBackoff,
+    /// Records set aside since the collector took anything.
+    refused: u32,
+    /// How many records are to be sent without waiting for more.
+    rush: u64,
+    /// Since when fewer than a batch wait.
+    since: Option<Instant>,
+    tended: Option<Instant>,
+    /// The room for a request.
+    request: Vec<u8>,
+}
+
+/// What came of one turn.
+enum Turned {
+    /// So many records are settled.
+    Settled(u64),
+    /// There was nothing.
+    Empty,
+    /// Nobody took it. How long to wait, and whether that is the collector's wish.
+    Failed(Duration, bool),
+}
+
+impl Dispatcher {
+    pub(crate) fn new(
+        depot: Arc<Depot>,
+        shipper: Shipper,
+        batch_size: usize,
+        delay: Duration,
+    ) -> Self {
+        Self {
+            depot,
+            shipper,
+            batch_size,
+            delay,
+            turn: Turn::Oldest,
+            split: Split::default(),
+            held: None,
+            backoff: EndlessBackoff::new(),
+            refused: 0,
+            rush: 0,
+            since: None,
+            tended: None,
+            request: Vec::new(),
+        }
+    }
+
+    /// Starts the thread, which ends when the depot's bell closes.
+    pub(crate) fn start(self) -> Result<(), SetupError> {
+        let name = match self.depot.signal {
+            Signal::Traces => "genai-otel-shsp",
+            Signal::Metrics => "genai-otel-shme",
+        };
+        let ended = Ended(Arc::clone(&self.depot));
+        // Detached: its end is waited for by whoever closes the bell.
+        thread::Builder::new()
+            .name(name.to_owned())
+            .spawn(move || {
+                self.run();
+                drop(ended);
+            })
+            .map_err(|source| SetupError::Thread { name, source })?;
+        Ok(())
+    }
+
+    fn run(mut self) {
+        let Some(journal) = self.depot.journal() else { return };
+        loop {
+            self.tend(&journal);
+            let waiting = journal.status().records;
+            let rung = self.depot.bell.wait(Duration::ZERO, u64::MAX);
+            if rung.hurries || rung.is_closing {
+                self.rush = waiting;
+            }
+            if waiting == 0 {
+                (self.since, self.rush) = (None, 0);
+                if rung.is_closing {
+                    break;
+                }
+                self.rest(1);
+                continue;
+            }
+            let batch = u64::try_from(self.batch_size).unwrap_or(u64::MAX);
+            let is_under_way = self.held.is_some() || self.split.limit().is_some();
+            if self.rush == 0 && waiting < batch && !is_under_way {
+                let since = *self.since.get_or_insert_with(|| now().1);
+                let left = self.delay.saturating_sub(now().1.saturating_duration_since(since));
+                if !left.is_zero() {
+                    self.wait(left, batch.saturating_sub(waiting));
+                    continue;
+                }
+                self.rush = waiting;
+            }
+            self.since = None;
+            match self.turn(&journal) {
+                Turned::Settled(records) => self.rush = self.rush.saturating_sub(records),
+                // Others have taken it away meanwhile.
+                Turned::Empty => self.rush = 0,
+                Turned::Failed(_, _) if rung.is_closing => break,
+                Turned::Failed(pause, is_asked) => {
+                    self.rush = self.rush.max(1);
+                    self.pause(&journal, pause, is_asked);
+                }
+            }
+        }
+        self.shipper.close();
+    }
+
+    /// Sends one request, and settles what it held.
+    fn turn(&mut self, journal: &Journal) -> Turned {
+        let Some(batch) = self.next(journal) else {
+            self.split.clear();
+            self.swap();
+            return Turned::Empty;
+        };
+        let records = u64::try_from(batch.len()).unwrap_or(u64::MAX);
+        let answer = match self.attempt(&batch) {
+            Ok(answer) => answer,
+            Err(failure) if failure.blame == Blame::Content => {
+                return self.take_apart(journal, batch, &failure);
+            }
+            Err(failure) => return self.hold(batch, &failure),
+        };
+        let delivery = &self.depot.delivery;
+        let items = if self.depot.signal == Signal::Metrics { 1 } else { records };
+        if let Some(reason) = delivery.note_accepted(items, &answer) {
+            delivery.note_refused(&reason);
+            self.depot.warn(Loss::Rejected.as_str(), &reason);
+        }
+        if !self.depot.is_own(batch.preamble()) {
+            delivery.note_recovered(items);
+        }
+        (self.backoff, self.refused) = (EndlessBackoff::new(), 0);
+        self.settle(journal, batch);
+        Turned::Settled(records)
+    }
+
+    fn next(&mut self, journal: &Journal) -> Option<Batch> {
+        if let Some(held) = self.held.take()
+            && !self.is_too_old(&held)
+        {
+            return Some(held);
+        }
+        let records = self.split.limit().unwrap_or(self.batch_size);
+        journal.next(self.turn, Limits { records, bytes: self.shipper.max_bytes() })
+    }
+
+    fn attempt(&mut self, batch: &Batch) -> Result<crate::answer::Answer, Failure> {
+        let mut request = std::mem::take(&mut self.request);
+        request.clear();
+        let payloads = batch.records().map(|(_, payload)| payload);
+        compose(batch.preamble(), payloads, &mut request).map_err(|reason| Failure {
+            reason,
+            retry: Retry::Never,
+            blame: Blame::Content,
+        })?;
+        let request = Bytes::from(request);
+        let answer = self.shipper.attempt(&request);
+        if request.is_unique() && request.len() <= MAX_KEPT {
+            self.request = request.into();
+        }
+        answer
+    }
+
+    /// The content is refused: half of it is tried next, and what is refused alone is set aside.
+    fn take_apart(&mut self, journal: &Journal, batch: Batch, failure: &Failure) -> Turned {
+        if batch.len() > 1 {
+            self.split.refused(batch.len());
+            return Turned::Settled(0);
+        }
+        let (delivery, is_own) = (&self.depot.delivery, self.depot.is_own(batch.preamble()));
+        let loss = match journal.set_aside(batch.clone(), &failure.reason) {
+            Ok(path) => {
+                let reason = format!("{}; set aside as {}", failure.reason, path.display());
+                delivery.note_refused(&reason);
+                self.depot.warn(Loss::SetAside.as_str(), &reason);
+                Loss::SetAside
+            }
+            Err(error @ SetAsideError::Full { .. }) => {
+                let reason = format!("{}; {error}", failure.reason);
+                delivery.note_refused(&reason);
+                self.depot.warn(Loss::Refused.as_str(), &reason);
+                Loss::Refused
+            }
+            // The disk is not what it was.
+            Err(error) => {
+                let reason = format!("{}; {error}", failure.reason);
+                return self.hold(batch, &Failure::of_way(reason, Retry::Soon));
+            }
+        };
+        delivery.count(loss, 1);
+        if !is_own {
+            delivery.note_recovered(1);
+        }
+        self.settle(journal, batch);
+        self.refused = self.refused.saturating_add(1);
+        // Whoever refuses everything may be no collector, or one that is set up for something else.
+        if self.refused > MOST_REFUSED {
+            return Turned::Failed(self.backoff.pause(failure.retry), true);
+        }
+        Turned::Settled(1)
+    }
+
+    /// Nobody took it; it is sent again.
+    fn hold(&mut self, batch: Batch, failure: &Failure) -> Turned {
+        self.depot.delivery.note_away(&failure.reason);
+        // A newer state supersedes one that was not taken.
+        if self.depot.keeps != Keeps::Last {
+            self.held = Some(batch);
+        }
+        let is_asked = matches!(failure.retry, Retry::After(_));
+        Turned::Failed(self.backoff.pause(failure.retry), is_asked)
+    }
+
+    fn settle(&mut self, journal: &Journal, batch: Batch) {
+        self.split.settled(batch.len());
+        journal.acknowledge(batch);
+        if self.split.limit().is_none() {
+            self.swap();
+        }
+    }
+
+    /// The oldest first, and in between the newest, which a backlog of days must not hold up.
+    fn swap(&mut self) {
+        self.turn = match self.turn {
+            Turn::Oldest => Turn::Newest,
+            _ => Turn::Oldest,
+        };
+    }
+
+    /// Waits for a collector that is away.
+    fn pause(&mut self, journal: &Journal, pause: Duration, is_asked: bool) {
+        let until = now().1.checked_add(pause);
+        loop {
+            let left = until.map_or(pause, |until| until.saturating_duration_since(now().1));
+            if left.is_zero() {
+                return;
+            }
+            let step = left.min(self.upkeep());
+            let rung = if is_asked {
+                self.depot.bell.pause(step)
+            } else {
+                self.depot.bell.wait(step, u64::MAX)
+            };
+            if rung.is_closing || (rung.hurries && !is_asked) {
+                return;
+            }
+            self.tend(journal);
+        }
+    }
+
+    fn rest(&self, enough: u64) {
+        self.wait(self.upkeep(), enough);
+    }
+
+    fn wait(&self, longest: Duration, enough: u64) {
+        let rung = self.depot.bell.wait(longest.min(self.upkeep()), enough);
+        if rung.hurries {
+            // To be found by the next look.
+            self.depot.bell.hurry();
+        }
+    }
+
+    /// Looks after the journal where it is time: after what others left, and what is too old.
+    fn tend(&mut self, journal: &Journal) {
+        let (time, instant) = now();
+        if self.depot.keeps == Keeps::Last {
+            self.depot.upkeep_now(instant);
+        }
+        let is_due = self
+            .tended
+            .is_none_or(|tended| instant.saturating_duration_since(tended) >= self.upkeep());
+        if !is_due {
+            return;
+        }
+        let is_first = self.tended.replace(instant).is_none();
+        if journal.adopt() > 0 || is_first {
+            self.rush = journal.status().records;
+        }
+        if let Some(max_age) = self.depot.max_age {
+            let expired = journal.expire(max_age, time);
+            if expired > 0 {
+                self.depot.delivery.count(Loss::Expired, expired);
+                let reason = format!("{expired} are older than {max_age:?}");
+                self.depot.warn(Loss::Expired.as_str(), &reason);
+            }
+        }
+        self.depot.upkeep_now(instant);
+    }
+
+    fn upkeep(&self) -> Duration {
+        let age = self.depot.max_age.map_or(IDLE, |age| (age / 2).max(SHORTEST));
+        // Of states there is no thread that writes, and would look after them.
+        let journal = if self.depot.keeps == Keeps::Last { self.depot.upkeep() } else { IDLE };
+        IDLE.min(age).min(journal)
+    }
+
+    fn is_too_old(&self, batch: &Batch) -> bool {
+        let age = batch.oldest().and_then(|oldest| now().0.duration_since(oldest).ok());
+        age.zip(self.depot.max_age).is_some_and(|(age, most)| age > most)
+    }
+}
+
+/// Lets the journal go when the thread ends, by a panic too, and tells those who wait.
+struct Ended(Arc<Depot>);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        self.0.close();
+        self.0.bell.end();
+        tracing::debug!(target: LOG_TARGET, signal = self.0.signal.as_str(), "the spool is closed");
+    }
+}
+
+/// Records set aside one after the other before there is a pause for each.
+const MOST_REFUSED: u32 = 8;
+/// Memory of a request that was larger is not kept.
+const MAX_KEPT: usize = 4 * 1_024 * 1_024;
+/// How often the age of records is looked at, where they are kept for moments only.
+const SHORTEST: Duration = Duration::from_millis(100);
