@@ -88,8 +88,9 @@ impl Audit {
 
 impl fmt::Display for Audit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { acknowledged, arrived, missing, duplicates, lost_answers, counters, short, .. } =
-            self;
+        let Self {
+            acknowledged, arrived, missing, duplicates, lost_answers, counters, short, ..
+        } = self;
         writeln!(
             f,
             "spans: {acknowledged} acknowledged, {} of them missing; {arrived} arrived, {duplicates} of them once more; {lost_answers} kept with the answer lost",

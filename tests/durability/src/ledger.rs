@@ -3,7 +3,9 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 
 use anyhow::Context as _;
-use genai_otel_testkit::{AttributeValue, Attributes, MetricKind, PointValue, Submission, Temporality};
+use genai_otel_testkit::{
+    AttributeValue, Attributes, MetricKind, PointValue, Submission, Temporality,
+};
 
 use crate::item::{Item, Maker};
 
@@ -51,10 +53,8 @@ impl Ledger {
             lines += &Entry::Span { item, span_id, is_lost }.line();
         }
         for metric in accepted.metrics.iter().filter(|metric| metric.name == COUNTER) {
-            let is_delta = matches!(
-                metric.kind,
-                MetricKind::Sum { temporality: Temporality::Delta, .. }
-            );
+            let is_delta =
+                matches!(metric.kind, MetricKind::Sum { temporality: Temporality::Delta, .. });
             for point in &metric.points {
                 let maker = maker(&point.attributes)?;
                 let PointValue::Int(count) = point.value else { anyhow::bail!("{point:?}") };

@@ -201,7 +201,7 @@ impl Dispatcher {
             return Turned::Settled(0);
         }
         let (delivery, is_own) = (&self.depot.delivery, self.depot.is_own(batch.preamble()));
-        let loss = match journal.set_aside(batch.clone(), &failure.reason) {
+        let loss = match journal.set_aside(&batch, &failure.reason) {
             Ok(path) => {
                 let reason = format!("{}; set aside as {}", failure.reason, path.display());
                 delivery.note_refused(&reason);

@@ -40,7 +40,8 @@ impl Archive {
     ) -> Verdict {
         let (verdict, items, malformed) = match payload {
             Ok(payload) => {
-                let reaction = self.reactions.pop_front().unwrap_or_else(|| self.otherwise.to(&payload));
+                let reaction =
+                    self.reactions.pop_front().unwrap_or_else(|| self.otherwise.to(&payload));
                 let items = payload.items();
                 let verdict = Verdict::of_reaction(payload.kind(), &reaction);
                 if reaction.keeps {

@@ -1,0 +1,44 @@
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use genai_otel_core::Instrumentation;
+use genai_otel_otlp::{OtlpPipeline, Signal, Spool, SpoolSync, Telemetry};
+use opentelemetry_sdk::metrics::Temporality;
+
+/// The pipeline under test: a spool that is synced by interval.
+pub(crate) fn start(
+    url: &str,
+    spool: &Path,
+    temporality: Temporality,
+) -> anyhow::Result<Telemetry> {
+    let spool = Spool::at(spool).sync(SpoolSync::Interval(Duration::from_secs(1))).max_bytes(ROOM);
+    let pipeline = OtlpPipeline::from_pairs([])
+        .service_name("durability")
+        .endpoint(url)
+        .timeout(TIMEOUT)
+        .temporality(temporality)
+        .spool(spool);
+    pipeline.build().context("set up the exporter")
+}
+
+/// Calls that are traced and measured by it.
+pub(crate) fn instrumentation(telemetry: &Telemetry) -> Instrumentation {
+    Instrumentation::builder()
+        .tracer_provider(telemetry.tracer_provider().clone())
+        .meter_provider(telemetry.meter_provider().clone())
+        .build()
+}
+
+/// How much waits in the spool and before it, all signals together.
+pub(crate) fn waiting(telemetry: &Telemetry) -> u64 {
+    let health = telemetry.health();
+    let signals = [Signal::Traces, Signal::Metrics];
+    let waiting = signals.iter().filter_map(|signal| health.of(*signal));
+    waiting.map(|signal| signal.queued + signal.spooled).sum()
+}
+
+/// Ten minutes of a thousand calls a second, and more.
+const ROOM: u64 = 4 << 30;
+/// Long enough for a collector on a busy machine: an answer that comes later is one that is lost.
+const TIMEOUT: Duration = Duration::from_secs(5);
