@@ -1,5 +1,6 @@
 use opentelemetry_proto::tonic::collector::{
-    metrics::v1::ExportMetricsServiceResponse, trace::v1::ExportTraceServiceResponse,
+    logs::v1::ExportLogsServiceResponse, metrics::v1::ExportMetricsServiceResponse,
+    trace::v1::ExportTraceServiceResponse,
 };
 use prost::Message as _;
 
@@ -8,7 +9,7 @@ use crate::{Signal, encoding::Encoding, text::one_line, transport::Reply};
 /// What a collector that took a request had to say about it: OTLP's partial success.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Answer {
-    /// Spans or data points that it threw away. It asks not to send them again.
+    /// Spans, data points or log records that it threw away. It asks not to send them again.
     pub(crate) rejected: u64,
     /// Why; without anything rejected a warning. On one line, cut, maybe empty.
     pub(crate) message: String,
@@ -48,6 +49,10 @@ fn of_protobuf(signal: Signal, body: &[u8]) -> Option<Option<Partial>> {
             let partial = ExportMetricsServiceResponse::decode(body).ok()?.partial_success;
             Some(partial.map(|partial| (partial.rejected_data_points, partial.error_message)))
         }
+        Signal::Logs => {
+            let partial = ExportLogsServiceResponse::decode(body).ok()?.partial_success;
+            Some(partial.map(|partial| (partial.rejected_log_records, partial.error_message)))
+        }
     }
 }
 
@@ -59,6 +64,7 @@ fn of_json(signal: Signal, body: &[u8]) -> Option<Option<Partial>> {
     let rejected = partial.get(match signal {
         Signal::Traces => "rejectedSpans",
         Signal::Metrics => "rejectedDataPoints",
+        Signal::Logs => "rejectedLogRecords",
     });
     let rejected = rejected.and_then(|count| match count {
         serde_json::Value::String(count) => count.parse().ok(),
@@ -90,8 +96,8 @@ mod tests {
     }
 
     #[test]
-    fn both_signals_say_it_alike() {
-        for signal in [Signal::Traces, Signal::Metrics] {
+    fn all_signals_say_it_alike() {
+        for signal in [Signal::Traces, Signal::Metrics, Signal::Logs] {
             let answer = Answer { rejected: 3, message: "no\\nt".to_owned() };
             assert_eq!(read(signal, Encoding::Protobuf, REJECTED), answer);
             for nothing in [b"".as_slice(), b"\x0a\x00", NEGATIVE] {
@@ -116,12 +122,19 @@ mod tests {
     #[cfg(feature = "json")]
     #[test]
     fn json_says_it_as_text_or_number() {
-        let read = |body: &str| read(Signal::Traces, Encoding::Json, body.as_bytes());
         let answer = Answer { rejected: 3, message: "no\\nt".to_owned() };
-        for count in ["3", "\"3\""] {
-            let body = r#"{"partialSuccess":{"rejectedSpans":N,"errorMessage":"no\nt"}}"#;
-            assert_eq!(read(&body.replace('N', count)), answer);
+        for (signal, field) in [
+            (Signal::Traces, "rejectedSpans"),
+            (Signal::Metrics, "rejectedDataPoints"),
+            (Signal::Logs, "rejectedLogRecords"),
+        ] {
+            for count in ["3", "\"3\""] {
+                let body = r#"{"partialSuccess":{"FIELD":COUNT,"errorMessage":"no\nt"}}"#;
+                let body = body.replace("FIELD", field).replace("COUNT", count);
+                assert_eq!(read(signal, Encoding::Json, body.as_bytes()), answer);
+            }
         }
+        let read = |body: &str| read(Signal::Traces, Encoding::Json, body.as_bytes());
         for nothing in [
             "",
             "{}",

@@ -12,7 +12,7 @@ use opentelemetry_sdk::trace::{ShouldSample, SpanLimits};
 use self::selection::Selection;
 pub(crate) use self::{
     code::{Code, Hidden},
-    exports::{ConsoleExport, MetricExport, TraceExport},
+    exports::{ConsoleExport, LogExport, MetricExport, TraceExport},
     request::Request,
 };
 use crate::{
@@ -39,6 +39,7 @@ pub struct Config {
     pub(crate) mends: bool,
     pub(crate) traces: Option<TraceExport>,
     pub(crate) metrics: Option<MetricExport>,
+    pub(crate) logs: Option<LogExport>,
     pub(crate) console: ConsoleExport,
     /// Where what goes to a collector is kept until it is there.
     pub(crate) spool: Option<ResolvedSpool>,
@@ -68,6 +69,7 @@ impl Config {
             Selection::resolve(environment, code, signal)
         };
         let (traces, metrics) = (select(Signal::Traces)?, select(Signal::Metrics)?);
+        let logs = select(Signal::Logs)?;
         let spool = ResolvedSpool::resolve(environment, code.spool.as_ref())?;
         let observes_itself = match code.self_observation {
             Some(asked) => asked,
@@ -94,6 +96,7 @@ impl Config {
             } else {
                 None
             },
+            logs: if logs.otlp { Some(LogExport::resolve(environment, code)?) } else { None },
             console: ConsoleExport::resolve(environment, code, traces, metrics)?,
             spool,
             observes_itself,

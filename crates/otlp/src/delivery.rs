@@ -11,8 +11,9 @@ use crate::{Loss, Signal, answer::Answer};
 /// What became of the telemetry so far; a copy taken at one moment.
 ///
 /// With nothing ending meanwhile and a flush behind, every span that ended is delivered, dropped or lost, and counted
-/// in one of the three. With a spool those that wait there are in none of them, and those that others left there, once
-/// they are taken care of, in `spans_recovered` as well: ended and recovered are delivered, dropped, lost and waiting.
+/// in one of the three; and so is every log record. With a spool those that wait there are in none of them, and those
+/// that others left there, once they are taken care of, in `spans_recovered` or `logs_recovered` as well: ended and
+/// recovered are delivered, dropped, lost and waiting.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ExportCounts {
@@ -38,6 +39,20 @@ pub struct ExportCounts {
     pub metric_exports_failed: u64,
     /// Data points that the collector rejected out of exports that it accepted otherwise.
     pub metric_points_rejected: u64,
+    /// Log records that were emitted before the shutdown. Those neither delivered nor dropped nor lost still wait.
+    pub logs_emitted: u64,
+    /// Log records that the collector accepted.
+    pub logs_delivered: u64,
+    /// Log records that found the queue full and were never sent, or found no thread to send them.
+    pub logs_dropped: u64,
+    /// Log records whose export failed for good, and those that the collector rejected.
+    pub logs_lost: u64,
+    /// Of the lost ones, those that the collector rejected out of a batch that it accepted otherwise.
+    pub logs_rejected: u64,
+    /// Log records written to the spool, so far; sent or not.
+    pub logs_spooled: u64,
+    /// Of those delivered or lost, log records that others had left in the spool.
+    pub logs_recovered: u64,
     /// Spans that found the console's queue full and were not printed. Counts of this and the next kind are about the
     /// console, all others about the collector.
     pub console_spans_dropped: u64,
@@ -66,7 +81,7 @@ pub(crate) struct Delivery {
     closed: Condvar,
 }
 
-/// Items of one signal: spans, or exports of metrics; those rejected are spans or data points.
+/// Items of one signal: spans, log records, or exports of metrics; those rejected are data points then.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Counts {
     pub(crate) ended: u64,
@@ -125,6 +140,12 @@ impl Delivery {
             self.count(Loss::QueueFull, 1);
         }
         is_admitted
+    }
+
+    /// Something ended that cannot enter the queue, because nobody would take it out.
+    pub(crate) fn refuse(&self) {
+        self.ended.fetch_add(1, Ordering::Relaxed);
+        self.count(Loss::QueueFull, 1);
     }
 
     /// An export begins, of so many items from the queue.
@@ -254,11 +275,12 @@ impl Delivery {
         }
         let message = if message.is_empty() { "it does not say why" } else { message };
         Some(match self.signal {
-            Signal::Traces => {
+            Signal::Traces | Signal::Logs => {
                 let rejected = items.min(*rejected);
                 self.delivered.fetch_add(items.saturating_sub(rejected), Ordering::Relaxed);
                 self.count(Loss::Rejected, rejected);
-                format!("the collector rejected {rejected} of {items} spans: {message}")
+                let what = if self.signal == Signal::Logs { "log records" } else { "spans" };
+                format!("the collector rejected {rejected} of {items} {what}: {message}")
             }
             Signal::Metrics => {
                 self.delivered.fetch_add(items, Ordering::Relaxed);

@@ -4,7 +4,8 @@ use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
 use opentelemetry_proto::tonic::collector::{
-    metrics::v1::ExportMetricsServiceRequest, trace::v1::ExportTraceServiceRequest,
+    logs::v1::ExportLogsServiceRequest, metrics::v1::ExportMetricsServiceRequest,
+    trace::v1::ExportTraceServiceRequest,
 };
 use prost::Message as _;
 
@@ -57,6 +58,9 @@ impl Encoder {
             }
             (Encoding::Json, Signal::Metrics) => {
                 self.encode(&ExportMetricsServiceRequest::decode(&**message).map_err(unread)?)
+            }
+            (Encoding::Json, Signal::Logs) => {
+                self.encode(&ExportLogsServiceRequest::decode(&**message).map_err(unread)?)
             }
         }
     }

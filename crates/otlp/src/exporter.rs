@@ -4,16 +4,18 @@ use std::{sync::Arc, time::Duration};
 
 use opentelemetry_proto::{
     tonic::collector::{
-        metrics::v1::ExportMetricsServiceRequest, trace::v1::ExportTraceServiceRequest,
+        logs::v1::ExportLogsServiceRequest, metrics::v1::ExportMetricsServiceRequest,
+        trace::v1::ExportTraceServiceRequest,
     },
     transform::{
-        common::tonic::ResourceAttributesWithSchema,
+        common::tonic::ResourceAttributesWithSchema, logs::tonic::group_logs_by_resource_and_scope,
         trace::tonic::group_spans_by_resource_and_scope,
     },
 };
 use opentelemetry_sdk::{
     Resource,
     error::{OTelSdkError, OTelSdkResult},
+    logs::{LogBatch, LogExporter as SdkLogExporter},
     metrics::{Temporality, data::ResourceMetrics, exporter::PushMetricExporter},
     trace::{SpanData, SpanExporter},
 };
@@ -93,6 +95,37 @@ impl PushMetricExporter for MetricExporter {
 
     fn temporality(&self) -> Temporality {
         self.temporality
+    }
+}
+
+/// Sends log records, and tells its [`Delivery`] what became of each batch.
+#[derive(Debug)]
+pub(crate) struct LogExporter {
+    resource: ResourceAttributesWithSchema,
+    shipper: Shipper,
+    delivery: Arc<Delivery>,
+}
+
+impl LogExporter {
+    pub(crate) fn new(resource: &Resource, shipper: Shipper, delivery: Arc<Delivery>) -> Self {
+        Self { resource: resource.into(), shipper, delivery }
+    }
+}
+
+impl SdkLogExporter for LogExporter {
+    async fn export(&self, batch: LogBatch<'_>) -> OTelSdkResult {
+        let records = batch.iter().count();
+        self.delivery.note_begin(records);
+        let resource_logs = group_logs_by_resource_and_scope(&batch, &self.resource);
+        let request = ExportLogsServiceRequest { resource_logs };
+        let outcome = self.shipper.ship(&request, |reason| self.delivery.note_attempt(reason));
+        finish(&self.delivery, records, outcome)
+    }
+
+    fn shutdown_with_timeout(&self, _timeout: Duration) -> OTelSdkResult {
+        self.shipper.close();
+        self.delivery.note_closed();
+        Ok(())
     }
 }
 

@@ -1,5 +1,5 @@
-//! OTLP export for genai-otel: traces and metrics to a collector, and for development to the console, set up in one
-//! call, flushed and shut down within a bound.
+//! OTLP export for genai-otel: traces, metrics and logs to a collector, and for development to the console, set up in
+//! one call, flushed and shut down within a bound.
 //!
 //! ```text
 //!   caller                        threads of the exporter                                collector
@@ -7,7 +7,8 @@
 //!   span ends ──► queue (2,048) ──► batch (512, every 5 s) ─┐
 //!                  full: refused,                           ├─► encode ─► send ─► HTTP ──► :4318
 //!                  counted                                  │     once     again   gRPC ──► :4317
-//!   measurement ─► instrument ────► collect (every 60 s) ───┘              until the timeout
+//!   log record ──► queue (2,048) ──► batch (512, every 1 s) ─┤              until the timeout
+//!   measurement ─► instrument ────► collect (every 60 s) ───┘
 //!
 //!   flush(bound) ─► order ────────► one thread per signal asks, waits and answers
 //! ```
@@ -47,7 +48,7 @@
 //! | feature | default | what it adds |
 //! | --- | --- | --- |
 //! | | | [`Protocol::HttpProtobuf`], gzip: always there |
-//! | `grpc` | yes | [`Protocol::Grpc`]: a client over HTTP/2, with a runtime of its own, one thread for both signals |
+//! | `grpc` | yes | [`Protocol::Grpc`]: a client over HTTP/2, with a runtime of its own, one thread for all signals |
 //! | `json` | yes | [`Protocol::HttpJson`] |
 //! | `tls` | yes | `https://` endpoints, see [`Tls`] |
 //! | `zstd` | yes | [`Compression::Zstd`] |
@@ -59,7 +60,7 @@
 //!
 //! [`OtlpPipeline::console`], or `console` in `OTEL_TRACES_EXPORTER` and `OTEL_METRICS_EXPORTER`, prints call trees and
 //! a table of metrics on standard output, beside the collector or ([`OtlpPipeline::without_otlp`]) without one. No
-//! content is printed. [`ConsoleSpanExporter`] and [`ConsoleMetricExporter`] do the same in any provider of the SDK.
+//! content is printed, and no log record: a subscriber of `tracing` does that. [`ConsoleSpanExporter`] and [`ConsoleMetricExporter`] do the same in any provider of the SDK.
 //!
 //! # Retries
 //!
@@ -86,6 +87,25 @@
 //! counts by [`Instrumentation::global`](genai_otel_core::Instrumentation::global), or by the one that
 //! [`Telemetry::count_by`] names.
 //!
+//! # Logs
+//!
+//! This library emits no log record of its own; it sends those of the application. OpenTelemetry has no global logger
+//! provider in Rust, so whatever makes records is given [`Telemetry::logger_provider`]. For the events of `tracing` that
+//! is `opentelemetry-appender-tracing`:
+//!
+//! ```text
+//! let appender = OpenTelemetryTracingBridge::new(telemetry.logger_provider());
+//! tracing_subscriber::registry().with(appender).with(tracing_subscriber::fmt::layer()).init();
+//! ```
+//!
+//! Records carry the trace and the span that are current where they are made. Their target takes the place of the
+//! scope's name. The first record starts two threads; until then logs cost nothing.
+//!
+//! What the exporter's own threads say (`genai_otel::export`, and `ureq`, `h2` and their like on a lower level) is
+//! never exported: those threads make no records, or each export would be the cause of the next one. So keep another
+//! layer for them, like the one above. Other threads of the program have no such rule: an appender that takes the
+//! `DEBUG` of a HTTP client takes that of the application's requests too.
+//!
 //! # When things go wrong
 //!
 //! | what you see | what it is |
@@ -93,7 +113,7 @@
 //! | a [`SetupError`] at start | the message names the variable or setting, its value and what was expected |
 //! | `Connection refused (http://…)` from [`flush`](Telemetry::flush) | no collector listens there; print [`Telemetry::config`] to see where telemetry goes |
 //! | [`SetupError::AlreadyInstalled`] | an earlier [`Telemetry`] has the globals and is not shut down |
-//! | `HTTP status 404` | an endpoint of one signal is used as it stands: add `/v1/traces` or `/v1/metrics`, or set the base endpoint |
+//! | `HTTP status 404` | an endpoint of one signal is used as it stands: add `/v1/traces`, `/v1/metrics` or `/v1/logs`, or set the base endpoint |
 //! | `HTTP status 401` or `403`, gRPC status `UNAUTHENTICATED` | a header is missing or wrong; [`Config`] lists the names of those that are sent |
 //! | `frame with invalid size` | gRPC, sent to a port for HTTP: 4317 is usual, 4318 is HTTP's |
 //! | `http parse fail`, or `Connection reset` by a collector that runs | HTTP, sent to a port for gRPC |
@@ -103,7 +123,9 @@
 //! | `the console cannot be written: …` | standard output is closed, by a reader that went away for example |
 //! | `…; the console takes nothing` | the terminal is paused, or nobody reads the pipe |
 //! | nothing arrives and nothing is said | [`ExportCounts`]: no spans ended means no tracer came from here, taken before `install` perhaps; or a sampler keeps none |
-//! | [`ExportCounts::spans_dropped`] grows | the queue was full; make [`Batch::max_queue_size`] larger or the delay shorter |
+//! | [`ExportCounts::spans_dropped`] or [`logs_dropped`](ExportCounts::logs_dropped) grows | the queue was full; make [`Batch::max_queue_size`] larger or the delay shorter |
+//! | no log arrives and [`ExportCounts::logs_emitted`] is 0 | no record came to [`Telemetry::logger_provider`]: the appender has another provider, or none |
+//! | `OTEL_LOGS_EXPORTER is `console`, which …` | log records are not printed; unset it, and let the subscriber print |
 //! | `the collector rejected 2 of 3 spans: …` | OTLP's partial success: those two are lost for good, and the collector says why |
 //!
 //! Failures of the background reach the `tracing` target `genai_otel::export`: the first of a row as a warning, the
@@ -115,7 +137,6 @@
 //!
 //! # Limits
 //!
-//! - Traces and metrics; no logs.
 //! - Telemetry lives in memory: what waits in the queue is lost when the process is killed, and what an export cannot
 //!   deliver within its timeout (10 s, retries included) is lost and counted.
 //! - A bound given to `flush` or `shutdown` bounds the wait, not the work: an export under way ends by its own timeout.
@@ -128,11 +149,13 @@
 //! - One pipeline has the globals at a time; [`build`](OtlpPipeline::build) makes as many beside it as you like.
 //! - A resource has at most 256 attributes from variables and code, names and values of at most 4,096 bytes; the
 //!   configured headers of a request have at most 64 KiB.
-//! - Limits on the length of attribute values are not read, because the OpenTelemetry SDK for Rust has none.
+//! - Limits on the length of attribute values, and on the number of those of a log record, are not read, because the
+//!   OpenTelemetry SDK for Rust has none.
 //! - `host.name` is known on Linux, and elsewhere if `HOSTNAME` tells it.
 //! - A proxy named by `HTTPS_PROXY` and its like is not asked.
 //! - Four threads: two of the SDK and two of the guard, idle between exports; with gRPC a fifth, with the console four
-//!   in place of them or up to three more.
+//!   in place of them or up to three more. The first log record starts two more, one of the SDK and one of the guard;
+//!   where the system refuses them, records are dropped and counted until it does not.
 //! - The console holds at most 4,096 spans whose root has not ended, and 2,048 that wait to be printed; what finds that
 //!   queue full is not printed. A terminal that is paused delays the flush of metrics to the collector as well.
 

@@ -14,7 +14,7 @@ use crate::{
     resource::{DEPLOYMENT_ENVIRONMENT, SERVICE_NAME, SERVICE_NAMESPACE, SERVICE_VERSION},
 };
 
-/// Sets up the export of traces and metrics: environment first, and whatever is set here wins over it.
+/// Sets up the export of traces, metrics and logs: environment first, and whatever is set here wins over it.
 ///
 /// Nothing is checked, opened or started before [`build`](Self::build) or [`install`](Self::install).
 ///
@@ -73,13 +73,13 @@ impl OtlpPipeline {
         self
     }
 
-    /// How telemetry is written and carried, both signals. Defaults to [`Protocol::HttpProtobuf`].
+    /// How telemetry is written and carried, all signals. Defaults to [`Protocol::HttpProtobuf`].
     pub fn protocol(mut self, protocol: Protocol) -> Self {
         self.code.protocol = Some(protocol);
         self
     }
 
-    /// The collector's base URL, to which `v1/traces` and `v1/metrics` are appended; with gRPC the target as it is.
+    /// The collector's base URL, to which `v1/traces`, `v1/metrics` and `v1/logs` are appended; with gRPC the target as it is.
     /// Also wins over the variables that name a URL for one signal. Defaults to `http://localhost:4318`, with gRPC
     /// to `http://localhost:4317`.
     pub fn endpoint(mut self, base: impl Into<String>) -> Self {
@@ -99,6 +99,12 @@ impl OtlpPipeline {
         self
     }
 
+    /// The URL for log records, used as it stands. Defaults to the one under [`endpoint`](Self::endpoint).
+    pub fn logs_endpoint(mut self, url: impl Into<String>) -> Self {
+        self.code.logs_endpoint = Some(Hidden(url.into()));
+        self
+    }
+
     /// Exports no spans anywhere, as `OTEL_TRACES_EXPORTER=none` does.
     pub fn without_traces(mut self) -> Self {
         self.code.without.push(Signal::Traces);
@@ -111,8 +117,15 @@ impl OtlpPipeline {
         self
     }
 
+    /// Exports no log records, as `OTEL_LOGS_EXPORTER=none` does.
+    pub fn without_logs(mut self) -> Self {
+        self.code.without.push(Signal::Logs);
+        self
+    }
+
     /// Prints call trees and a table of metrics on standard output too, as `console` in `OTEL_TRACES_EXPORTER` and
-    /// `OTEL_METRICS_EXPORTER` does, beside whatever else those name. Defaults to what they say.
+    /// `OTEL_METRICS_EXPORTER` does, beside whatever else those name. Log records are not printed. Defaults to what those
+    /// say.
     pub fn console(mut self) -> Self {
         self.code.console = true;
         self
@@ -175,6 +188,12 @@ impl OtlpPipeline {
         self
     }
 
+    /// How log records gather before they are sent.
+    pub fn log_batch(mut self, batch: Batch) -> Self {
+        self.code.log_batch = batch;
+        self
+    }
+
     /// Time between two exports of metrics, at least a millisecond. Defaults to 60 s, on the console to 10 s.
     pub fn metric_interval(mut self, interval: Duration) -> Self {
         self.code.metric_interval = Some(interval);
@@ -234,7 +253,7 @@ impl OtlpPipeline {
     }
 
     /// Makes the providers, starts their threads, and sets the OpenTelemetry globals: tracer provider, meter
-    /// provider and propagator. Call it once, before the first tracer or instrument is taken from the globals:
+    /// provider and propagator; for logs there is none, see [`Telemetry::logger_provider`]. Call it once, before the first tracer or instrument is taken from the globals:
     /// OpenTelemetry gives those that came earlier no second chance.
     ///
     /// With `OTEL_SDK_DISABLED=true` only the propagator is set.

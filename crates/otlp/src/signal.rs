@@ -8,15 +8,18 @@ pub enum Signal {
     Traces,
     /// Instruments' aggregates.
     Metrics,
+    /// Log records.
+    Logs,
 }
 
 impl Signal {
-    /// The name that specification and configuration use: `traces` or `metrics`.
+    /// The name that specification and configuration use: `traces`, `metrics` or `logs`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Traces => "traces",
             Self::Metrics => "metrics",
+            Self::Logs => "logs",
         }
     }
 
@@ -25,6 +28,7 @@ impl Signal {
         match self {
             Self::Traces => "v1/traces",
             Self::Metrics => "v1/metrics",
+            Self::Logs => "v1/logs",
         }
     }
 
@@ -34,6 +38,7 @@ impl Signal {
         match self {
             Self::Traces => "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
             Self::Metrics => "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
+            Self::Logs => "/opentelemetry.proto.collector.logs.v1.LogsService/Export",
         }
     }
 
@@ -42,6 +47,7 @@ impl Signal {
         match self {
             Self::Traces => &TRACES,
             Self::Metrics => &METRICS,
+            Self::Logs => &LOGS,
         }
     }
 }
@@ -65,7 +71,7 @@ pub(crate) struct SignalVariables {
     pub(crate) certificate: [&'static str; 2],
     pub(crate) client_certificate: [&'static str; 2],
     pub(crate) client_key: [&'static str; 2],
-    /// The bound that the batch processor or the periodic reader puts on one export.
+    /// The bound that a batch processor or the periodic reader puts on one export.
     pub(crate) export_timeout: &'static str,
 }
 
@@ -101,4 +107,21 @@ const METRICS: SignalVariables = SignalVariables {
     ],
     client_key: ["OTEL_EXPORTER_OTLP_METRICS_CLIENT_KEY", "OTEL_EXPORTER_OTLP_CLIENT_KEY"],
     export_timeout: "OTEL_METRIC_EXPORT_TIMEOUT",
+};
+
+const LOGS: SignalVariables = SignalVariables {
+    exporter: "OTEL_LOGS_EXPORTER",
+    endpoint: "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT",
+    headers: ["OTEL_EXPORTER_OTLP_LOGS_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS"],
+    timeout: ["OTEL_EXPORTER_OTLP_LOGS_TIMEOUT", "OTEL_EXPORTER_OTLP_TIMEOUT"],
+    compression: ["OTEL_EXPORTER_OTLP_LOGS_COMPRESSION", "OTEL_EXPORTER_OTLP_COMPRESSION"],
+    protocol: ["OTEL_EXPORTER_OTLP_LOGS_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL"],
+    insecure: ["OTEL_EXPORTER_OTLP_LOGS_INSECURE", "OTEL_EXPORTER_OTLP_INSECURE"],
+    certificate: ["OTEL_EXPORTER_OTLP_LOGS_CERTIFICATE", "OTEL_EXPORTER_OTLP_CERTIFICATE"],
+    client_certificate: [
+        "OTEL_EXPORTER_OTLP_LOGS_CLIENT_CERTIFICATE",
+        "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE",
+    ],
+    client_key: ["OTEL_EXPORTER_OTLP_LOGS_CLIENT_KEY", "OTEL_EXPORTER_OTLP_CLIENT_KEY"],
+    export_timeout: "OTEL_BLRP_EXPORT_TIMEOUT",
 };

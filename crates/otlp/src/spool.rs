@@ -13,6 +13,7 @@ mod compose;
 mod depot;
 mod dispatch;
 mod intake;
+mod log;
 mod metric;
 mod notices;
 mod record;
@@ -26,6 +27,7 @@ pub(crate) use self::{
     depot::{Depot, Depots},
     dispatch::Dispatcher,
     intake::Intake,
+    log::SpoolLogProcessor,
     metric::{SpoolMetricExporter, keeps, preamble},
     settings::ResolvedSpool,
     span::SpoolProcessor,

@@ -5,7 +5,9 @@ use std::{
 
 use genai_otel_core::Instrumentation;
 use opentelemetry::global;
-use opentelemetry_sdk::{metrics::SdkMeterProvider, trace::SdkTracerProvider};
+use opentelemetry_sdk::{
+    logs::SdkLoggerProvider, metrics::SdkMeterProvider, trace::SdkTracerProvider,
+};
 
 use crate::{
     Config, ExportCounts, ExportHealth, FlushError, SetupError, Signal,
@@ -20,6 +22,8 @@ use crate::{
 mod completion;
 mod drain;
 mod kept;
+mod log_queue;
+mod logs;
 mod metrics;
 mod observation;
 mod outlet;
@@ -46,6 +50,7 @@ use worker::Worker;
 pub struct Telemetry {
     tracer_provider: SdkTracerProvider,
     meter_provider: SdkMeterProvider,
+    logger_provider: SdkLoggerProvider,
     config: Config,
     counter: Counter,
     channels: Vec<Channel>,
@@ -62,7 +67,7 @@ struct Channel {
     delivery: Option<Arc<Delivery>>,
     /// Where it is kept until it is sent, if it is.
     depot: Option<Arc<Depot>>,
-    worker: Worker,
+    worker: Arc<Worker>,
 }
 
 impl Telemetry {
@@ -71,9 +76,10 @@ impl Telemetry {
         let counter = Counter::default();
         let mut channels = Vec::new();
         let depots = config.spool.as_ref().map(Depots::new);
-        let tracer_provider =
-            traces::start(&config, &shared, depots.as_ref(), &counter, &mut channels)?;
-        let meter_provider = metrics::start(&config, &shared, depots.as_ref(), &mut channels)?;
+        let depots = depots.as_ref();
+        let tracer_provider = traces::start(&config, &shared, depots, &counter, &mut channels)?;
+        let meter_provider = metrics::start(&config, &shared, depots, &mut channels)?;
+        let logger_provider = logs::start(&config, &shared, depots, &mut channels)?;
         if config.observes_itself {
             let observed: Vec<_> = channels.iter().filter_map(Observed::of).collect();
             observation::observe(&meter_provider, &observed);
@@ -81,6 +87,7 @@ impl Telemetry {
         Ok(Self {
             tracer_provider,
             meter_provider,
+            logger_provider,
             config,
             counter,
             channels,
@@ -109,6 +116,39 @@ impl Telemetry {
     #[must_use]
     pub fn meter_provider(&self) -> &SdkMeterProvider {
         &self.meter_provider
+    }
+
+    /// The provider whose log records are exported. OpenTelemetry has no global one in Rust: whatever makes records is
+    /// given this one, `opentelemetry-appender-tracing` for example, which makes them of the events of `tracing`.
+    ///
+    /// The first record starts two threads. Records that the exporter's own threads would make are not taken, so that
+    /// an appender that sees everything does not export what an export says of itself.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use genai_otel_otlp::OtlpPipeline;
+    /// use genai_otel_testkit::FakeCollector;
+    /// use opentelemetry::logs::{LogRecord as _, Logger as _, LoggerProvider as _, Severity};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let collector = FakeCollector::start()?;
+    /// let telemetry = OtlpPipeline::from_pairs([]).endpoint(collector.url()).build()?;
+    ///
+    /// let logger = telemetry.logger_provider().logger("shop");
+    /// let mut record = logger.create_log_record();
+    /// record.set_severity_number(Severity::Warn);
+    /// record.set_body("the answer was cut".into());
+    /// logger.emit(record);
+    ///
+    /// telemetry.shutdown(Duration::from_secs(5))?;
+    /// assert_eq!(collector.logs()[0].body, "the answer was cut".into());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn logger_provider(&self) -> &SdkLoggerProvider {
+        &self.logger_provider
     }
 
     /// Counts the calls of other libraries by this instrumentation, in place of the global one: where this pipeline is
@@ -141,6 +181,7 @@ impl Telemetry {
     pub fn export_counts(&self) -> ExportCounts {
         let spans = self.counts(Outlet::Otlp(Signal::Traces));
         let metrics = self.counts(Outlet::Otlp(Signal::Metrics));
+        let logs = self.counts(Outlet::Otlp(Signal::Logs));
         ExportCounts {
             spans_ended: spans.ended,
             spans_delivered: spans.delivered,
@@ -152,6 +193,13 @@ impl Telemetry {
             metric_exports_delivered: metrics.delivered,
             metric_exports_failed: metrics.lost.saturating_add(metrics.dropped),
             metric_points_rejected: metrics.rejected,
+            logs_emitted: logs.ended,
+            logs_delivered: logs.delivered,
+            logs_dropped: logs.dropped,
+            logs_lost: logs.lost,
+            logs_rejected: logs.rejected,
+            logs_spooled: logs.spooled,
+            logs_recovered: logs.recovered,
             console_spans_dropped: self.counts(Outlet::Console(Signal::Traces)).dropped,
             console_writes_failed: self.config.console.output.failures(),
         }
@@ -167,10 +215,10 @@ impl Telemetry {
         health
     }
 
-    /// Sends now what has ended so far, traces and metrics at the same time, and waits at most `timeout` for the
+    /// Sends now what has ended so far, all signals at the same time, and waits at most `timeout` for the
     /// collector to accept it.
     ///
-    /// Spans that found the queue full are not its business; [`export_counts`](Self::export_counts) has them.
+    /// Spans and log records that found the queue full are not its business; [`export_counts`](Self::export_counts) has them.
     ///
     /// With a [spool](crate::OtlpPipeline::spool) it waits until what has ended is written there, and for no collector:
     /// then it arrives, whatever becomes of this process. It is sent at once all the same.

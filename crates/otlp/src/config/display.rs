@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::{Config, MetricExport, TraceExport};
+use super::{Config, LogExport, MetricExport, TraceExport};
 use crate::{batch::ResolvedBatch, text::one_line};
 
 impl fmt::Display for Config {
@@ -13,12 +13,7 @@ impl fmt::Display for Config {
         let console = &self.console;
         match (&self.traces, console.prints_traces) {
             (Some(TraceExport { request, batch }), is_printed) => {
-                let ResolvedBatch { batch_size, delay, queue_size } = batch;
-                write!(f, "traces: {request}\n  batches of {batch_size} every {delay:?}")?;
-                if self.spool.is_none() {
-                    write!(f, ", queue of {queue_size}")?;
-                }
-                writeln!(f)?;
+                writeln!(f, "traces: {request}\n  {}", self.gathering(*batch))?;
                 if is_printed {
                     writeln!(f, "  also printed on standard output")?;
                 }
@@ -51,6 +46,12 @@ impl fmt::Display for Config {
             }
             (None, None) => writeln!(f, "metrics: not exported")?,
         }
+        match &self.logs {
+            Some(LogExport { request, batch }) => {
+                writeln!(f, "logs: {request}\n  {}", self.gathering(*batch))?;
+            }
+            None => writeln!(f, "logs: not exported")?,
+        }
         if let Some(spool) = &self.spool {
             writeln!(f, "spool: {spool}")?;
         }
@@ -64,5 +65,14 @@ impl fmt::Display for Config {
         self.resource.iter().try_for_each(|(key, value)| {
             write!(f, "\n  {} = {}", one_line(key), one_line(&value.as_str()))
         })
+    }
+}
+
+impl Config {
+    /// How much is sent at a time; in a spool there is no queue that could be full.
+    fn gathering(&self, batch: ResolvedBatch) -> String {
+        let ResolvedBatch { batch_size, delay, queue_size } = batch;
+        let batches = format!("batches of {batch_size} every {delay:?}");
+        if self.spool.is_some() { batches } else { format!("{batches}, queue of {queue_size}") }
     }
 }

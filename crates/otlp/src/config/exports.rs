@@ -25,6 +25,13 @@ pub(crate) struct MetricExport {
     pub(crate) temporality: Temporality,
 }
 
+/// How log records leave.
+#[derive(Clone, Debug)]
+pub(crate) struct LogExport {
+    pub(crate) request: Request,
+    pub(crate) batch: ResolvedBatch,
+}
+
 /// What is printed.
 #[derive(Clone, Debug)]
 pub(crate) struct ConsoleExport {
@@ -38,7 +45,7 @@ impl TraceExport {
     pub(super) fn resolve(environment: &Environment, code: &Code) -> Result<Self, SetupError> {
         Ok(Self {
             request: Request::resolve(environment, code, Signal::Traces)?,
-            batch: ResolvedBatch::resolve(environment, code.batch)?,
+            batch: ResolvedBatch::of_spans(environment, code.batch)?,
         })
     }
 }
@@ -59,6 +66,15 @@ impl MetricExport {
             request: Request::resolve(environment, code, Signal::Metrics)?,
             interval: metric_interval(environment, code)?.unwrap_or(DEFAULT_METRIC_INTERVAL),
             temporality: temporality.unwrap_or_default(),
+        })
+    }
+}
+
+impl LogExport {
+    pub(super) fn resolve(environment: &Environment, code: &Code) -> Result<Self, SetupError> {
+        Ok(Self {
+            request: Request::resolve(environment, code, Signal::Logs)?,
+            batch: ResolvedBatch::of_logs(environment, code.log_batch)?,
         })
     }
 }

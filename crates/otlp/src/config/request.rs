@@ -41,6 +41,7 @@ impl Request {
         let processor = match signal {
             Signal::Traces => code.batch.export_timeout,
             Signal::Metrics => code.metric_export_timeout,
+            Signal::Logs => code.log_batch.export_timeout,
         };
         let endpoint = endpoint(environment, code, signal, protocol)?;
         let credentials = Credentials::resolve(environment, variables, &code.tls)?;
@@ -77,7 +78,7 @@ impl fmt::Display for Request {
     }
 }
 
-/// Code first, and in each source the endpoint of the signal before the base of both.
+/// Code first, and in each source the endpoint of the signal before the base of all.
 fn endpoint(
     environment: &Environment,
     code: &Code,
@@ -87,6 +88,7 @@ fn endpoint(
     let (setting, own) = match signal {
         Signal::Traces => ("traces_endpoint", &code.traces_endpoint),
         Signal::Metrics => ("metrics_endpoint", &code.metrics_endpoint),
+        Signal::Logs => ("logs_endpoint", &code.logs_endpoint),
     };
     let variables = signal.variables();
     let (origin, text, is_base) = if let Some(Hidden(url)) = own {

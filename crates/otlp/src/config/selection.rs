@@ -1,4 +1,4 @@
-//! `OTEL_TRACES_EXPORTER` and `OTEL_METRICS_EXPORTER`: which exporters a signal has.
+//! `OTEL_TRACES_EXPORTER` and its like: which exporters a signal has.
 
 use super::Code;
 use crate::{SetupError, Signal, env::Environment, error::Origin};
@@ -19,35 +19,47 @@ impl Selection {
         if code.without.contains(&signal) {
             return Ok(Self::default());
         }
-        let chosen = environment.read(&[signal.variables().exporter], Self::parse)?;
+        let chosen = environment.read(&[signal.variables().exporter], |origin, list| {
+            Self::parse(origin, list, signal)
+        })?;
         let chosen = chosen.unwrap_or(Self { otlp: true, console: false });
         Ok(Self {
             otlp: chosen.otlp && !code.without_otlp,
-            console: chosen.console || code.console,
+            console: chosen.console || (code.console && is_printed(signal)),
         })
     }
 
-    fn parse(origin: Origin, list: &str) -> Result<Self, SetupError> {
+    fn parse(origin: Origin, list: &str, signal: Signal) -> Result<Self, SetupError> {
+        let is_printed = is_printed(signal);
+        let (supported, expected) = if is_printed {
+            ("`otlp` and `console`", "a list of `otlp` and `console`, or `none` alone")
+        } else {
+            ("`otlp`", "`otlp` or `none`")
+        };
         let mut selection = Self::default();
         for name in list.split(',').map(str::trim) {
             match name.to_ascii_lowercase().as_str() {
                 "otlp" => selection.otlp = true,
-                "console" => selection.console = true,
+                "console" if is_printed => selection.console = true,
                 "none" if list == name => {}
-                "zipkin" | "prometheus" | "logging" => {
+                "console" | "zipkin" | "prometheus" | "logging" => {
                     return Err(SetupError::Unsupported {
                         setting: origin.name(),
                         value: name.to_owned(),
-                        supported: "`otlp` and `console`",
+                        supported,
                     });
                 }
-                _ => {
-                    return Err(
-                        origin.invalid(list, "a list of `otlp` and `console`, or `none` alone")
-                    );
-                }
+                _ => return Err(origin.invalid(list, expected)),
             }
         }
         Ok(selection)
+    }
+}
+
+/// Log records are not: a program that wants them on its console has a subscriber for that.
+fn is_printed(signal: Signal) -> bool {
+    match signal {
+        Signal::Traces | Signal::Metrics => true,
+        Signal::Logs => false,
     }
 }

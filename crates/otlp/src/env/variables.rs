@@ -27,6 +27,7 @@ const COUNT: &str = "0 to 2147483647";
 const HEADERS: &str = "`key=value,...`, percent-encoded";
 const COMPRESSION: &str = "`none`, `gzip`, `zstd`";
 const EXPORTER: &str = "`otlp`, `console`; a list of them, or `none`";
+const LOG_EXPORTER: &str = "`otlp`, `none`";
 const PROTOCOL: &str = "`http/protobuf`, `http/json`, `grpc`";
 const FILE: &str = "path of a PEM file";
 const FLAG: &str = "`true`, `false`";
@@ -83,6 +84,12 @@ pub const VARIABLES: &[Variable] = &[
         "Where metrics go: to a collector, to standard output, both or nowhere",
     ),
     variable(
+        "OTEL_LOGS_EXPORTER",
+        "otlp",
+        LOG_EXPORTER,
+        "Where log records go: to a collector, or nowhere",
+    ),
+    variable(
         "OTEL_BSP_SCHEDULE_DELAY",
         "5000",
         MILLISECONDS,
@@ -105,6 +112,30 @@ pub const VARIABLES: &[Variable] = &[
         "30000",
         TIMEOUT,
         "Bound of one request with spans; shortens the exporter's timeout when set",
+    ),
+    variable(
+        "OTEL_BLRP_SCHEDULE_DELAY",
+        "1000",
+        MILLISECONDS,
+        "The longest time a log record waits for its batch to fill",
+    ),
+    variable(
+        "OTEL_BLRP_MAX_QUEUE_SIZE",
+        "2048",
+        "1 to 1000000",
+        "Log records that may wait; further ones are refused and counted",
+    ),
+    variable(
+        "OTEL_BLRP_MAX_EXPORT_BATCH_SIZE",
+        "512",
+        "1 to the queue's size",
+        "Log records sent in one request",
+    ),
+    variable(
+        "OTEL_BLRP_EXPORT_TIMEOUT",
+        "30000",
+        TIMEOUT,
+        "Bound of one request with log records; shortens the exporter's timeout when set",
     ),
     variable(
         "OTEL_METRIC_EXPORT_INTERVAL",
@@ -133,7 +164,7 @@ pub const VARIABLES: &[Variable] = &[
         "OTEL_EXPORTER_OTLP_ENDPOINT",
         "`http://localhost:4318`, with gRPC `http://localhost:4317`",
         "URL",
-        "The collector; over HTTP `v1/traces` or `v1/metrics` is appended",
+        "The collector; over HTTP `v1/traces`, `v1/metrics` or `v1/logs` is appended",
     ),
     variable(
         "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
@@ -146,6 +177,12 @@ pub const VARIABLES: &[Variable] = &[
         "from the endpoint",
         "URL",
         "The collector for metrics, used as it stands",
+    ),
+    variable(
+        "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT",
+        "from the endpoint",
+        "URL",
+        "The collector for log records, used as it stands",
     ),
     variable("OTEL_EXPORTER_OTLP_HEADERS", "", HEADERS, "Headers of every request; never shown"),
     variable(
@@ -161,6 +198,12 @@ pub const VARIABLES: &[Variable] = &[
         "Headers of requests with metrics, instead of the general ones",
     ),
     variable(
+        "OTEL_EXPORTER_OTLP_LOGS_HEADERS",
+        "the general ones",
+        HEADERS,
+        "Headers of requests with log records, instead of the general ones",
+    ),
+    variable(
         "OTEL_EXPORTER_OTLP_TIMEOUT",
         "10000",
         TIMEOUT,
@@ -172,6 +215,12 @@ pub const VARIABLES: &[Variable] = &[
         "the general one",
         TIMEOUT,
         "The same for metrics",
+    ),
+    variable(
+        "OTEL_EXPORTER_OTLP_LOGS_TIMEOUT",
+        "the general one",
+        TIMEOUT,
+        "The same for log records",
     ),
     variable(
         "OTEL_EXPORTER_OTLP_COMPRESSION",
@@ -191,6 +240,12 @@ pub const VARIABLES: &[Variable] = &[
         COMPRESSION,
         "The same for metrics",
     ),
+    variable(
+        "OTEL_EXPORTER_OTLP_LOGS_COMPRESSION",
+        "the general one",
+        COMPRESSION,
+        "The same for log records",
+    ),
     variable("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf", PROTOCOL, "The protocol"),
     variable(
         "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL",
@@ -205,6 +260,12 @@ pub const VARIABLES: &[Variable] = &[
         "The same for metrics",
     ),
     variable(
+        "OTEL_EXPORTER_OTLP_LOGS_PROTOCOL",
+        "the general one",
+        PROTOCOL,
+        "The same for log records",
+    ),
+    variable(
         "OTEL_EXPORTER_OTLP_INSECURE",
         "false",
         FLAG,
@@ -216,6 +277,12 @@ pub const VARIABLES: &[Variable] = &[
         "the general one",
         FLAG,
         "The same for metrics",
+    ),
+    variable(
+        "OTEL_EXPORTER_OTLP_LOGS_INSECURE",
+        "the general one",
+        FLAG,
+        "The same for log records",
     ),
     variable(
         "OTEL_EXPORTER_OTLP_CERTIFICATE",
@@ -236,6 +303,12 @@ pub const VARIABLES: &[Variable] = &[
         "The same for metrics",
     ),
     variable(
+        "OTEL_EXPORTER_OTLP_LOGS_CERTIFICATE",
+        "the general one",
+        FILE,
+        "The same for log records",
+    ),
+    variable(
         "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE",
         "",
         FILE,
@@ -253,6 +326,12 @@ pub const VARIABLES: &[Variable] = &[
         FILE,
         "The same for metrics",
     ),
+    variable(
+        "OTEL_EXPORTER_OTLP_LOGS_CLIENT_CERTIFICATE",
+        "the general one",
+        FILE,
+        "The same for log records",
+    ),
     variable("OTEL_EXPORTER_OTLP_CLIENT_KEY", "", FILE, "The key of our certificate"),
     variable("OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY", "the general one", FILE, "The same for spans"),
     variable(
@@ -260,6 +339,12 @@ pub const VARIABLES: &[Variable] = &[
         "the general one",
         FILE,
         "The same for metrics",
+    ),
+    variable(
+        "OTEL_EXPORTER_OTLP_LOGS_CLIENT_KEY",
+        "the general one",
+        FILE,
+        "The same for log records",
     ),
     variable(
         "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE",

@@ -187,8 +187,13 @@ impl Depot {
     /// Lets the journal go, for the next who opens the directory.
     pub(super) fn close(&self) {
         let journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(journal) = journal {
-            *self.last.lock().unwrap_or_else(PoisonError::into_inner) = journal.status();
+        // Whoever asks how it is at this moment is the last to hold it, and then closes it by that.
+        let status = journal.map(|journal| {
+            let status = journal.status();
+            Arc::into_inner(journal).map_or(status, Journal::close)
+        });
+        if let Some(status) = status {
+            *self.last.lock().unwrap_or_else(PoisonError::into_inner) = status;
         }
     }
 

@@ -8,6 +8,7 @@ use std::{
 
 use bytes::Bytes;
 use genai_otel_journal::{Batch, Journal, Keeps, Limits, SetAsideError, Turn};
+use opentelemetry::Context;
 
 use super::{Depot, compose::compose, now, split::Split, writer::IDLE};
 use crate::{
@@ -82,12 +83,15 @@ impl Dispatcher {
         let name = match self.depot.signal {
             Signal::Traces => "genai-otel-shsp",
             Signal::Metrics => "genai-otel-shme",
+            Signal::Logs => "genai-otel-shlo",
         };
         let ended = Ended(Arc::clone(&self.depot));
         // Detached: its end is waited for by whoever closes the bell.
         thread::Builder::new()
             .name(name.to_owned())
             .spawn(move || {
+                // What an appender makes of our own log lines must not be exported, which would make more of them.
+                let _suppressed = Context::enter_telemetry_suppressed_scope();
                 self.run();
                 drop(ended);
             })
@@ -163,7 +167,8 @@ impl Dispatcher {
             delivery.note_recovered(items);
         }
         (self.backoff, self.refused) = (EndlessBackoff::new(), 0);
-        self.settle(journal, batch);
+        self.settled(batch.len());
+        journal.acknowledge(batch);
         Turned::Settled(records)
     }
 
@@ -212,6 +217,7 @@ impl Dispatcher {
                 let reason = format!("{}; {error}", failure.reason);
                 delivery.note_refused(&reason);
                 self.depot.warn(Loss::Refused.as_str(), &reason);
+                journal.acknowledge(batch);
                 Loss::Refused
             }
             // The disk is not what it was.
@@ -224,7 +230,7 @@ impl Dispatcher {
         if !is_own {
             delivery.note_recovered(1);
         }
-        self.settle(journal, batch);
+        self.settled(1);
         self.refused = self.refused.saturating_add(1);
         // Whoever refuses everything may be no collector, or one that is set up for something else.
         if self.refused > MOST_REFUSED {
@@ -244,9 +250,9 @@ impl Dispatcher {
         Turned::Failed(self.backoff.pause(failure.retry), is_asked)
     }
 
-    fn settle(&mut self, journal: &Journal, batch: Batch) {
-        self.split.settled(batch.len());
-        journal.acknowledge(batch);
+    /// So many records came to their end.
+    fn settled(&mut self, records: usize) {
+        self.split.settled(records);
         if self.split.limit().is_none() {
             self.swap();
         }

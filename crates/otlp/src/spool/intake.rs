@@ -5,7 +5,8 @@ use std::{
 
 use genai_otel_journal::Records;
 
-use crate::{Loss, delivery::Delivery};
+use super::{Depot, writer};
+use crate::{Loss, SetupError, delivery::Delivery};
 
 /// Where what ends waits for the thread that writes it to the spool. The one place where callers meet: they copy a few
 /// hundred bytes under a lock that is never held while something is written.
@@ -32,8 +33,17 @@ struct State {
 }
 
 impl Intake {
-    pub(crate) fn new(delivery: Arc<Delivery>) -> Self {
-        Self { state: Mutex::default(), filled: Condvar::new(), written: Condvar::new(), delivery }
+    /// Starts the thread that writes.
+    pub(crate) fn start(depot: &Arc<Depot>) -> Result<Arc<Self>, SetupError> {
+        let intake = Arc::new(Self {
+            state: Mutex::default(),
+            filled: Condvar::new(),
+            written: Condvar::new(),
+            delivery: Arc::clone(&depot.delivery),
+        });
+        writer::start(Arc::clone(depot), Arc::clone(&intake))?;
+        depot.set_intake(&intake);
+        Ok(intake)
     }
 
     /// Takes what ended, or counts it as dropped where there is no room.

@@ -10,24 +10,15 @@ use opentelemetry_sdk::{
 };
 use prost::Message as _;
 
-use super::{Depot, Intake, record, writer};
-use crate::SetupError;
+use super::{Intake, record};
 
 /// Writes every span that ends to the spool, in place of the SDK's queue.
 #[derive(Clone, Debug)]
 pub(crate) struct SpoolProcessor(Arc<Intake>);
 
 impl SpoolProcessor {
-    /// Starts the thread that writes.
-    pub(crate) fn start(depot: &Arc<Depot>) -> Result<Self, SetupError> {
-        let intake = Arc::new(Intake::new(Arc::clone(&depot.delivery)));
-        writer::start(Arc::clone(depot), Arc::clone(&intake))?;
-        depot.set_intake(&intake);
-        Ok(Self(intake))
-    }
-
-    pub(crate) fn intake(&self) -> Arc<Intake> {
-        Arc::clone(&self.0)
+    pub(crate) fn new(intake: Arc<Intake>) -> Self {
+        Self(intake)
     }
 }
 

@@ -3,18 +3,26 @@
 use std::{sync::Arc, thread, time::Duration};
 
 use genai_otel_journal::Records;
+use opentelemetry::Context;
 
 use super::{Depot, Intake, now};
-use crate::SetupError;
+use crate::{SetupError, Signal};
 
 /// Starts the thread. It ends when the intake is closed and empty.
 pub(super) fn start(depot: Arc<Depot>, intake: Arc<Intake>) -> Result<(), SetupError> {
-    let name = "genai-otel-wrsp";
+    let name = match depot.signal {
+        Signal::Logs => "genai-otel-wrlo",
+        _ => "genai-otel-wrsp",
+    };
     let abandoned = Abandoned(intake);
     // Detached: its end is waited for by whoever closes the intake.
     thread::Builder::new()
         .name(name.to_owned())
-        .spawn(move || write(&depot, &abandoned.0))
+        .spawn(move || {
+            // As on the thread that sends.
+            let _suppressed = Context::enter_telemetry_suppressed_scope();
+            write(&depot, &abandoned.0);
+        })
         .map_err(|source| SetupError::Thread { name, source })?;
     Ok(())
 }

@@ -4,10 +4,12 @@ use std::{sync::Arc, time::Duration};
 
 use opentelemetry_sdk::{
     error::{OTelSdkError, OTelSdkResult},
+    logs::{LogProcessor as _, SdkLoggerProvider},
     metrics::SdkMeterProvider,
     trace::{SdkTracerProvider, SpanProcessor},
 };
 
+use super::log_queue::LogQueue;
 use crate::{console::Output, delivery::Delivery, processor::SharedProcessor};
 
 /// What a worker does when told to. Both may take long; nobody but the worker's thread waits for them.
@@ -112,6 +114,44 @@ impl Drain for MetricDrain {
             Err(_) if self.delivery.wait_closed(Duration::MAX) => Ok(()),
             result => result,
         })
+    }
+}
+
+pub(super) struct LogDrain {
+    provider: SdkLoggerProvider,
+    queue: LogQueue,
+    delivery: Arc<Delivery>,
+}
+
+impl LogDrain {
+    pub(super) fn new(provider: SdkLoggerProvider, queue: LogQueue) -> Self {
+        let delivery = queue.delivery();
+        Self { provider, queue, delivery }
+    }
+}
+
+impl Drain for LogDrain {
+    /// As with spans: what was lost stays lost.
+    fn mark(&self) -> u64 {
+        self.delivery.told()
+    }
+
+    fn failure_since(&self, mark: u64) -> Option<String> {
+        self.delivery.failure_since(mark)
+    }
+
+    fn flush(&self) -> Result<(), String> {
+        loop {
+            match self.queue.force_flush() {
+                // As with spans: asking again waits behind the export under way.
+                Err(OTelSdkError::Timeout(_)) => {}
+                result => return outcome(result),
+            }
+        }
+    }
+
+    fn shut_down(&self) -> Result<(), String> {
+        outcome(self.provider.shutdown_with_timeout(Duration::MAX))
     }
 }
 

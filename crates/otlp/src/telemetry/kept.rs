@@ -2,29 +2,75 @@
 
 use std::sync::{Arc, OnceLock};
 
-use opentelemetry_sdk::trace::SdkTracerProvider;
+use genai_otel_journal::Keeps;
+use opentelemetry_sdk::{Resource, error::OTelSdkResult};
 
-use super::drain::{Drain, outcome};
+use super::{
+    Channel,
+    drain::{Drain, outcome},
+    outlet::Outlet,
+    worker::Worker,
+};
 use crate::{
+    SetupError, Signal,
+    batch::ResolvedBatch,
     delivery::Delivery,
-    spool::{Depot, Intake},
+    shipper::Shipper,
+    spool::{self, Depot, Depots, Dispatcher, Intake},
 };
 
-/// Brings spans as far as the spool.
-pub(super) struct IntakeDrain {
-    provider: SdkTracerProvider,
+/// What a signal has whose items end one by one: a journal, the thread that writes and the one that sends.
+pub(super) struct Kept {
+    depot: Arc<Depot>,
     intake: Arc<Intake>,
     delivery: Arc<Delivery>,
 }
 
-impl IntakeDrain {
-    pub(super) fn new(
-        provider: SdkTracerProvider,
-        intake: Arc<Intake>,
+impl Kept {
+    pub(super) fn open(
+        depots: &Depots,
+        signal: Signal,
+        resource: &Resource,
         delivery: Arc<Delivery>,
-    ) -> Self {
-        Self { provider, intake, delivery }
+        shipper: Shipper,
+        batch: ResolvedBatch,
+    ) -> Result<Self, SetupError> {
+        let preamble = spool::preamble(resource);
+        let depot = depots.open(signal, preamble, Keeps::All, Arc::clone(&delivery))?;
+        let intake = Intake::start(&depot)?;
+        let ResolvedBatch { batch_size, delay, .. } = batch;
+        Dispatcher::new(Arc::clone(&depot), shipper, batch_size, delay).start()?;
+        Ok(Self { depot, intake, delivery })
     }
+
+    pub(super) fn intake(&self) -> Arc<Intake> {
+        Arc::clone(&self.intake)
+    }
+
+    /// `shut` shuts the provider down.
+    pub(super) fn channel(
+        self,
+        signal: Signal,
+        name: &'static str,
+        shut: impl Fn() -> OTelSdkResult + Send + Sync + 'static,
+    ) -> Result<Channel, SetupError> {
+        let Self { depot, intake, delivery } = self;
+        let drain = IntakeDrain { shut: Box::new(shut), intake, delivery: Arc::clone(&delivery) };
+        let drain = SpoolDrain::new(drain, Arc::clone(&depot), Arc::clone(&delivery));
+        Ok(Channel {
+            outlet: Outlet::Otlp(signal),
+            delivery: Some(delivery),
+            depot: Some(depot),
+            worker: Worker::start(name, drain)?,
+        })
+    }
+}
+
+/// Brings what ended as far as the spool.
+struct IntakeDrain {
+    shut: Box<dyn Fn() -> OTelSdkResult + Send + Sync>,
+    intake: Arc<Intake>,
+    delivery: Arc<Delivery>,
 }
 
 impl Drain for IntakeDrain {
@@ -42,7 +88,7 @@ impl Drain for IntakeDrain {
     }
 
     fn shut_down(&self) -> Result<(), String> {
-        let result = outcome(self.provider.shutdown());
+        let result = outcome((self.shut)());
         self.intake.close();
         result.and(self.intake.wait_written())
     }

@@ -2,23 +2,16 @@
 
 use std::sync::Arc;
 
-use genai_otel_journal::Keeps;
 use opentelemetry_sdk::{
     Resource,
     trace::{BatchSpanProcessor, Sampler, SdkTracerProvider, SpanProcessor},
 };
 
 use super::{
-    Channel,
-    drain::TraceDrain,
-    kept::{IntakeDrain, SpoolDrain},
-    outlet::Outlet,
-    printing::SpanPrinter,
-    worker::Worker,
+    Channel, drain::TraceDrain, kept::Kept, outlet::Outlet, printing::SpanPrinter, worker::Worker,
 };
 use crate::{
     Config, MendingProcessor, SetupError, Signal,
-    batch::ResolvedBatch,
     config::TraceExport,
     delivery::Delivery,
     exporter::TraceExporter,
@@ -26,7 +19,7 @@ use crate::{
     processor::{EachProcessor, SharedProcessor},
     resource,
     shipper::Shipper,
-    spool::{self, Depot, Depots, Dispatcher, SpoolProcessor},
+    spool::{Depots, SpoolProcessor},
     transport::Shared,
 };
 
@@ -83,7 +76,7 @@ pub(super) fn start(
 /// Who brings spans to the collector.
 enum Sender {
     Direct(SharedProcessor),
-    Spooled(SpoolProcessor, Arc<Depot>, Arc<Delivery>),
+    Spooled(SpoolProcessor, Kept),
 }
 
 impl Sender {
@@ -93,44 +86,38 @@ impl Sender {
         shared: &Shared,
         depots: Option<&Depots>,
     ) -> Result<Self, SetupError> {
-        let endpoint = export.request.endpoint.to_string();
-        let ResolvedBatch { queue_size, batch_size, delay } = export.batch;
-        let delivery = Arc::new(Delivery::new(Signal::Traces, endpoint, queue_size));
-        let shipper = Shipper::new(&export.request, Signal::Traces, shared)?;
+        let TraceExport { request, batch } = export;
+        let endpoint = request.endpoint.to_string();
+        let delivery = Arc::new(Delivery::new(Signal::Traces, endpoint, batch.queue_size));
+        let shipper = Shipper::new(request, Signal::Traces, shared)?;
         if let Some(depots) = depots {
-            let preamble = spool::preamble(resource);
-            let depot = depots.open(Signal::Traces, preamble, Keeps::All, Arc::clone(&delivery))?;
-            Dispatcher::new(Arc::clone(&depot), shipper, batch_size, delay).start()?;
-            return Ok(Self::Spooled(SpoolProcessor::start(&depot)?, depot, delivery));
+            let kept = Kept::open(depots, Signal::Traces, resource, delivery, shipper, *batch)?;
+            return Ok(Self::Spooled(SpoolProcessor::new(kept.intake()), kept));
         }
         let exporter = TraceExporter::new(shipper, Arc::clone(&delivery));
-        let batch = BatchSpanProcessor::builder(exporter).with_batch_config(export.batch.to_sdk());
+        let batch = BatchSpanProcessor::builder(exporter).with_batch_config(batch.to_sdk());
         Ok(Self::Direct(SharedProcessor::new(batch.build(), resource, delivery)))
     }
 
     fn processor(&self) -> Box<dyn SpanProcessor> {
         match self {
             Self::Direct(processor) => Box::new(processor.clone()),
-            Self::Spooled(processor, ..) => Box::new(processor.clone()),
+            Self::Spooled(processor, _) => Box::new(processor.clone()),
         }
     }
 
     fn channel(self, provider: &SdkTracerProvider) -> Result<Channel, SetupError> {
-        let (outlet, name, provider) =
-            (Outlet::Otlp(Signal::Traces), "genai-otel-span", provider.clone());
-        Ok(match self {
-            Self::Direct(processor) => Channel {
-                outlet,
+        let (name, provider) = ("genai-otel-span", provider.clone());
+        match self {
+            Self::Direct(processor) => Ok(Channel {
+                outlet: Outlet::Otlp(Signal::Traces),
                 delivery: Some(processor.delivery()),
                 depot: None,
                 worker: Worker::start(name, TraceDrain::new(provider, processor))?,
-            },
-            Self::Spooled(processor, depot, delivery) => {
-                let drain = IntakeDrain::new(provider, processor.intake(), Arc::clone(&delivery));
-                let drain = SpoolDrain::new(drain, Arc::clone(&depot), Arc::clone(&delivery));
-                let worker = Worker::start(name, drain)?;
-                Channel { outlet, delivery: Some(delivery), depot: Some(depot), worker }
+            }),
+            Self::Spooled(_, kept) => {
+                kept.channel(Signal::Traces, name, move || provider.shutdown())
             }
-        })
+        }
     }
 }

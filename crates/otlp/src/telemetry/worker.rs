@@ -1,5 +1,5 @@
 use std::{
-    fmt,
+    fmt, io,
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak},
     thread,
 };
@@ -9,29 +9,54 @@ use crate::SetupError;
 
 /// A thread that flushes and shuts down one signal, so that no caller depends on how long the SDK takes.
 ///
-/// It starts with the exporter, not with the first flush: at the end of a program that ran out of threads there
-/// would be none to start. However many flushes are asked for while one runs, the next one answers them all.
+/// It starts with the exporter, or with the first thing that could be flushed, but not with the first flush: at the end
+/// of a program that ran out of threads there would be none to start. However many flushes are asked for while one runs, the next one answers them all.
 pub(super) struct Worker {
     mailbox: Arc<Mailbox>,
     /// Belongs to the thread, and goes with it.
     drain: Weak<dyn Drain>,
+    name: &'static str,
+    /// What the thread gets when it starts; nothing once it has, or never will.
+    asleep: Mutex<Option<Arc<dyn Drain>>>,
 }
 
 impl Worker {
-    pub(super) fn start(name: &'static str, drain: impl Drain) -> Result<Self, SetupError> {
-        let mailbox = Arc::new(Mailbox::default());
+    pub(super) fn start(name: &'static str, drain: impl Drain) -> Result<Arc<Self>, SetupError> {
+        let worker = Self::asleep(name, drain);
+        worker.wake()?;
+        Ok(worker)
+    }
+
+    /// One without a thread until it is woken. As long as it is not there is nothing to flush.
+    pub(super) fn asleep(name: &'static str, drain: impl Drain) -> Arc<Self> {
         let drain: Arc<dyn Drain> = Arc::new(drain);
         let known = Arc::downgrade(&drain);
-        let inbox = Arc::clone(&mailbox);
+        let asleep = Mutex::new(Some(drain));
+        Arc::new(Self { mailbox: Arc::default(), drain: known, name, asleep })
+    }
+
+    /// Starts the thread, once.
+    pub(super) fn wake(&self) -> Result<(), SetupError> {
+        let mut asleep = self.sleeping();
+        let Some(drain) = asleep.clone() else {
+            let is_closed = self.mailbox.orders().is_closed;
+            let closed = || self.refused(io::Error::other("the exporter is shut down"));
+            return if is_closed { Err(closed()) } else { Ok(()) };
+        };
+        let inbox = Arc::clone(&self.mailbox);
         // Detached: it ends with the shutdown or with the worker, and joining it would wait without a bound.
         thread::Builder::new()
-            .name(name.to_owned())
+            .name(self.name.to_owned())
             .spawn(move || Closing(inbox).serve(&*drain))
-            .map_err(|source| SetupError::Thread { name, source })?;
-        Ok(Self { mailbox, drain: known })
+            .map_err(|source| self.refused(source))?;
+        *asleep = None;
+        Ok(())
     }
 
     pub(super) fn flush(&self, ticket: Ticket) {
+        if self.sleeping().is_some() {
+            return ticket.settle(Ok(()));
+        }
         let mut orders = self.mailbox.orders();
         if orders.is_closed {
             return; // the ticket says so when it drops
@@ -46,6 +71,14 @@ impl Worker {
     }
 
     pub(super) fn shut_down(&self, ticket: Ticket) {
+        let mut asleep = self.sleeping();
+        if let Some(drain) = asleep.take() {
+            // Before anybody could find it neither asleep nor closed.
+            self.mailbox.orders().is_closed = true;
+            drop(asleep);
+            return ticket.settle(drain.shut_down());
+        }
+        drop(asleep);
         let mut orders = self.mailbox.orders();
         if orders.is_closed {
             return;
@@ -57,6 +90,14 @@ impl Worker {
 }
 
 impl Worker {
+    fn sleeping(&self) -> MutexGuard<'_, Option<Arc<dyn Drain>>> {
+        self.asleep.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn refused(&self, source: io::Error) -> SetupError {
+        SetupError::Thread { name: self.name, source }
+    }
+
     fn mark(&self) -> u64 {
         self.drain.upgrade().map_or(0, |drain| drain.mark())
     }
@@ -217,7 +258,7 @@ mod tests {
         }
     }
 
-    type Script = (Worker, Receiver<&'static str>, Sender<Result<(), String>>);
+    type Script = (Arc<Worker>, Receiver<&'static str>, Sender<Result<(), String>>);
 
     fn scripted() -> Script {
         let (began, begins) = channel();
@@ -267,6 +308,31 @@ mod tests {
         }
         assert_eq!(begins.iter().collect::<Vec<_>>(), ["shut down"]);
         assert!(matches!(flush(&worker).wait(Duration::MAX), Err(FlushError::NotDelivered { .. })));
+    }
+
+    #[test]
+    fn worker_that_never_woke_has_nothing_to_flush_and_shuts_down_at_once() {
+        let (began, begins) = channel();
+        let (tell, go_on) = channel();
+        tell.send(Ok(())).unwrap();
+        let worker = Worker::asleep("test", Scripted { began, go_on: Mutex::new(go_on) });
+        assert_eq!(flush(&worker).wait(Duration::ZERO), Ok(()));
+        assert_eq!(shut_down(&worker).wait(Duration::ZERO), Ok(()));
+        assert!(worker.wake().is_err());
+        assert!(flush(&worker).wait(Duration::ZERO).is_err());
+        assert_eq!(begins.iter().collect::<Vec<_>>(), ["shut down"]);
+    }
+
+    #[test]
+    fn worker_that_woke_does_not_start_twice() {
+        let (began, begins) = channel();
+        let (tell, go_on) = channel();
+        let worker = Worker::asleep("test", Scripted { began, go_on: Mutex::new(go_on) });
+        assert!(worker.wake().is_ok() && worker.wake().is_ok());
+        let flushed = flush(&worker);
+        tell.send(Ok(())).unwrap();
+        assert_eq!(flushed.wait(Duration::MAX), Ok(()));
+        assert_eq!(begins.recv(), Ok("flush"));
     }
 
     #[test]

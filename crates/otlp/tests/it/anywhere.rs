@@ -17,6 +17,7 @@ use tokio::runtime::{Builder, Runtime};
 use crate::{
     AMPLE, accepted, closed_port, end_both,
     protocols::{PROTOCOLS, collector_of, pipeline_by},
+    say,
     shutdown::block_on,
     timed,
 };
@@ -159,6 +160,7 @@ fn everything_is_delivered_from_everywhere() {
         let make = move || {
             let telemetry = pipeline.build().unwrap();
             end_both(&telemetry);
+            say(&telemetry, "said");
             telemetry
         };
         let told = place.act(make, form, AMPLE);
@@ -167,7 +169,7 @@ fn everything_is_delivered_from_everywhere() {
         let mut names = accepted(&collector);
         // A flush is followed by the drop, which exports cumulative metrics again.
         names.dedup();
-        assert_eq!(names, ["calls", "chat"], "{way}");
+        assert_eq!(names, ["calls", "chat", "said"], "{way}");
     });
 }
 
@@ -179,13 +181,14 @@ fn black_hole_holds_nobody_longer_than_the_bound_anywhere() {
         let make = move || {
             let telemetry = pipeline.build().unwrap();
             end_both(&telemetry);
+            say(&telemetry, "said");
             telemetry
         };
         let (told, elapsed) = timed(|| place.act(make, form, BOUND));
         let way = format!("{protocol} {place:?} {form:?}");
         let timed_out = FlushError::TimedOut {
             after: BOUND,
-            signals: "traces, metrics".to_owned(),
+            signals: "traces, metrics, logs".to_owned(),
             last_attempt: None,
         };
         match form {
@@ -208,9 +211,10 @@ fn timeout_of_an_export_ends_it_in_a_black_hole() {
         let pipeline = pipeline_by(protocol, &collector).timeout(BOUND);
         let telemetry = pipeline.build().unwrap();
         end_both(&telemetry);
+        say(&telemetry, "said");
         let (told, elapsed) = timed(|| telemetry.shutdown(AMPLE));
         let error = told.unwrap_err().to_string();
-        assert_eq!(error.matches("timeout: no answer came").count(), 2, "{error}");
+        assert_eq!(error.matches("timeout: no answer came").count(), 3, "{error}");
         assert!((BOUND..KEPT).contains(&elapsed), "{protocol}: {elapsed:?}");
     }
 }

@@ -21,11 +21,16 @@ fn loud_environment() -> OtlpPipeline {
         ("OTEL_BSP_MAX_QUEUE_SIZE", "111"),
         ("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "11"),
         ("OTEL_BSP_EXPORT_TIMEOUT", "111"),
+        ("OTEL_BLRP_SCHEDULE_DELAY", "111"),
+        ("OTEL_BLRP_MAX_QUEUE_SIZE", "111"),
+        ("OTEL_BLRP_MAX_EXPORT_BATCH_SIZE", "11"),
+        ("OTEL_BLRP_EXPORT_TIMEOUT", "111"),
         ("OTEL_METRIC_EXPORT_INTERVAL", "111"),
         ("OTEL_METRIC_EXPORT_TIMEOUT", "111"),
         ("OTEL_SPAN_EVENT_COUNT_LIMIT", "111"),
         ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://env"),
         ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://env/traces"),
+        ("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "http://env/logs"),
         ("OTEL_EXPORTER_OTLP_HEADERS", "x-key=env-s3cr3t,x-env=env-s3cr3t"),
         ("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "111"),
         ("OTEL_EXPORTER_OTLP_METRICS_COMPRESSION", "gzip"),
@@ -60,6 +65,13 @@ fn with_everything(pipeline: OtlpPipeline) -> OtlpPipeline {
                 .schedule_delay(Duration::from_millis(20))
                 .export_timeout(Duration::from_secs(2)),
         )
+        .log_batch(
+            Batch::default()
+                .max_queue_size(16)
+                .max_export_batch_size(8)
+                .schedule_delay(Duration::from_millis(40))
+                .export_timeout(Duration::from_millis(1_500)),
+        )
         .metric_interval(Duration::from_secs(7))
         .metric_export_timeout(Duration::ZERO)
         .temporality(Temporality::Delta)
@@ -80,6 +92,9 @@ fn code_wins_over_the_environment() {
          metrics: http://code:4318/v1/metrics?<redacted>\n  \
            http/protobuf, compression none, timeout 3s, headers x-env, x-key\n  \
            every 7s, Delta\n\
+         logs: http://code:4318/v1/logs?<redacted>\n  \
+           http/protobuf, compression none, timeout 1.5s, headers x-env, x-key\n  \
+           batches of 8 every 40ms, queue of 16\n\
          propagators: tracecontext, baggage\n\
          shutdown: within 1s\n"
     );
@@ -125,6 +140,11 @@ fn signals_may_go_to_different_places() {
     let config = pipeline.config().unwrap().to_string();
     assert!(config.starts_with("traces: http://t/in\n"), "{config}");
     assert!(config.contains("metrics: not exported\n"), "{config}");
+    let pipeline = quiet().endpoint("http://base").logs_endpoint("http://l/in");
+    let config = pipeline.config().unwrap().to_string();
+    assert!(config.contains("\nlogs: http://l/in\n"), "{config}");
+    let config = pipeline.without_logs().config().unwrap().to_string();
+    assert!(config.contains("\nlogs: not exported\n"), "{config}");
 }
 
 #[test]
@@ -146,25 +166,30 @@ fn console_is_beside_the_collector_or_instead() {
              metrics: http://localhost:4318/v1/metrics\n  \
                http/protobuf, compression none, timeout 10s, headers none\n  \
                every 60s, Cumulative\n  \
-               also printed on standard output every 10s\n"
+               also printed on standard output every 10s\n\
+             logs: http://localhost:4318/v1/logs\n  \
+               http/protobuf, compression none, timeout 10s, headers none\n  \
+               batches of 512 every 1s, queue of 2048\n"
         )
     );
     assert_eq!(
         exports(quiet().console().without_otlp().metric_interval(Duration::from_secs(1))),
         format!(
             "traces: printed on standard output\n{sampled}\
-             metrics: printed on standard output every 1s\n"
+             metrics: printed on standard output every 1s\n\
+             logs: not exported\n"
         )
     );
     assert_eq!(
         exports(quiet().console().without_traces().without_otlp()),
-        "traces: not exported\nmetrics: printed on standard output every 10s\n"
+        "traces: not exported\nmetrics: printed on standard output every 10s\nlogs: not exported\n"
     );
-    assert_eq!(exports(quiet().without_otlp()), "traces: not exported\nmetrics: not exported\n");
+    let nothing = "traces: not exported\nmetrics: not exported\nlogs: not exported\n";
+    assert_eq!(exports(quiet().without_otlp()), nothing);
     let disabled = [("OTEL_SDK_DISABLED".to_owned(), "true".to_owned())];
     assert_eq!(
         exports(OtlpPipeline::from_pairs(disabled).console()),
-        "disabled by OTEL_SDK_DISABLED\ntraces: not exported\nmetrics: not exported\n"
+        format!("disabled by OTEL_SDK_DISABLED\n{nothing}")
     );
 }
 

@@ -18,7 +18,7 @@ use opentelemetry_sdk::{
     trace::{Sampler, SpanLimits},
 };
 
-use crate::{AMPLE, accepted, closed_port, count, end_both, end_span, pipeline, timed};
+use crate::{AMPLE, accepted, closed_port, count, end_both, end_span, pipeline, say, timed};
 
 fn counts(ended: u64, delivered: u64, lost: u64, exported: u64, failed: u64) -> ExportCounts {
     let mut counts = ExportCounts::default();
@@ -28,26 +28,31 @@ fn counts(ended: u64, delivered: u64, lost: u64, exported: u64, failed: u64) -> 
 }
 
 #[test]
-fn flush_delivers_both_signals() {
+fn flush_delivers_all_signals() {
     let collector = FakeCollector::start().unwrap();
     let telemetry = pipeline(&collector).build().unwrap();
     end_both(&telemetry);
+    say(&telemetry, "said");
     assert_eq!(telemetry.flush(AMPLE), Ok(()));
-    assert_eq!(accepted(&collector), ["calls", "chat"]);
-    assert_eq!(telemetry.export_counts(), counts(1, 1, 0, 1, 0));
+    assert_eq!(accepted(&collector), ["calls", "chat", "said"]);
+    let mut expected = counts(1, 1, 0, 1, 0);
+    (expected.logs_emitted, expected.logs_delivered) = (1, 1);
+    assert_eq!(telemetry.export_counts(), expected);
     let mut paths: Vec<_> = collector.requests().into_iter().map(|request| request.path).collect();
     paths.sort();
-    assert_eq!(paths, ["/v1/metrics", "/v1/traces"]);
+    assert_eq!(paths, ["/v1/logs", "/v1/metrics", "/v1/traces"]);
 }
 
 #[test]
-fn spans_and_metrics_carry_the_resource() {
+fn all_signals_carry_the_resource() {
     let collector = FakeCollector::start().unwrap();
     let telemetry = pipeline(&collector).resource_attribute("shard", 7).build().unwrap();
     end_both(&telemetry);
+    say(&telemetry, "said");
     assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
     let resource = collector.spans().remove(0).resource;
     assert_eq!(collector.metrics()[0].resource, resource);
+    assert_eq!(collector.logs()[0].resource, resource);
     let text = |key: &str| resource.attributes.get(key).and_then(AttributeValue::as_str);
     assert_eq!(resource.service_name(), Some("shop"));
     assert_eq!(text("telemetry.distro.name"), Some("genai-otel"));
@@ -68,22 +73,26 @@ fn headers_arrive_per_signal_and_once() {
     let pairs = [
         ("OTEL_EXPORTER_OTLP_HEADERS", "x-all=1,authorization=Basic%20YTpi"),
         ("OTEL_EXPORTER_OTLP_METRICS_HEADERS", "x-metrics=2"),
+        ("OTEL_EXPORTER_OTLP_LOGS_HEADERS", "x-logs=3"),
     ];
     let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
     let pipeline =
         OtlpPipeline::from_pairs(pairs).endpoint(collector.url()).header("X-All", "code");
     let telemetry = pipeline.build().unwrap();
     end_both(&telemetry);
+    say(&telemetry, "said");
     assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    assert_eq!(collector.requests().len(), 3);
     for request in collector.requests() {
         let header = |name: &str| -> Vec<_> {
             let all = request.headers.iter().filter(|(field, _)| *field == name);
             all.map(|(_, value)| value.to_owned()).collect()
         };
-        let is_traces = request.path == "/v1/traces";
+        let only = |path: &str, value| if request.path == path { vec![value] } else { vec![] };
         assert_eq!(header("x-all"), ["code"]);
-        assert_eq!(header("authorization"), if is_traces { vec!["Basic YTpi"] } else { vec![] });
-        assert_eq!(header("x-metrics"), if is_traces { vec![] } else { vec!["2"] });
+        assert_eq!(header("authorization"), only("/v1/traces", "Basic YTpi"));
+        assert_eq!(header("x-metrics"), only("/v1/metrics", "2"));
+        assert_eq!(header("x-logs"), only("/v1/logs", "3"));
         assert_eq!(header("content-type"), ["application/x-protobuf"]);
         assert_eq!(header("content-encoding"), [""; 0]);
         let user_agent = header("user-agent").remove(0);
@@ -167,9 +176,11 @@ fn disabled_sdk_sends_nothing() {
     assert!(!span.is_recording());
     drop(span);
     count(&telemetry, "calls");
+    say(&telemetry, "said");
     assert_eq!(telemetry.flush(AMPLE), Ok(()));
     assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
     assert_eq!(collector.requests(), []);
+    assert_eq!(telemetry.export_counts(), ExportCounts::default());
 }
 
 #[test]
@@ -177,10 +188,12 @@ fn batches_leave_without_a_flush() {
     let collector = FakeCollector::start().unwrap();
     let batch = Batch::default().schedule_delay(Duration::from_millis(5));
     let pipeline = pipeline(&collector).batch(batch).metric_interval(Duration::from_millis(5));
-    let telemetry = pipeline.build().unwrap();
+    let telemetry = pipeline.log_batch(batch).build().unwrap();
     end_both(&telemetry);
+    say(&telemetry, "said");
     assert!(collector.wait_for_spans(1, AMPLE).is_ok());
     assert!(collector.wait_for_metrics(&["calls"], AMPLE).is_ok());
+    assert!(collector.wait_for_logs(1, AMPLE).is_ok());
     assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
 }
 
@@ -206,12 +219,16 @@ fn refusal_is_an_error_of_flush_and_shutdown_and_counted() {
              ({url}/v1/{signal})"
         )
     };
-    let reason = format!("{}; {}", refused("traces"), refused("metrics"));
+    let reason = format!("{}; {}; {}", refused("traces"), refused("metrics"), refused("logs"));
     end_both(&telemetry);
+    say(&telemetry, "said");
     assert_eq!(telemetry.flush(AMPLE), Err(FlushError::NotDelivered { reason: reason.clone() }));
     end_both(&telemetry);
+    say(&telemetry, "said");
     assert_eq!(telemetry.shutdown(AMPLE), Err(FlushError::NotDelivered { reason }));
-    assert_eq!(telemetry.export_counts(), counts(2, 0, 2, 0, 2));
+    let mut expected = counts(2, 0, 2, 0, 2);
+    (expected.logs_emitted, expected.logs_lost) = (2, 2);
+    assert_eq!(telemetry.export_counts(), expected);
 }
 
 #[test]
@@ -282,6 +299,24 @@ fn spans_that_find_the_queue_full_are_counted() {
 }
 
 #[test]
+fn log_records_that_find_the_queue_full_are_counted() {
+    let slow = Reaction::accept().delay(Duration::from_millis(100));
+    let collector = FakeCollector::builder().otherwise(slow).start().unwrap();
+    let batch = Batch::default().max_queue_size(4);
+    let telemetry = pipeline(&collector).without_metrics().log_batch(batch).build().unwrap();
+    for _ in 0..1_000 {
+        say(&telemetry, "said");
+    }
+    assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    let delivered = collector.logs().len();
+    assert!((1..1_000).contains(&delivered), "{delivered}");
+    let mut expected = ExportCounts::default();
+    (expected.logs_emitted, expected.logs_delivered) = (1_000, delivered as u64);
+    expected.logs_dropped = 1_000 - delivered as u64;
+    assert_eq!(telemetry.export_counts(), expected);
+}
+
+#[test]
 fn what_the_collector_rejects_is_lost_and_told() {
     let reject = |rejected| Reaction::partial_success(rejected, "over\nquota");
     let collector = FakeCollector::builder().reaction(reject(2)).start().unwrap();
@@ -307,6 +342,20 @@ fn what_the_collector_rejects_is_lost_and_told() {
     assert_eq!(telemetry.flush(AMPLE), Err(FlushError::NotDelivered { reason }));
     let mut expected = counts(0, 0, 0, 1, 0);
     expected.metric_points_rejected = 1;
+    assert_eq!(telemetry.export_counts(), expected);
+
+    let collector = FakeCollector::builder().reaction(reject(2)).start().unwrap();
+    let telemetry = pipeline(&collector).without_metrics().build().unwrap();
+    let url = collector.url();
+    for text in ["a", "b", "c"] {
+        say(&telemetry, text);
+    }
+    let reason =
+        format!("logs: the collector rejected 2 of 3 log records: over\\nquota ({url}/v1/logs)");
+    assert_eq!(telemetry.flush(AMPLE), Err(FlushError::NotDelivered { reason }));
+    let mut expected = ExportCounts::default();
+    (expected.logs_emitted, expected.logs_delivered) = (3, 1);
+    (expected.logs_lost, expected.logs_rejected) = (2, 2);
     assert_eq!(telemetry.export_counts(), expected);
 }
 

@@ -2,13 +2,13 @@
 
 use std::{fmt::Write as _, thread, time::Duration};
 
-use genai_otel_otlp::{ExportCounts, FlushError, OtlpPipeline, Protocol};
+use genai_otel_otlp::{ExportCounts, FlushError, OtlpPipeline, Protocol, Signal};
 use genai_otel_testkit::{Fault, Reaction};
 
 use crate::{
     AMPLE, accepted, closed_port, count, end_span,
     protocols::{PROTOCOLS, collector_of, pipeline_by},
-    timed,
+    say, timed,
 };
 
 /// What a collector does, and with how much patience it is met.
@@ -75,17 +75,21 @@ fn cases() -> Vec<Case> {
     ]
 }
 
-/// Sends two spans, and tells in a line what became of them.
-fn outcome(protocol: Protocol, case: &Case) -> String {
+/// Sends two spans or log records, and tells in a line what became of them.
+fn outcome(protocol: Protocol, signal: Signal, case: &Case) -> String {
     let builder = collector_of(protocol).reaction(case.first.clone());
     let collector = builder.otherwise(case.then.clone().unwrap_or_default()).start().unwrap();
     let pipeline = pipeline_by(protocol, &collector).timeout(case.timeout).without_metrics();
     let telemetry = pipeline.build().unwrap();
-    end_span(&telemetry, "a");
-    end_span(&telemetry, "b");
+    for name in ["a", "b"] {
+        match signal {
+            Signal::Logs => say(&telemetry, name),
+            _ => end_span(&telemetry, name),
+        }
+    }
     let told = telemetry.flush(AMPLE);
-    let counts = telemetry.export_counts();
-    assert_eq!(accepted(&collector).len() as u64, counts.spans_delivered, "{}", case.name);
+    let counts = fate(signal, telemetry.export_counts());
+    assert_eq!(accepted(&collector).len() as u64, counts.delivered, "{}", case.name);
     let requests = match collector.requests().len() {
         // How many more is a matter of jitter and load.
         2.. if case.then.is_some() => "again and again".to_owned(),
@@ -94,25 +98,47 @@ fn outcome(protocol: Protocol, case: &Case) -> String {
     line(case.name, &requests, counts, told, &collector.url())
 }
 
-fn line(
-    name: &str,
-    requests: &str,
-    counts: ExportCounts,
-    told: Result<(), FlushError>,
-    url: &str,
-) -> String {
-    let ExportCounts { spans_delivered, spans_lost, spans_rejected, .. } = counts;
-    assert_eq!((counts.spans_ended, counts.spans_dropped), (2, 0));
-    let mut line = format!("{name}: {requests}, {spans_delivered} delivered, {spans_lost} lost");
-    if spans_rejected > 0 {
-        write!(line, " ({spans_rejected} rejected)").unwrap();
+/// What became of two items of a signal.
+struct Fate {
+    signal: Signal,
+    delivered: u64,
+    lost: u64,
+    rejected: u64,
+}
+
+fn fate(signal: Signal, counts: ExportCounts) -> Fate {
+    let (seen, delivered, lost, rejected) = match signal {
+        Signal::Logs => (
+            (counts.logs_emitted, counts.logs_dropped),
+            counts.logs_delivered,
+            counts.logs_lost,
+            counts.logs_rejected,
+        ),
+        _ => (
+            (counts.spans_ended, counts.spans_dropped),
+            counts.spans_delivered,
+            counts.spans_lost,
+            counts.spans_rejected,
+        ),
+    };
+    assert_eq!(seen, (2, 0));
+    Fate { signal, delivered, lost, rejected }
+}
+
+fn line(name: &str, requests: &str, fate: Fate, told: Result<(), FlushError>, url: &str) -> String {
+    let Fate { signal, delivered, lost, rejected } = fate;
+    let mut line = format!("{name}: {requests}, {delivered} delivered, {lost} lost");
+    if rejected > 0 {
+        write!(line, " ({rejected} rejected)").unwrap();
     }
     if let Err(error) = told {
         let error = error.to_string();
-        let reason = error.strip_prefix("telemetry was not delivered: traces: ").unwrap();
+        let prefix = format!("telemetry was not delivered: {signal}: ");
+        let reason = error.strip_prefix(&prefix).unwrap();
         // An attempt may begin so late under load that there is no time left for its answer.
         let reason = reason.replace(", then timeout: no answer came", "").replace(url, "URL");
         let reason = reason.replace("the fake collector was told to refuse this request", "TOLD");
+        let reason = reason.replace(&format!("/v1/{signal}"), "/v1/SIGNAL");
         // The number of the operating system's error is its own.
         let (reason, number) = reason.split_once(" (os error ").unwrap_or((&reason, ""));
         let rest = number.split_once(')').map_or("", |(_, rest)| rest);
@@ -122,13 +148,13 @@ fn line(
 }
 
 /// Runs all cases, and compares their lines with the table; what differs is shown, the rest is not.
-fn check(protocol: Protocol, table: &str) {
+fn check(protocol: Protocol, signal: Signal, table: &str) {
     let cases = cases();
     // Not all at once: those that are over with their timeout come last and have the machine for themselves.
     let (once, always): (Vec<_>, Vec<_>) = cases.iter().partition(|case| case.then.is_none());
     let run = |cases: Vec<&Case>| -> Vec<String> {
         thread::scope(|scope| {
-            let start = |case| scope.spawn(move || outcome(protocol, case));
+            let start = |case| scope.spawn(move || outcome(protocol, signal, case));
             let threads: Vec<_> = cases.into_iter().map(start).collect();
             threads.into_iter().map(|thread| thread.join().unwrap()).collect()
         })
@@ -142,17 +168,24 @@ fn check(protocol: Protocol, table: &str) {
 
 #[test]
 fn http_protobuf_meets_every_fault() {
-    check(Protocol::HttpProtobuf, OVER_HTTP);
+    check(Protocol::HttpProtobuf, Signal::Traces, OVER_HTTP);
 }
 
 #[test]
 fn http_json_meets_every_fault() {
-    check(Protocol::HttpJson, OVER_HTTP);
+    check(Protocol::HttpJson, Signal::Traces, OVER_HTTP);
 }
 
 #[test]
 fn grpc_meets_every_fault() {
-    check(Protocol::Grpc, OVER_GRPC);
+    check(Protocol::Grpc, Signal::Traces, OVER_GRPC);
+}
+
+#[test]
+fn log_records_meet_every_fault() {
+    for (protocol, table) in [(Protocol::HttpProtobuf, OVER_HTTP), (Protocol::Grpc, OVER_GRPC)] {
+        check(protocol, Signal::Logs, &table.replace("spans:", "log records:"));
+    }
 }
 
 #[test]
@@ -164,9 +197,9 @@ fn absent_collector_is_named_by_every_protocol() {
         end_span(&telemetry, "a");
         end_span(&telemetry, "b");
         let told = telemetry.flush(AMPLE);
-        let path = if protocol == Protocol::Grpc { "/" } else { "/v1/traces" };
+        let path = if protocol == Protocol::Grpc { "/" } else { "/v1/SIGNAL" };
         assert_eq!(
-            line("refused", "never", telemetry.export_counts(), told, &url),
+            line("refused", "never", fate(Signal::Traces, telemetry.export_counts()), told, &url),
             format!("refused: never, 0 delivered, 2 lost: Connection refused (URL{path})")
         );
     }
@@ -184,28 +217,28 @@ half a response: 2×, 2 delivered, 0 lost
 503, come back: 2×, 2 delivered, 0 lost
 429: 2×, 2 delivered, 0 lost
 429, come back: 2×, 2 delivered, 0 lost
-503, come back in an hour: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 503: TOLD (URL/v1/traces)
-400: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 400: TOLD (URL/v1/traces)
-400, come back: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 400: TOLD (URL/v1/traces)
-401: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 401: TOLD (URL/v1/traces)
-404: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 404: TOLD (URL/v1/traces)
-413: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 413: TOLD (URL/v1/traces)
-500: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 500: TOLD (URL/v1/traces)
-501: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 501: TOLD (URL/v1/traces)
-cancelled: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 499: TOLD (URL/v1/traces)
-unknown: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 500: TOLD (URL/v1/traces)
+503, come back in an hour: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 503: TOLD (URL/v1/SIGNAL)
+400: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 400: TOLD (URL/v1/SIGNAL)
+400, come back: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 400: TOLD (URL/v1/SIGNAL)
+401: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 401: TOLD (URL/v1/SIGNAL)
+404: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 404: TOLD (URL/v1/SIGNAL)
+413: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 413: TOLD (URL/v1/SIGNAL)
+500: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 500: TOLD (URL/v1/SIGNAL)
+501: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 501: TOLD (URL/v1/SIGNAL)
+cancelled: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 499: TOLD (URL/v1/SIGNAL)
+unknown: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 500: TOLD (URL/v1/SIGNAL)
 deadline exceeded: 2×, 2 delivered, 0 lost
-aborted: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 409: TOLD (URL/v1/traces)
-out of range: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 400: TOLD (URL/v1/traces)
-data loss: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 500: TOLD (URL/v1/traces)
-partial success: 1×, 1 delivered, 1 lost (1 rejected): the collector rejected 1 of 2 spans: over quota (URL/v1/traces)
+aborted: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 409: TOLD (URL/v1/SIGNAL)
+out of range: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 400: TOLD (URL/v1/SIGNAL)
+data loss: 1×, 0 delivered, 2 lost: the collector answered with HTTP status 500: TOLD (URL/v1/SIGNAL)
+partial success: 1×, 1 delivered, 1 lost (1 rejected): the collector rejected 1 of 2 spans: over quota (URL/v1/SIGNAL)
 warning: 1×, 2 delivered, 0 lost
-reset, always: again and again, 0 delivered, 2 lost: Connection reset by peer (URL/v1/traces)
-503, always: again and again, 0 delivered, 2 lost: the collector answered with HTTP status 503: TOLD (URL/v1/traces)
-silence: 1×, 0 delivered, 2 lost: timeout: no answer came (URL/v1/traces)
-stall: 1×, 0 delivered, 2 lost: timeout: no answer came (URL/v1/traces)
-slow-loris: 1×, 0 delivered, 2 lost: timeout: no answer came (URL/v1/traces)
-too slow: 1×, 0 delivered, 2 lost: timeout: no answer came (URL/v1/traces)";
+reset, always: again and again, 0 delivered, 2 lost: Connection reset by peer (URL/v1/SIGNAL)
+503, always: again and again, 0 delivered, 2 lost: the collector answered with HTTP status 503: TOLD (URL/v1/SIGNAL)
+silence: 1×, 0 delivered, 2 lost: timeout: no answer came (URL/v1/SIGNAL)
+stall: 1×, 0 delivered, 2 lost: timeout: no answer came (URL/v1/SIGNAL)
+slow-loris: 1×, 0 delivered, 2 lost: timeout: no answer came (URL/v1/SIGNAL)
+too slow: 1×, 0 delivered, 2 lost: timeout: no answer came (URL/v1/SIGNAL)";
 
 const OVER_GRPC: &str = "accepted: 1×, 2 delivered, 0 lost
 slow: 1×, 2 delivered, 0 lost

@@ -27,6 +27,7 @@ use genai_otel_otlp::{OtlpPipeline, Telemetry};
 use genai_otel_testkit::FakeCollector;
 use opentelemetry::{
     KeyValue,
+    logs::{LogRecord as _, Logger as _, LoggerProvider as _},
     metrics::MeterProvider as _,
     trace::{Span as _, Tracer as _, TracerProvider as _},
 };
@@ -62,11 +63,19 @@ fn end_both(telemetry: &Telemetry) {
     count(telemetry, "calls");
 }
 
-/// What the collector accepted, sorted: spans by name, metrics by name.
+fn say(telemetry: &Telemetry, text: &'static str) {
+    let logger = telemetry.logger_provider().logger("test");
+    let mut record = logger.create_log_record();
+    record.set_body(text.into());
+    logger.emit(record);
+}
+
+/// What the collector accepted, sorted: spans by name, metrics by name, log records by what they say.
 fn accepted(collector: &FakeCollector) -> Vec<String> {
     let spans = collector.spans().into_iter().map(|span| span.name);
     let metrics = collector.metrics().into_iter().map(|metric| metric.name);
-    let mut names: Vec<_> = spans.chain(metrics).collect();
+    let logs = collector.logs().into_iter().map(|log| log.body.to_string());
+    let mut names: Vec<_> = spans.chain(metrics).chain(logs).collect();
     names.sort();
     names
 }

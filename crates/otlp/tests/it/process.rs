@@ -17,7 +17,7 @@ use opentelemetry::{
     },
 };
 
-use crate::{AMPLE, accepted, end_both, end_span};
+use crate::{AMPLE, accepted, end_both, end_span, say};
 
 /// Runs one of the ignored tests below by itself, with these variables.
 fn run(test: &str, variables: &[(&str, &OsStr)]) {
@@ -41,7 +41,7 @@ fn process_environment_is_read() {
             ("ALL_PROXY", "http://127.0.0.1:1".as_ref()),
         ],
     );
-    assert_eq!(accepted(&collector), ["calls", "chat"]);
+    assert_eq!(accepted(&collector), ["calls", "chat", "said"]);
     assert_eq!(collector.spans()[0].resource.service_name(), Some("from-env"));
 }
 
@@ -50,6 +50,7 @@ fn process_environment_is_read() {
 fn exports_from_env() {
     let telemetry = OtlpPipeline::from_env().build().unwrap();
     end_both(&telemetry);
+    say(&telemetry, "said");
     assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
 }
 
@@ -66,6 +67,8 @@ fn sdk_has_no_say_over_what_we_decide() {
             ("OTEL_TRACES_SAMPLER", "always_off".as_ref()),
             ("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", "0".as_ref()),
             ("OTEL_BSP_MAX_QUEUE_SIZE", "0".as_ref()),
+            ("OTEL_BLRP_MAX_QUEUE_SIZE", "0".as_ref()),
+            ("OTEL_BLRP_SCHEDULE_DELAY", "0".as_ref()),
             ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1".as_ref()),
             ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://127.0.0.1:1".as_ref()),
             ("OTEL_EXPORTER_OTLP_TIMEOUT", "1".as_ref()),
@@ -75,7 +78,7 @@ fn sdk_has_no_say_over_what_we_decide() {
             ("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "delta".as_ref()),
         ],
     );
-    assert_eq!(accepted(&collector), ["calls", "chat"]);
+    assert_eq!(accepted(&collector), ["calls", "chat", "said"]);
     let resource = &collector.spans()[0].resource;
     assert_eq!(resource.service_name(), Some("code"));
     assert_eq!(resource.attributes.get("from"), None);
@@ -100,6 +103,7 @@ fn ignores_its_environment() {
         .build()
         .unwrap();
     end_both(&telemetry);
+    say(&telemetry, "said");
     assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
 }
 
@@ -267,7 +271,7 @@ fn certificates_of_the_system_are_trusted_by_every_protocol() {
         .map(|(name, value)| (name, value.to_owned()));
         let variables: Vec<_> = variables.iter().map(|(name, value)| (*name, &**value)).collect();
         run("process::exports_from_env", &variables);
-        assert_eq!(accepted(&collector), ["calls", "chat"], "{protocol}");
+        assert_eq!(accepted(&collector), ["calls", "chat", "said"], "{protocol}");
     }
 }
 
@@ -320,6 +324,116 @@ fn panics_with_a_hook() {
     let task = runtime.spawn(async { panic!("on purpose") });
     assert!(runtime.block_on(task).unwrap_err().is_panic());
     drop(std::panic::take_hook());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn threads_of_logs_start_with_the_first_record() {
+    run("process::starts_threads", &[]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+#[ignore = "runs in a process of its own"]
+fn starts_threads() {
+    /// Those of logs, by what the system keeps of their names.
+    fn running() -> Vec<String> {
+        let tasks = std::fs::read_dir("/proc/self/task").unwrap();
+        // One that ends meanwhile has no name any more.
+        let name = |task: std::io::Result<std::fs::DirEntry>| {
+            let name = std::fs::read_to_string(task.ok()?.path().join("comm")).ok()?;
+            Some(name.trim().to_owned())
+        };
+        let mut names: Vec<_> = tasks.filter_map(name).collect();
+        names.retain(|name| ["OpenTelemetry.L", "genai-otel-logs"].contains(&name.as_str()));
+        names.sort();
+        names
+    }
+
+    let collector = FakeCollector::start().unwrap();
+    let telemetry = crate::pipeline(&collector).build().unwrap();
+    end_both(&telemetry);
+    assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    assert_eq!(running(), [""; 0]);
+    say(&telemetry, "said");
+    assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    assert_eq!(running(), ["OpenTelemetry.L", "genai-otel-logs"]);
+    assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+}
+
+#[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]
+#[test]
+fn what_an_export_says_of_itself_is_not_exported() {
+    for protocol in ["http/protobuf", "grpc"] {
+        run("process::feeds_back", &[("OTEL_EXPORTER_OTLP_PROTOCOL", protocol.as_ref())]);
+    }
+}
+
+#[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]
+#[test]
+#[ignore = "runs in a process of its own"]
+fn feeds_back() {
+    use std::sync::OnceLock;
+
+    use opentelemetry::logs::{LogRecord as _, Logger as _, LoggerProvider as _};
+    use opentelemetry_sdk::logs::SdkLogger;
+
+    use crate::protocols::collector_of;
+
+    static LOGGER: OnceLock<SdkLogger> = OnceLock::new();
+    static THREADS: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+    /// An appender that takes everything from threads of the exporter, and nothing from those of the collector.
+    struct Appender;
+
+    impl log::Log for Appender {
+        fn enabled(&self, _: &log::Metadata<'_>) -> bool {
+            true
+        }
+
+        fn log(&self, said: &log::Record<'_>) {
+            let thread = std::thread::current().name().unwrap_or_default().to_owned();
+            let is_ours = thread.starts_with("OpenTelemetry.") || thread.starts_with("genai-otel-");
+            let Some(logger) = LOGGER.get().filter(|_| is_ours) else { return };
+            let mut record = logger.create_log_record();
+            record.set_body(said.args().to_string().into());
+            logger.emit(record);
+            THREADS.lock().unwrap().push(thread);
+        }
+
+        fn flush(&self) {}
+    }
+
+    log::set_logger(&Appender).unwrap();
+    log::set_max_level(log::LevelFilter::Trace);
+    let pipeline = OtlpPipeline::from_env();
+    let is_grpc = pipeline.config().unwrap().to_string().contains("grpc");
+    let protocol = if is_grpc {
+        genai_otel_otlp::Protocol::Grpc
+    } else {
+        genai_otel_otlp::Protocol::HttpProtobuf
+    };
+    let refusal = if is_grpc { Reaction::grpc_status(3) } else { Reaction::status(400) };
+    let collector = collector_of(protocol).reaction(refusal).start().unwrap();
+    let telemetry = pipeline.endpoint(collector.url()).without_metrics().build().unwrap();
+    LOGGER.set(telemetry.logger_provider().logger("appender")).unwrap();
+    say(&telemetry, "lost");
+    assert!(telemetry.flush(AMPLE).is_err());
+    say(&telemetry, "said");
+    for _ in 0..3 {
+        end_span(&telemetry, "chat");
+        assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    }
+    assert_eq!(accepted(&collector), ["chat", "chat", "chat", "said"]);
+    assert_eq!(telemetry.export_counts().logs_emitted, 2);
+    let mut threads = THREADS.lock().unwrap();
+    threads.sort();
+    threads.dedup();
+    // What was refused is told where it was exported; a client of gRPC has a thread to talk on.
+    let other = if is_grpc { "genai-otel-grpc" } else { "OpenTelemetry.Traces.BatchProcessor" };
+    let mut expected = ["OpenTelemetry.Logs.BatchProcessor", other];
+    expected.sort_unstable();
+    assert_eq!(*threads, expected);
 }
 
 #[test]

@@ -4,11 +4,12 @@ use std::time::{Duration, SystemTime};
 
 use genai_otel_otlp::{Compression, OtlpPipeline, Protocol, Telemetry};
 use genai_otel_testkit::{
-    AttributeValue, CollectedMetric, CollectedSpan, CollectorRequest, FakeCollector,
+    AttributeValue, CollectedLog, CollectedMetric, CollectedSpan, CollectorRequest, FakeCollector,
     FakeCollectorBuilder, MetricList, PointValue, TraceTree, WireProtocol,
 };
 use opentelemetry::{
-    Array, Context, KeyValue, StringValue, Value,
+    Array, Context, Key, KeyValue, StringValue, Value,
+    logs::{AnyValue, LogRecord as _, Logger as _, LoggerProvider as _, Severity},
     metrics::MeterProvider as _,
     trace::{
         Event, Link, Span as _, SpanBuilder, SpanContext, SpanId, SpanKind, Status,
@@ -16,7 +17,7 @@ use opentelemetry::{
     },
 };
 
-use crate::{AMPLE, end_both, end_span};
+use crate::{AMPLE, end_both, end_span, say};
 
 pub(crate) const PROTOCOLS: [Protocol; 3] =
     [Protocol::HttpProtobuf, Protocol::HttpJson, Protocol::Grpc];
@@ -36,16 +37,12 @@ pub(crate) fn pipeline_by(protocol: Protocol, collector: &FakeCollector) -> Otlp
 }
 
 /// What a request says of itself, in the words of HTTP.
-fn described(request: &CollectorRequest) -> [Option<&str>; 3] {
+fn described(request: &CollectorRequest) -> [Option<&str>; 2] {
     let coding = match request.protocol {
         Some(WireProtocol::Grpc) => "grpc-encoding",
         _ => "content-encoding",
     };
-    [
-        Some(request.path.as_str()),
-        request.headers.value("content-type"),
-        request.headers.value(coding),
-    ]
+    ["content-type", coding].map(|name| request.headers.value(name))
 }
 
 fn at(nanos: u64) -> SystemTime {
@@ -104,16 +101,65 @@ fn measure(telemetry: &Telemetry) {
     histogram.record(1e300, &here);
 }
 
+/// A log record with everything that one can have.
+fn say_everything(telemetry: &Telemetry) {
+    let logger = telemetry.logger_provider().logger("test");
+    let list = vec![AnyValue::Int(i64::MIN), AnyValue::Double(1.0 / 3.0), AnyValue::Boolean(true)];
+    let inner = [(Key::new("list"), AnyValue::ListAny(Box::new(list)))];
+    let body = [
+        (Key::new("beyond a double"), AnyValue::Int(9_007_199_254_740_993)),
+        (Key::new("bytes"), AnyValue::Bytes(Box::new(vec![0, 255, 62]))),
+        (Key::new("empty"), AnyValue::ListAny(Box::default())),
+        (Key::new("inner"), AnyValue::Map(Box::new(inner.into()))),
+        (Key::new("text"), AnyValue::from("\"\\\u{0}\u{1f}\n\u{7f}é😀")),
+    ];
+    let mut record = logger.create_log_record();
+    record.set_timestamp(at(1));
+    record.set_observed_timestamp(at(2));
+    record.set_severity_number(Severity::Fatal4);
+    record.set_severity_text("lethal");
+    record.set_event_name("answered");
+    record.set_target("shop::answers");
+    record.set_body(AnyValue::Map(Box::new(body.into())));
+    record.add_attribute("greatest", i64::MAX);
+    record.add_attribute("infinite", f64::INFINITY);
+    record.add_attribute("whole", 2.0);
+    let (trace, span) = (TraceId::from(0xcc), SpanId::from(0xdd));
+    record.set_trace_context(trace, span, Some(TraceFlags::SAMPLED));
+    logger.emit(record);
+    let mut bare = logger.create_log_record();
+    bare.set_observed_timestamp(at(3));
+    logger.emit(bare);
+}
+
+/// A line for everything that a log record has, and one between two of them.
+fn rendered(logs: &[CollectedLog]) -> String {
+    let render = |log: &CollectedLog| {
+        let nanos = |nanos: u64| nanos.checked_sub(1_767_225_600_000_000_000);
+        let context = (log.trace_id.as_deref(), log.span_id.as_deref(), log.is_sampled);
+        let mut lines = vec![
+            format!("at {:?} seen {:?}", nanos(log.unix_nanos), nanos(log.observed_unix_nanos)),
+            format!("{} {:?} {:?}", log.severity_number, log.severity_text, log.event_name),
+            format!("{context:?} by {}", log.scope.name),
+            log.body.to_string(),
+        ];
+        lines.extend(log.attributes.iter().map(|(key, value)| format!("{key} = {value}")));
+        lines.join("\n")
+    };
+    logs.iter().map(render).collect::<Vec<_>>().join("\n--\n")
+}
+
 /// What was collected, without what is another in each process and run.
 fn collect(
     protocol: Protocol,
     compression: Compression,
-) -> (Vec<CollectedSpan>, Vec<CollectedMetric>, Vec<CollectorRequest>) {
+) -> (Vec<CollectedSpan>, Vec<CollectedMetric>, Vec<CollectedLog>, Vec<CollectorRequest>) {
     let collector = collector_of(protocol).start().unwrap();
     let pipeline = pipeline_by(protocol, &collector).compression(compression);
     let telemetry = pipeline.resource_attribute("service.instance.id", "1").build().unwrap();
     end_full_span(&telemetry);
     measure(&telemetry);
+    say_everything(&telemetry);
     assert_eq!(telemetry.flush(AMPLE), Ok(()), "{protocol} {compression}");
     let mut spans = collector.spans();
     for span in &mut spans {
@@ -127,38 +173,43 @@ fn collect(
         assert!(point.start_unix_nanos <= point.unix_nanos);
         (point.start_unix_nanos, point.unix_nanos) = (0, 0);
     }
-    (spans, metrics, collector.requests())
+    let mut logs = collector.logs();
+    // Scopes come in no order.
+    logs.sort_by_key(|log| log.observed_unix_nanos);
+    (spans, metrics, logs, collector.requests())
 }
 
 #[test]
 fn every_protocol_and_compression_delivers_the_same() {
-    let (spans, metrics, _) = collect(Protocol::HttpProtobuf, Compression::None);
+    let (spans, metrics, logs, _) = collect(Protocol::HttpProtobuf, Compression::None);
     assert_eq!(TraceTree::new().with_ids().render(&spans), SPANS);
     assert_eq!(MetricList::new().render(&metrics), METRICS);
+    assert_eq!(rendered(&logs), LOGS);
     for protocol in PROTOCOLS {
         for compression in COMPRESSIONS {
             let collected = collect(protocol, compression);
             assert_eq!(collected.0, spans, "{protocol} {compression}");
             assert_eq!(collected.1, metrics, "{protocol} {compression}");
-            for request in &collected.2 {
-                let is_traces = request.path.to_lowercase().contains("trace");
-                let path = match (protocol, is_traces) {
-                    (Protocol::Grpc, true) => {
-                        "/opentelemetry.proto.collector.trace.v1.TraceService/Export"
-                    }
-                    (Protocol::Grpc, false) => {
-                        "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export"
-                    }
-                    (_, true) => "/v1/traces",
-                    (_, false) => "/v1/metrics",
-                };
+            assert_eq!(collected.2, logs, "{protocol} {compression}");
+            let mut paths: Vec<_> = collected.3.iter().map(|it| it.path.as_str()).collect();
+            paths.sort_unstable();
+            let expected = match protocol {
+                Protocol::Grpc => [
+                    "/opentelemetry.proto.collector.logs.v1.LogsService/Export",
+                    "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
+                    "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
+                ],
+                _ => ["/v1/logs", "/v1/metrics", "/v1/traces"],
+            };
+            assert_eq!(paths, expected, "{protocol} {compression}");
+            for request in &collected.3 {
                 let content_type = match protocol {
                     Protocol::HttpJson => "application/json",
                     Protocol::Grpc => "application/grpc",
                     _ => "application/x-protobuf",
                 };
                 let coding = Some(compression.as_str()).filter(|name| *name != "none");
-                assert_eq!(described(request), [Some(path), Some(content_type), coding]);
+                assert_eq!(described(request), [Some(content_type), coding]);
                 let expected_magic: &[u8] = match compression {
                     Compression::Gzip => b"\x1f\x8b",
                     Compression::Zstd => b"\x28\xb5\x2f\xfd",
@@ -166,7 +217,6 @@ fn every_protocol_and_compression_delivers_the_same() {
                 };
                 assert!(request.raw_body.starts_with(expected_magic), "{protocol} {compression}");
             }
-            assert_eq!(collected.2.len(), 2);
         }
     }
 }
@@ -196,6 +246,18 @@ duration · histogram · s · cumulative
 └─ count 2 · sum 1.00000e300 · min 0.25 · max 1.00000e300  {greatest: 9223372036854775807}
 share · gauge
 └─ 0.333333  {greatest: 9223372036854775807}";
+const LOGS: &str = r#"at Some(1) seen Some(2)
+24 "lethal" "answered"
+(Some("000000000000000000000000000000cc"), Some("00000000000000dd"), true) by shop::answers
+{beyond a double: 9007199254740993, bytes: (3 bytes), empty: [], inner: {list: [-9223372036854775808, 0.3333333333333333, true]}, text: "\\u{0}\u{1f}\n\u{7f}é😀}
+greatest = 9223372036854775807
+infinite = inf
+whole = 2.0
+--
+at None seen Some(3)
+0 "" ""
+(None, None, false) by test
+(empty)"#;
 
 #[test]
 fn numbers_that_json_has_no_notation_for_arrive() {
@@ -297,6 +359,41 @@ fn json_is_written_by_the_rules_of_otlp() {
     assert_eq!(value(0), r#"{"intValue":"9223372036854775807"}"#);
     assert_eq!(value(1), r#"{"intValue":"-9223372036854775808"}"#);
     assert_eq!(span["status"]["code"], 2);
+
+    say_everything(&telemetry);
+    assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    let body: serde_json::Value =
+        serde_json::from_slice(&collector.requests()[1].raw_body).unwrap();
+    let scopes = body["resourceLogs"][0]["scopeLogs"].as_array().unwrap();
+    let scope = scopes.iter().find(|scope| scope["scope"]["name"] == "shop::answers").unwrap();
+    let record = &scope["logRecords"][0];
+    let seen = ["traceId", "spanId", "severityNumber", "timeUnixNano", "observedTimeUnixNano"];
+    assert_eq!(
+        seen.map(|field| record[field].to_string()),
+        [
+            r#""000000000000000000000000000000cc""#,
+            r#""00000000000000dd""#,
+            "24",
+            r#""1767225600000000001""#,
+            r#""1767225600000000002""#,
+        ]
+    );
+    let attribute = |index: usize| record["attributes"][index]["value"].to_string();
+    assert_eq!(attribute(0), r#"{"intValue":"9223372036854775807"}"#);
+    assert_eq!(attribute(1), r#"{"doubleValue":"Infinity"}"#);
+    let fields = record["body"]["kvlistValue"]["values"].as_array().unwrap();
+    let field = |key: &str| {
+        fields.iter().find(|field| field["key"] == key).map(|field| field["value"].to_string())
+    };
+    assert_eq!(
+        ["beyond a double", "bytes", "empty", "inner"].map(|key| field(key).unwrap()),
+        [
+            r#"{"intValue":"9007199254740993"}"#,
+            r#"{"bytesValue":"AP8+"}"#,
+            r#"{"arrayValue":{"values":[]}}"#,
+            r#"{"kvlistValue":{"values":[{"key":"list","value":{"arrayValue":{"values":[{"intValue":"-9223372036854775808"},{"doubleValue":0.3333333333333333},{"boolValue":true}]}}}]}}"#,
+        ]
+    );
 }
 
 #[test]
@@ -330,7 +427,7 @@ fn headers_are_metadata_over_grpc() {
 
 #[test]
 fn signals_may_speak_different_protocols() {
-    let [traces, metrics] = [Protocol::Grpc, Protocol::HttpJson]
+    let [traces, metrics, logs] = [Protocol::Grpc, Protocol::HttpJson, Protocol::HttpProtobuf]
         .map(|protocol| collector_of(protocol).start().unwrap());
     let pairs = [
         ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "grpc".to_owned()),
@@ -338,16 +435,25 @@ fn signals_may_speak_different_protocols() {
         ("OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", "gzip".to_owned()),
         ("OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", "http/json".to_owned()),
         ("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", format!("{}/v1/metrics", metrics.url())),
+        ("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", format!("{}/v1/logs", logs.url())),
     ];
     let pairs = pairs.map(|(name, value)| (name.to_owned(), value));
     let telemetry = OtlpPipeline::from_pairs(pairs).build().unwrap();
     end_both(&telemetry);
+    say(&telemetry, "said");
     assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
-    let seen = [traces, metrics].map(|collector| {
+    let seen = [traces, metrics, logs].map(|collector| {
         let requests = collector.requests().into_iter();
         requests.map(|request| (request.protocol.unwrap(), request.items)).collect::<Vec<_>>()
     });
-    assert_eq!(seen, [[(WireProtocol::Grpc, 1)], [(WireProtocol::HttpJson, 1)]]);
+    assert_eq!(
+        seen,
+        [
+            [(WireProtocol::Grpc, 1)],
+            [(WireProtocol::HttpJson, 1)],
+            [(WireProtocol::HttpProtobuf, 1)]
+        ]
+    );
 }
 
 #[test]

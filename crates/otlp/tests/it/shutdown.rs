@@ -12,7 +12,7 @@ use std::{
 use genai_otel_otlp::{Batch, FlushError, Telemetry};
 use genai_otel_testkit::{FakeCollector, Fault, Reaction};
 
-use crate::{AMPLE, accepted, end_both, end_span, pipeline, timed};
+use crate::{AMPLE, accepted, end_both, end_span, pipeline, say, timed};
 
 /// A bound to be kept, and the time by which it was kept for certain, though the machine be busy.
 const BOUND: Duration = Duration::from_millis(200);
@@ -93,15 +93,17 @@ fn answer_later_than_the_sdk_waits_is_still_success() {
     let collector = FakeCollector::builder().otherwise(slow).start().unwrap();
     let flushed = pipeline(&collector).shutdown_timeout(Duration::ZERO).build().unwrap();
     let ended = pipeline(&collector).build().unwrap();
-    end_both(&flushed);
-    end_both(&ended);
+    for telemetry in [&flushed, &ended] {
+        end_both(telemetry);
+        say(telemetry, "said");
+    }
     let results = thread::scope(|scope| {
         let flush = scope.spawn(|| flushed.flush(AMPLE));
         let shutdown = scope.spawn(|| ended.shutdown(AMPLE));
         [flush.join().unwrap(), shutdown.join().unwrap()]
     });
     assert_eq!(results, [Ok(()), Ok(())]);
-    assert_eq!(accepted(&collector), ["calls", "calls", "chat", "chat"]);
+    assert_eq!(accepted(&collector), ["calls", "calls", "chat", "chat", "said", "said"]);
 }
 
 #[test]
@@ -109,6 +111,7 @@ fn shutdown_is_idempotent_and_nothing_follows_it() {
     let collector = FakeCollector::start().unwrap();
     let telemetry = pipeline(&collector).build().unwrap();
     end_both(&telemetry);
+    say(&telemetry, "said");
     let results = thread::scope(|scope| {
         let threads: Vec<_> = (0..4).map(|_| scope.spawn(|| telemetry.shutdown(AMPLE))).collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).collect::<Vec<_>>()
@@ -117,9 +120,12 @@ fn shutdown_is_idempotent_and_nothing_follows_it() {
     assert_eq!(block_on(telemetry.shutdown_async(Duration::ZERO)), Ok(()));
     assert_eq!(telemetry.flush(AMPLE), Err(FlushError::AlreadyShutDown));
     assert_eq!(block_on(telemetry.flush_async(AMPLE)), Err(FlushError::AlreadyShutDown));
+    let counts = telemetry.export_counts();
     end_both(&telemetry);
+    say(&telemetry, "too late");
+    assert_eq!(telemetry.export_counts(), counts);
     drop(telemetry);
-    assert_eq!(accepted(&collector), ["calls", "chat"]);
+    assert_eq!(accepted(&collector), ["calls", "chat", "said"]);
 }
 
 #[test]
@@ -145,9 +151,11 @@ fn provider_shut_down_by_somebody_else_is_no_failure() {
     end_both(&telemetry);
     telemetry.tracer_provider().shutdown().unwrap();
     telemetry.meter_provider().shutdown().unwrap();
+    say(&telemetry, "said");
+    telemetry.logger_provider().shutdown().unwrap();
     assert_eq!(telemetry.flush(AMPLE), Ok(()));
     assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
-    assert_eq!(accepted(&collector), ["calls", "chat"]);
+    assert_eq!(accepted(&collector), ["calls", "chat", "said"]);
 }
 
 #[test]

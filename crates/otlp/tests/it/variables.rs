@@ -57,6 +57,8 @@ const NO_EXPORTER: &[&str] = &[
     "stdout",
     "yes",
 ];
+const NO_LOG_EXPORTER: &[&str] =
+    &["console", "otlp,console", "zipkin", "logging", "otlp,none", "otlp,", ",", "stdout", "yes"];
 const RATIO: &[(&str, &str)] = &[("OTEL_TRACES_SAMPLER", "traceidratio")];
 
 const CASES: &[Case] = &[
@@ -129,6 +131,19 @@ const CASES: &[Case] = &[
         &[("OTEL_METRICS_EXPORTER", "console")],
         case("OTEL_METRIC_EXPORT_INTERVAL", &[("1000", "output every 1s\n")], NO_POSITIVE),
     ),
+    case("OTEL_LOGS_EXPORTER", &[("NONE", "logs: not exported\n")], NO_LOG_EXPORTER),
+    case("OTEL_BLRP_SCHEDULE_DELAY", &[("250", "every 250ms, queue")], NO_POSITIVE),
+    case(
+        "OTEL_BLRP_MAX_QUEUE_SIZE",
+        &[("4096", "queue of 4096"), ("100", "batches of 100 every 1s, queue of 100")],
+        &["0", "-1", "1000001", "many"],
+    ),
+    case(
+        "OTEL_BLRP_MAX_EXPORT_BATCH_SIZE",
+        &[("64", "batches of 64"), ("2048", "batches of 2048")],
+        &["0", "2049", "x"],
+    ),
+    case("OTEL_BLRP_EXPORT_TIMEOUT", &[("2500", "timeout 2.5s")], NO_COUNT),
     case("OTEL_BSP_SCHEDULE_DELAY", &[("250", "every 250ms, queue")], NO_POSITIVE),
     case(
         "OTEL_BSP_MAX_QUEUE_SIZE",
@@ -161,6 +176,7 @@ const CASES: &[Case] = &[
         &[
             ("http://c:1/x/", "traces: http://c:1/x/v1/traces\n"),
             ("http://c", "metrics: http://c/v1/metrics\n"),
+            ("http://c", "logs: http://c/v1/logs\n"),
         ],
         NO_URL,
     ),
@@ -180,12 +196,20 @@ const CASES: &[Case] = &[
             NO_URL,
         ),
     ),
+    with(
+        &[("OTEL_EXPORTER_OTLP_ENDPOINT", "http://base")],
+        case(
+            "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT",
+            &[("http://c:1/x", "logs: http://c:1/x\n")],
+            NO_URL,
+        ),
+    ),
     case("OTEL_EXPORTER_OTLP_HEADERS", &[("x-b=1, x-a = 2%203", "headers x-a, x-b\n")], NO_HEADERS),
     with(
         &[("OTEL_EXPORTER_OTLP_HEADERS", "x-all=1")],
         case(
             "OTEL_EXPORTER_OTLP_TRACES_HEADERS",
-            &[("x-own=1", "headers x-own\n  batches")],
+            &[("x-own=1", "headers x-own\n  batches of 512 every 5s")],
             NO_HEADERS,
         ),
     ),
@@ -194,6 +218,14 @@ const CASES: &[Case] = &[
         case(
             "OTEL_EXPORTER_OTLP_METRICS_HEADERS",
             &[("x-own=1", "headers x-own\n  every")],
+            NO_HEADERS,
+        ),
+    ),
+    with(
+        &[("OTEL_EXPORTER_OTLP_HEADERS", "x-all=1")],
+        case(
+            "OTEL_EXPORTER_OTLP_LOGS_HEADERS",
+            &[("x-own=1", "headers x-own\n  batches of 512 every 1s")],
             NO_HEADERS,
         ),
     ),
@@ -206,7 +238,7 @@ const CASES: &[Case] = &[
         &[("OTEL_EXPORTER_OTLP_TIMEOUT", "9000")],
         case(
             "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT",
-            &[("1500", "timeout 1.5s, headers none\n  batches")],
+            &[("1500", "timeout 1.5s, headers none\n  batches of 512 every 5s")],
             NO_COUNT,
         ),
     ),
@@ -215,6 +247,14 @@ const CASES: &[Case] = &[
         case(
             "OTEL_EXPORTER_OTLP_METRICS_TIMEOUT",
             &[("1500", "timeout 1.5s, headers none\n  every")],
+            NO_COUNT,
+        ),
+    ),
+    with(
+        &[("OTEL_EXPORTER_OTLP_TIMEOUT", "9000")],
+        case(
+            "OTEL_EXPORTER_OTLP_LOGS_TIMEOUT",
+            &[("1500", "timeout 1.5s, headers none\n  batches of 512 every 1s")],
             NO_COUNT,
         ),
     ),
@@ -227,7 +267,7 @@ const CASES: &[Case] = &[
         &[("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip")],
         case(
             "OTEL_EXPORTER_OTLP_TRACES_COMPRESSION",
-            &[("none", "compression none, timeout 10s, headers none\n  batches")],
+            &[("none", "compression none, timeout 10s, headers none\n  batches of 512 every 5s")],
             NO_COMPRESSION,
         ),
     ),
@@ -236,6 +276,14 @@ const CASES: &[Case] = &[
         case(
             "OTEL_EXPORTER_OTLP_METRICS_COMPRESSION",
             &[("none", "compression none, timeout 10s, headers none\n  every")],
+            NO_COMPRESSION,
+        ),
+    ),
+    with(
+        &[("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip")],
+        case(
+            "OTEL_EXPORTER_OTLP_LOGS_COMPRESSION",
+            &[("none", "compression none, timeout 10s, headers none\n  batches of 512 every 1s")],
             NO_COMPRESSION,
         ),
     ),
@@ -267,6 +315,14 @@ const CASES: &[Case] = &[
         ),
     ),
     with(
+        &[("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json")],
+        case(
+            "OTEL_EXPORTER_OTLP_LOGS_PROTOCOL",
+            &[("grpc", "logs: http://localhost:4317/\n  grpc")],
+            NO_PROTOCOL,
+        ),
+    ),
+    with(
         &[GRPC, ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317")],
         case(
             "OTEL_EXPORTER_OTLP_INSECURE",
@@ -290,6 +346,14 @@ const CASES: &[Case] = &[
             NO_FLAG,
         ),
     ),
+    with(
+        &[GRPC, ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317")],
+        case(
+            "OTEL_EXPORTER_OTLP_LOGS_INSECURE",
+            &[("true", "logs: http://collector:4317/\n")],
+            NO_FLAG,
+        ),
+    ),
     // Good ones are files that exist: see `tls`.
     case("OTEL_EXPORTER_OTLP_CERTIFICATE", &[], NO_PEM),
     // Good ones are files that exist: see `tls`.
@@ -297,17 +361,23 @@ const CASES: &[Case] = &[
     // Good ones are files that exist: see `tls`.
     case("OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE", &[], NO_PEM),
     // Good ones are files that exist: see `tls`.
+    case("OTEL_EXPORTER_OTLP_LOGS_CERTIFICATE", &[], NO_PEM),
+    // Good ones are files that exist: see `tls`.
     case("OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE", &[], NO_PEM),
     // Good ones are files that exist: see `tls`.
     case("OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE", &[], NO_PEM),
     // Good ones are files that exist: see `tls`.
     case("OTEL_EXPORTER_OTLP_METRICS_CLIENT_CERTIFICATE", &[], NO_PEM),
     // Good ones are files that exist: see `tls`.
+    case("OTEL_EXPORTER_OTLP_LOGS_CLIENT_CERTIFICATE", &[], NO_PEM),
+    // Good ones are files that exist: see `tls`.
     case("OTEL_EXPORTER_OTLP_CLIENT_KEY", &[], NO_PEM),
     // Good ones are files that exist: see `tls`.
     case("OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY", &[], NO_PEM),
     // Good ones are files that exist: see `tls`.
     case("OTEL_EXPORTER_OTLP_METRICS_CLIENT_KEY", &[], NO_PEM),
+    // Good ones are files that exist: see `tls`.
+    case("OTEL_EXPORTER_OTLP_LOGS_CLIENT_KEY", &[], NO_PEM),
     case(
         "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE",
         &[("delta", "every 60s, Delta"), ("LowMemory", "every 60s, LowMemory")],
@@ -408,6 +478,18 @@ fn errors_tell_value_and_expectation() {
         message("OTEL_METRICS_EXPORTER", "otlp,none"),
         "OTEL_METRICS_EXPORTER is `otlp,none`, expected a list of `otlp` and `console`, or `none` alone"
     );
+    assert_eq!(
+        message("OTEL_LOGS_EXPORTER", "console"),
+        "OTEL_LOGS_EXPORTER is `console`, which this version does not support; use `otlp`"
+    );
+    assert_eq!(
+        message("OTEL_LOGS_EXPORTER", "otlp,none"),
+        "OTEL_LOGS_EXPORTER is `otlp,none`, expected `otlp` or `none`"
+    );
+    assert_eq!(
+        message("OTEL_BLRP_MAX_EXPORT_BATCH_SIZE", "4096"),
+        "OTEL_BLRP_MAX_EXPORT_BATCH_SIZE is `4096`, expected at most the queue's size, 2048"
+    );
 }
 
 #[test]
@@ -417,6 +499,8 @@ fn signal_that_is_off_asks_for_no_good_values() {
     assert!(describe(&pairs).is_ok());
     let pairs =
         [("OTEL_TRACES_EXPORTER", "console"), ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "ftp://h")];
+    assert!(describe(&pairs).is_ok());
+    let pairs = [("OTEL_LOGS_EXPORTER", "none"), ("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "ftp://h")];
     assert!(describe(&pairs).is_ok());
     let pairs = [("OTEL_SDK_DISABLED", "true"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http")];
     assert!(describe(&pairs).is_ok());

@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use opentelemetry::Context;
 use tonic::transport::{Channel, Endpoint};
 
 use crate::SetupError;
@@ -22,6 +23,9 @@ impl Runtime {
         let tokio = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .thread_name(THREAD)
+            // As on the SDK's own threads: what the client says of an export must not be exported by an appender, which
+            // would make it say more. Its threads do nothing else, so this holds for as long as they live.
+            .on_thread_start(|| std::mem::forget(Context::enter_telemetry_suppressed_scope()))
             .enable_io()
             .enable_time()
             .build()
