@@ -2,101 +2,74 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::acknowledged::Acknowledged;
-use crate::item::{Item, Maker};
+use crate::arrivals::Arrivals;
+use crate::item::Maker;
 use crate::ledger::Entry;
 
 /// What was acknowledged, held against what arrived.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Audit {
-    /// Spans that programs acknowledged.
+    /// Items that programs acknowledged: each is a span, perhaps a log record, and one more in a counter.
     pub(crate) acknowledged: u64,
-    /// Different spans in the ledger.
-    pub(crate) arrived: u64,
-    /// Acknowledged and not in the ledger.
-    pub(crate) missing: Vec<Item>,
-    /// Spans that are in the ledger once more.
-    pub(crate) duplicates: u64,
-    /// Spans whose answer the collector lost, which the program has to send again.
-    pub(crate) lost_answers: u64,
-    /// Items that came with two span ids.
-    pub(crate) twofold: Vec<Item>,
-    /// Counters of threads.
+    pub(crate) spans: Arrivals,
+    pub(crate) logs: Arrivals,
+    /// Counters that were acknowledged, one for each thread.
     pub(crate) counters: u64,
-    /// Threads whose counter did not arrive as it was acknowledged: acknowledged, arrived.
+    /// Those that did not arrive as they were acknowledged: acknowledged, arrived.
     pub(crate) short: Vec<(Maker, u64, u64)>,
 }
 
 impl Audit {
     pub(crate) fn of(acknowledged: &Acknowledged, ledger: &[Entry]) -> Self {
-        let mut audit = Self { acknowledged: acknowledged.total(), ..Self::default() };
-        let mut spans: BTreeMap<Maker, Vec<Option<&str>>> = BTreeMap::new();
+        let spans = ledger.iter().filter_map(|entry| match entry {
+            Entry::Span { item, span_id, is_lost } => Some((*item, &**span_id, *is_lost)),
+            _ => None,
+        });
+        let logs = ledger.iter().filter_map(|entry| match entry {
+            Entry::Log { item, is_lost } => Some((*item, "", *is_lost)),
+            _ => None,
+        });
         let mut counts: BTreeMap<Maker, Counted> = BTreeMap::new();
         for entry in ledger {
-            match entry {
-                Entry::Span { item, span_id, is_lost } => {
-                    audit.lost_answers += u64::from(*is_lost);
-                    let known = spans.entry(item.maker).or_default();
-                    let index = usize::try_from(item.number).unwrap_or(usize::MAX);
-                    known.resize(known.len().max(index + 1), None);
-                    match known[index].replace(span_id) {
-                        None => audit.arrived += 1,
-                        Some(first) if first == span_id => audit.duplicates += 1,
-                        Some(_) => audit.twofold.push(*item),
-                    }
-                }
-                Entry::Count { maker, is_delta, unix_nanos, count } => {
-                    counts.entry(*maker).or_default().add(*is_delta, *unix_nanos, *count);
-                }
+            if let Entry::Count { maker, is_delta, unix_nanos, count } = entry {
+                counts.entry(*maker).or_default().add(*is_delta, *unix_nanos, *count);
             }
         }
-        for (maker, made) in acknowledged.counts() {
-            let known = spans.get(&maker).map_or(&[][..], |it| it);
-            let is_there = |number: &u64| {
-                let index = usize::try_from(*number).unwrap_or(usize::MAX);
-                known.get(index).is_some_and(Option::is_some)
-            };
-            let missing = (0..made).filter(|number| !is_there(number));
-            audit.missing.extend(missing.map(|number| Item { maker, number }));
-            audit.counters += 1;
+        let short = acknowledged.counts().filter_map(|(maker, made)| {
             let counted = counts.get(&maker).map_or(0, Counted::total);
-            if counted < made {
-                audit.short.push((maker, made, counted));
-            }
+            (counted < made).then_some((maker, made, counted))
+        });
+        Self {
+            acknowledged: acknowledged.total(),
+            spans: Arrivals::of(acknowledged, spans),
+            logs: Arrivals::of(acknowledged, logs),
+            counters: acknowledged.counts().count() as u64,
+            short: short.collect(),
         }
-        audit
     }
 
-    /// Why this is a failure, if it is. `in_flight` spans may have been sent twice because their sender was killed.
-    pub(crate) fn complaint(&self, in_flight: u64) -> Option<String> {
-        let Self { missing, duplicates, lost_answers, twofold, short, .. } = self;
-        if let Some(first) = missing.first() {
-            return Some(format!("{} spans are missing, the first {first}", missing.len()));
-        }
-        if let Some((maker, made, counted)) = short.first() {
-            let threads = short.len();
-            return Some(format!(
-                "counters of {threads} threads are missing: {maker:?} has {counted} of {made}"
+    /// Why this is a failure. `in_flight` items of each signal may have been sent twice because their sender was killed.
+    pub(crate) fn complaints(&self, in_flight: u64) -> Vec<String> {
+        let mut complaints = Vec::new();
+        complaints.extend(self.spans.complaint("spans", in_flight));
+        complaints.extend(self.logs.complaint("log records", in_flight));
+        if let Some((maker, made, counted)) = self.short.first() {
+            let threads = self.short.len();
+            complaints.push(format!(
+                "counters of {threads} threads are short: {maker:?} has {counted} of {made}"
             ));
         }
-        if let Some(first) = twofold.first() {
-            return Some(format!("{} items have two span ids, the first {first}", twofold.len()));
-        }
-        let most = in_flight + lost_answers;
-        (*duplicates > most).then(|| format!("{duplicates} duplicates are more than {most}"))
+        complaints
     }
 }
 
 impl fmt::Display for Audit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            acknowledged, arrived, missing, duplicates, lost_answers, counters, short, ..
-        } = self;
-        writeln!(
-            f,
-            "spans: {acknowledged} acknowledged, {} of them missing; {arrived} arrived, {duplicates} of them once more; {lost_answers} kept with the answer lost",
-            missing.len(),
-        )?;
-        write!(f, "counters: {counters} acknowledged, {} of them short", short.len())
+        let Self { acknowledged, spans, logs, counters, short } = self;
+        writeln!(f, "acknowledged: {acknowledged} items, in {counters} counters")?;
+        writeln!(f, "spans: {spans}")?;
+        writeln!(f, "log records: {logs}")?;
+        write!(f, "counters: {} short", short.len())
     }
 }
 
@@ -125,6 +98,7 @@ impl Counted {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::item::Item;
 
     const MAKER: Maker = Maker { program: 1, thread: 0 };
 
@@ -134,6 +108,10 @@ mod tests {
 
     fn span(number: u64, span_id: &str, is_lost: bool) -> Entry {
         Entry::Span { item: item(number), span_id: span_id.to_owned(), is_lost }
+    }
+
+    fn log(number: u64) -> Entry {
+        Entry::Log { item: item(number), is_lost: false }
     }
 
     fn delta(unix_nanos: u64, count: u64) -> Entry {
@@ -148,54 +126,52 @@ mod tests {
 
     #[test]
     fn what_arrived_is_no_complaint() {
-        let ledger = [span(1, "b", true), span(0, "a", false), span(1, "b", false), delta(5, 2)];
-        let audit = audit("ack 0 2\n", &ledger);
-        let expected = Audit {
-            acknowledged: 2,
-            arrived: 2,
-            duplicates: 1,
-            lost_answers: 1,
-            counters: 1,
-            ..Audit::default()
-        };
+        let spans = [span(1, "b", true), span(0, "a", false), span(1, "b", false)];
+        let others = [log(0), log(1), delta(5, 2)];
+        let audit = audit("ack 0 2\n", &[&spans[..], &others].concat());
+        let logs = Arrivals { arrived: 2, ..Arrivals::default() };
+        let spans = Arrivals { arrived: 2, duplicates: 1, lost_answers: 1, ..Arrivals::default() };
+        let expected = Audit { acknowledged: 2, spans, logs, counters: 1, ..Audit::default() };
         assert_eq!(audit, expected);
-        assert_eq!(audit.complaint(0), None);
+        assert_eq!(audit.complaints(0), [""; 0]);
     }
 
     #[test]
-    fn missing_span_is_found() {
-        let audit = audit("ack 0 3\n", &[span(0, "a", false), span(2, "c", false), delta(5, 3)]);
-        assert_eq!(audit.missing, [item(1)]);
-        assert_eq!(audit.complaint(9).unwrap(), "1 spans are missing, the first 1/0/1");
+    fn what_is_missing_is_found() {
+        let ledger = [span(0, "a", false), span(2, "c", false), log(0), log(1), delta(5, 2)];
+        assert_eq!(
+            audit("ack 0 3\n", &ledger).complaints(9),
+            [
+                "1 spans are missing, the first 1/0/1",
+                "1 log records are missing, the first 1/0/2",
+                "counters of 1 threads are short: Maker { program: 1, thread: 0 } has 2 of 3",
+            ]
+        );
     }
 
     #[test]
-    fn duplicates_beyond_what_was_in_flight_are_found() {
-        let twice = [span(0, "a", false), span(0, "a", false), delta(5, 1)];
-        let audit = audit("ack 0 1\n", &twice);
-        assert_eq!(audit.complaint(1), None);
-        assert_eq!(audit.complaint(0).unwrap(), "1 duplicates are more than 0");
+    fn what_came_again_beyond_what_was_in_flight_is_found() {
+        let audit =
+            audit("ack 0 1\n", &[span(0, "a", false), span(0, "a", false), log(0), delta(5, 1)]);
+        assert_eq!(audit.complaints(1), [""; 0]);
+        assert_eq!(audit.complaints(0), ["1 spans came again, at most 0 may"]);
     }
 
     #[test]
-    fn span_that_came_back_as_another_is_found() {
-        let audit = audit("ack 0 1\n", &[span(0, "a", false), span(0, "b", false), delta(5, 1)]);
-        assert_eq!(audit.complaint(9).unwrap(), "1 items have two span ids, the first 1/0/0");
+    fn span_that_came_again_as_another_is_found() {
+        let audit =
+            audit("ack 0 1\n", &[span(0, "a", false), span(0, "b", false), log(0), delta(5, 1)]);
+        assert_eq!(audit.complaints(9), ["1 spans have two ids, the first 1/0/0"]);
     }
 
     #[test]
-    fn counter_that_is_short_is_found_and_a_point_counts_once() {
-        let ledger = [span(0, "a", false), span(1, "b", false), delta(5, 1), delta(5, 1)];
-        let audit = audit("ack 0 2\n", &ledger);
-        assert_eq!(audit.short, [(MAKER, 2, 1)]);
-        let cumulative = Entry::Count { maker: MAKER, is_delta: false, unix_nanos: 1, count: 2 };
-        let ledger = [span(0, "a", false), span(1, "b", false), cumulative];
-        assert_eq!(super::Audit::of(&acknowledged_two(), &ledger).short, []);
-    }
-
-    fn acknowledged_two() -> Acknowledged {
-        let mut acknowledged = Acknowledged::default();
-        assert!(acknowledged.read(1, "ack 0 2\n").is_empty());
-        acknowledged
+    fn point_that_came_again_counts_once_and_of_a_state_the_last_counts() {
+        let items = [span(0, "a", false), span(1, "b", false), log(0), log(1)];
+        let with = |counts: &[Entry]| audit("ack 0 2\n", &[&items[..], counts].concat()).short;
+        assert_eq!(with(&[delta(5, 1), delta(5, 1)]), [(MAKER, 2, 1)]);
+        assert_eq!(with(&[delta(5, 1), delta(6, 1)]), []);
+        let state = |count| Entry::Count { maker: MAKER, is_delta: false, unix_nanos: 1, count };
+        assert_eq!(with(&[state(2), state(1)]), []);
+        assert_eq!(with(&[state(1), state(1)]), [(MAKER, 2, 1)]);
     }
 }

@@ -150,15 +150,14 @@ impl Run {
         println!("{audit}");
         let in_flight = u64::from(self.killed) * BATCH;
         println!(
-            "duplicates allowed: {BATCH} for each kill, and the lost answers: {in_flight} + {}",
-            audit.lost_answers
+            "may come again: {BATCH} for each kill and signal, so {in_flight}, and what was kept with the answer lost"
         );
         println!(
             "spool: {} segments left, {} files set aside",
             files.waiting.len(),
             files.set_aside.len()
         );
-        let mut complaints: Vec<String> = audit.complaint(in_flight).into_iter().collect();
+        let mut complaints = audit.complaints(in_flight);
         complaints.extend(self.odd);
         if files != SpoolFiles::default() {
             complaints.push(format!("the spool is not empty: {files:?}"));

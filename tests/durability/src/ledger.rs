@@ -25,6 +25,13 @@ pub(crate) enum Entry {
         /// Whether the collector keeps it and loses the answer.
         is_lost: bool,
     },
+    /// A log record.
+    Log {
+        /// What it is about.
+        item: Item,
+        /// Whether the collector keeps it and loses the answer.
+        is_lost: bool,
+    },
     /// A point of the counter that counts the items of a thread.
     Count {
         /// Whose.
@@ -51,6 +58,10 @@ impl Ledger {
             let item = item(&span.attributes)?;
             let span_id = span.span_id.clone();
             lines += &Entry::Span { item, span_id, is_lost }.line();
+        }
+        for record in accepted.logs {
+            let item = record.body.as_str().context("a log record without an item")?.parse()?;
+            lines += &Entry::Log { item, is_lost }.line();
         }
         for metric in accepted.metrics.iter().filter(|metric| metric.name == COUNTER) {
             let is_delta =
@@ -79,6 +90,7 @@ impl Entry {
             Self::Span { item, span_id, is_lost } => {
                 format!("span {item} {span_id} {is_lost}\n")
             }
+            Self::Log { item, is_lost } => format!("log {item} {is_lost}\n"),
             Self::Count { maker: Maker { program, thread }, is_delta, unix_nanos, count } => {
                 format!("count {program}/{thread}/{count} {unix_nanos} {is_delta}\n")
             }
@@ -93,6 +105,7 @@ impl Entry {
                 span_id: span_id.to_owned(),
                 is_lost: is_lost.parse()?,
             },
+            ["log", item, is_lost] => Self::Log { item: item.parse()?, is_lost: is_lost.parse()? },
             ["count", counted, unix_nanos, is_delta] => {
                 let Item { maker, number: count } = counted.parse()?;
                 let (unix_nanos, is_delta) = (unix_nanos.parse()?, is_delta.parse()?);
@@ -134,6 +147,7 @@ mod tests {
         let span_id = "00f067aa0ba902b7".to_owned();
         for entry in [
             Entry::Span { item, span_id, is_lost: true },
+            Entry::Log { item, is_lost: false },
             Entry::Count { maker, is_delta: false, unix_nanos: 17, count: 9 },
         ] {
             assert_eq!(Entry::parse(entry.line().trim_end()).unwrap(), entry);

@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use genai_otel_core::Instrumentation;
 use opentelemetry::KeyValue;
+use opentelemetry::logs::LoggerProvider as _;
 use opentelemetry::metrics::MeterProvider as _;
+use opentelemetry_sdk::logs::SdkLogger;
 use opentelemetry_sdk::metrics::Temporality;
 
 use crate::item::{Item, Maker};
@@ -30,7 +32,9 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     let made = thread::scope(|scope| {
         let workers = (0..THREADS).zip(&laps).map(|(thread, lap)| {
             let maker = Maker { program, thread };
-            let worker = Worker { maker, instrumentation: pipeline::instrumentation(&telemetry) };
+            let instrumentation = pipeline::instrumentation(&telemetry);
+            let logger = telemetry.logger_provider().logger("durability");
+            let worker = Worker { maker, instrumentation, logger };
             let (is_ended, every) = (&is_ended, Duration::from_secs(1) * THREADS / to_u32(rate));
             scope.spawn(move || worker.work(every, lap, is_ended))
         });
@@ -70,6 +74,7 @@ fn take(laps: &[Mutex<Latencies>]) -> Latencies {
 struct Worker {
     maker: Maker,
     instrumentation: Instrumentation,
+    logger: SdkLogger,
 }
 
 impl Worker {
@@ -85,6 +90,7 @@ impl Worker {
             self.call(&item);
             let took = before.elapsed();
             lap.lock().unwrap_or_else(PoisonError::into_inner).add(took);
+            pipeline::log(&self.logger, &item);
             due += every;
             thread::sleep(due.saturating_duration_since(clock::now()));
         }

@@ -12,6 +12,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "the output is what it is for")]
 
 mod acknowledged;
+mod arrivals;
 mod audit;
 mod child;
 mod clock;
@@ -58,6 +59,7 @@ fn main() -> anyhow::Result<ExitCode> {
 
 const USAGE: &str = "\
 kill [--times 25] [--seed N] [--life MS]         programs end by SIGKILL, the collector comes and goes
-soak [--minutes 10] [--rate 1000] [--limit MB]   the collector is away for so long
+soak [--minutes 10] [--rate 1000] [--limit MB]   the collector is away for so long;
+     [--latency held|shown] how long calls took
 both: [--keep FOLDER] leaves everything there
 ";

@@ -4,6 +4,8 @@ use std::time::Duration;
 use anyhow::Context as _;
 use genai_otel_core::Instrumentation;
 use genai_otel_otlp::{OtlpPipeline, Signal, Spool, SpoolSync, Telemetry};
+use opentelemetry::logs::{AnyValue, LogRecord as _, Logger as _, Severity};
+use opentelemetry_sdk::logs::SdkLogger;
 use opentelemetry_sdk::metrics::Temporality;
 
 /// The pipeline under test: a spool that is synced by interval.
@@ -30,10 +32,18 @@ pub(crate) fn instrumentation(telemetry: &Telemetry) -> Instrumentation {
         .build()
 }
 
+/// Writes a log record about an item, as an appender would.
+pub(crate) fn log(logger: &SdkLogger, item: &str) {
+    let mut record = logger.create_log_record();
+    record.set_severity_number(Severity::Info);
+    record.set_body(AnyValue::from(item.to_owned()));
+    logger.emit(record);
+}
+
 /// How much waits in the spool and before it, all signals together.
 pub(crate) fn waiting(telemetry: &Telemetry) -> u64 {
     let health = telemetry.health();
-    let signals = [Signal::Traces, Signal::Metrics];
+    let signals = [Signal::Traces, Signal::Metrics, Signal::Logs];
     let waiting = signals.iter().filter_map(|signal| health.of(*signal));
     waiting.map(|signal| signal.queued + signal.spooled).sum()
 }

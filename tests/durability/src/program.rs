@@ -7,7 +7,9 @@ use anyhow::Context as _;
 use genai_otel_core::Instrumentation;
 use genai_otel_otlp::Telemetry;
 use opentelemetry::KeyValue;
+use opentelemetry::logs::LoggerProvider as _;
 use opentelemetry::metrics::{Counter, MeterProvider as _};
+use opentelemetry_sdk::logs::SdkLogger;
 use opentelemetry_sdk::metrics::Temporality;
 
 use crate::dice::Dice;
@@ -21,13 +23,15 @@ use crate::{clock, pipeline};
 pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     let program: u32 = options.require("program")?;
     // Both ways of keeping metrics.
-    let temporality = if program % 2 == 0 { Temporality::Cumulative } else { Temporality::Delta };
+    let temporality =
+        if program.is_multiple_of(2) { Temporality::Cumulative } else { Temporality::Delta };
     let telemetry = start(options, temporality)?;
     let counter = telemetry.meter_provider().meter("durability").u64_counter(COUNTER).build();
     let worker = |thread| Worker {
         maker: Maker { program, thread },
         dice: Dice::new(u64::from(program) << 8 | u64::from(thread)),
         instrumentation: pipeline::instrumentation(&telemetry),
+        logger: telemetry.logger_provider().logger("durability"),
         counter: counter.clone(),
         telemetry: &telemetry,
     };
@@ -71,6 +75,7 @@ struct Worker<'a> {
     maker: Maker,
     dice: Dice,
     instrumentation: Instrumentation,
+    logger: SdkLogger,
     counter: Counter<u64>,
     telemetry: &'a Telemetry,
 }
@@ -100,9 +105,11 @@ impl Worker<'_> {
     }
 
     fn call(&self, item: Item) {
+        let item = item.to_string();
         let call = self.instrumentation.track_llm_call("openai", "gpt-4o");
-        let call = call.conversation_id(&item.to_string()).start();
+        let call = call.conversation_id(&item).start();
         call.set_token_usage(1_200, 340);
+        pipeline::log(&self.logger, &item);
         call.finish();
     }
 }

@@ -21,6 +21,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<ExitCode> {
     let minutes: f64 = options.get("minutes", 10.0)?;
     let rate: u64 = options.get("rate", 1_000)?;
     let limit: u64 = options.get("limit", 64)?;
+    let is_latency_held = options.get("latency", "held".to_owned())? == "held";
     println!("soak --minutes {minutes} --rate {rate} --limit {limit}");
     let folder = tempfile::tempdir()?;
     let kept: Option<PathBuf> = options.find("keep")?;
@@ -58,7 +59,8 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<ExitCode> {
         "backlog: {backlog} waited when the collector returned, sent within {:.1} s",
         drained.as_secs_f64()
     );
-    complaints.extend(judge_latency(&away));
+    let slow = judge_latency(&away);
+    complaints.extend(slow.into_iter().filter(|_| is_latency_held));
     complaints.extend(judge_memory(most, limit));
     for complaint in &complaints {
         println!("FAILED: {complaint}");
@@ -112,7 +114,7 @@ impl Pair {
         let mut complaints = acknowledged.read(self.number, &said);
         let audit = Audit::of(&acknowledged, &Ledger::read(&self.folder.join("ledger"))?);
         println!("{}: {}", self.name, audit.to_string().replace('\n', "; "));
-        complaints.extend(audit.complaint(0));
+        complaints.extend(audit.complaints(0));
         let files = SpoolFiles::of(&self.folder.join("spool"))?;
         if files != SpoolFiles::default() {
             complaints.push(format!("the spool is not empty: {files:?}"));
