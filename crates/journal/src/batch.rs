@@ -68,6 +68,7 @@ impl Batch {
     }
 
     /// The records, each with the time at which it was appended.
+    #[must_use]
     pub fn records(&self) -> impl ExactSizeIterator<Item = (SystemTime, &[u8])> + '_ {
         self.marks.iter().map(|mark| timestamp::to_system(mark.time)).zip(self.records.iter())
     }

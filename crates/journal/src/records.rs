@@ -62,6 +62,7 @@ impl Records {
     }
 
     /// The payloads, in the order in which they were added.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &[u8]> + '_ {
         let mut start = 0;
         self.ends.iter().map(move |&end| &self.payloads[std::mem::replace(&mut start, end)..end])

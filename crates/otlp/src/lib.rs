@@ -125,7 +125,7 @@
 //! | nothing arrives and nothing is said | [`ExportCounts`]: no spans ended means no tracer came from here, taken before `install` perhaps; or a sampler keeps none |
 //! | [`ExportCounts::spans_dropped`] or [`logs_dropped`](ExportCounts::logs_dropped) grows | the queue was full; make [`Batch::max_queue_size`] larger or the delay shorter |
 //! | no log arrives and [`ExportCounts::logs_emitted`] is 0 | no record came to [`Telemetry::logger_provider`]: the appender has another provider, or none |
-//! | `OTEL_LOGS_EXPORTER is `console`, which …` | log records are not printed; unset it, and let the subscriber print |
+//! | ``OTEL_LOGS_EXPORTER is `console`, which …`` | log records are not printed; unset it, and let the subscriber print |
 //! | `the collector rejected 2 of 3 spans: …` | OTLP's partial success: those two are lost for good, and the collector says why |
 //!
 //! Failures of the background reach the `tracing` target `genai_otel::export`: the first of a row as a warning, the

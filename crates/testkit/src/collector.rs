@@ -4,6 +4,7 @@ mod json;
 mod log;
 mod merge;
 mod metric;
+mod offer;
 mod origin;
 mod otherwise;
 #[cfg(feature = "grpc")]
@@ -37,8 +38,8 @@ pub use metric::{
     CollectedMetric, DataPoint, ExponentialHistogramValue, HistogramValue, MetricKind, PointValue,
     Temporality,
 };
+pub use offer::Offer;
 pub use origin::{Resource, Scope};
-pub use otherwise::Submission;
 pub use reaction::Reaction;
 pub use request::{CollectorRequest, WireProtocol};
 pub(crate) use span::read_spans;
@@ -46,6 +47,7 @@ pub use span::{CollectedSpan, SpanEvent, SpanKind, SpanLink, SpanStatus};
 pub use wait_error::WaitError;
 
 use ingest::{Archive, Received};
+use offer::Rule;
 use otherwise::Otherwise;
 use payload::{Payload, Unreadable};
 use verdict::Verdict;
@@ -242,13 +244,32 @@ impl FakeCollectorBuilder {
         self
     }
 
-    /// Decides how to react to each request that finds no reaction in the queue. Told what the request brings, in the
-    /// order in which requests are kept, before the answer is sent: so it may write down what is accepted.
-    pub fn decide(
-        mut self,
-        decide: impl Fn(Submission<'_>) -> Reaction + Send + Sync + 'static,
-    ) -> Self {
+    /// Decides how to react to each request that finds no other reaction, by what it offers. Asked in the order in which
+    /// requests are kept, before the answer is sent: so it may write down what is accepted.
+    pub fn decide(mut self, decide: impl Fn(&Offer<'_>) -> Reaction + Send + 'static) -> Self {
         self.archive.otherwise = Otherwise::Decided(Box::new(decide));
+        self
+    }
+
+    /// The reaction to requests that hold something certain, whatever is queued; they take nothing from the queue. Of
+    /// several that match, the first one counts.
+    ///
+    /// ```
+    /// use genai_otel_testkit::{FakeCollector, Reaction};
+    ///
+    /// let refused = Reaction::status(400);
+    /// let collector = FakeCollector::builder()
+    ///     .when(|offer| offer.spans.iter().any(|span| span.name == "poison"), refused)
+    ///     .start()?;
+    /// # drop(collector);
+    /// # Ok::<(), genai_otel_testkit::StartError>(())
+    /// ```
+    pub fn when(
+        mut self,
+        matches: impl Fn(&Offer<'_>) -> bool + Send + 'static,
+        reaction: Reaction,
+    ) -> Self {
+        self.archive.rules.push(Rule::new(matches, reaction));
         self
     }
 

@@ -148,8 +148,8 @@ mod telemetry;
 pub use collector::{
     AttributeValue, Attributes, CollectedLog, CollectedMetric, CollectedSpan, CollectorRequest,
     DataPoint, ExponentialHistogramValue, FakeCollector, FakeCollectorBuilder, HistogramValue,
-    MetricKind, PointValue, Reaction, Resource, Scope, SpanEvent, SpanKind, SpanLink, SpanStatus,
-    Submission, Temporality, WaitError, WireProtocol, merge_metrics,
+    MetricKind, Offer, PointValue, Reaction, Resource, Scope, SpanEvent, SpanKind, SpanLink,
+    SpanStatus, Temporality, WaitError, WireProtocol, merge_metrics,
 };
 pub use fake_clock::FakeClock;
 pub use fault::Fault;

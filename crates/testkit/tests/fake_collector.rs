@@ -557,16 +557,16 @@ fn broken_connection_keeps_nothing_unless_told() {
 }
 
 #[test]
-fn what_a_request_brings_decides_about_it() {
+fn what_a_request_offers_decides_about_it() {
     let collector = FakeCollector::builder()
         .reaction(Reaction::status(503))
-        .decide(|brought| match brought.spans {
+        .decide(|offer| match offer.spans {
             [one] if one.name == "a" => Reaction::accept(),
             _ => Reaction::status(400),
         })
         .start()
         .unwrap();
-    let send = |name| send(&collector, TRACES, &traces(vec![span(name, 1)])).status;
+    let send = |name| send(&collector, TRACES, &traces(vec![span(name, 1)])).status();
     // The queue goes first.
     assert_eq!([send("a"), send("a"), send("b")], [503, 200, 400]);
     assert_eq!(names(&collector.spans()), ["a"]);

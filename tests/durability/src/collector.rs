@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use genai_otel_testkit::{FakeCollector, Reaction};
+use genai_otel_testkit::{FakeCollector, Offer, Reaction};
 
 use crate::dice::Dice;
 use crate::front::Front;
@@ -59,7 +59,7 @@ impl Shared {
         *self.mood.lock().unwrap_or_else(PoisonError::into_inner) = mood;
     }
 
-    fn decide(&self, brought: genai_otel_testkit::Submission<'_>) -> Reaction {
+    fn decide(&self, brought: &Offer<'_>) -> Reaction {
         let mood = *self.mood.lock().unwrap_or_else(PoisonError::into_inner);
         if mood.keeps() {
             let mut ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);

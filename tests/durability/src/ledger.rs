@@ -3,9 +3,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 
 use anyhow::Context as _;
-use genai_otel_testkit::{
-    AttributeValue, Attributes, MetricKind, PointValue, Submission, Temporality,
-};
+use genai_otel_testkit::{AttributeValue, Attributes, MetricKind, Offer, PointValue, Temporality};
 
 use crate::item::{Item, Maker};
 
@@ -52,7 +50,7 @@ impl Ledger {
     }
 
     /// Writes what is accepted.
-    pub(crate) fn write(&mut self, accepted: Submission<'_>, is_lost: bool) -> anyhow::Result<()> {
+    pub(crate) fn write(&mut self, accepted: &Offer<'_>, is_lost: bool) -> anyhow::Result<()> {
         let mut lines = String::new();
         for span in accepted.spans {
             let item = item(&span.attributes)?;

@@ -86,7 +86,9 @@ impl Simulated {
                 .wrapping_add(1_442_695_040_888_963_407);
             let dice = seed >> 33;
             match node {
-                Node::Directory { names, synced } if dice % 2 == 0 => names.clone_from(synced),
+                Node::Directory { names, synced } if dice.is_multiple_of(2) => {
+                    names.clone_from(synced)
+                }
                 Node::Directory { .. } => {}
                 Node::File { bytes, synced, .. } => {
                     let more = bytes.len().saturating_sub(synced.len());

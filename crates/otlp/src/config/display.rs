@@ -52,6 +52,9 @@ impl fmt::Display for Config {
             }
             None => writeln!(f, "logs: not exported")?,
         }
+        if self.observes_itself && self.metrics.is_some() {
+            writeln!(f, "metrics about the export itself, too")?;
+        }
         if let Some(spool) = &self.spool {
             writeln!(f, "spool: {spool}")?;
         }

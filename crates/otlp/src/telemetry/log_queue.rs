@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use opentelemetry::InstrumentationScope;
+use opentelemetry::{Context, InstrumentationScope};
 use opentelemetry_sdk::{
     error::OTelSdkResult,
     logs::{BatchLogProcessor, LogProcessor, SdkLogRecord},
@@ -65,6 +65,8 @@ impl Inner {
         if let Some(batch) = self.batch.get() {
             return Some(batch);
         }
+        // An appender may see what the start itself says, and would come back here and wait for itself.
+        let _suppressed = Context::enter_telemetry_suppressed_scope();
         let mut exporter = self.exporter.lock().unwrap_or_else(PoisonError::into_inner);
         if exporter.is_some() && self.worker.get()?.upgrade()?.wake().is_ok() {
             let builder = BatchLogProcessor::builder(exporter.take()?)
@@ -117,5 +119,41 @@ impl LogProcessor for LogQueue {
 impl fmt::Debug for LogQueue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("LogQueue").field("batch", &self.0.batch).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use opentelemetry::logs::{Logger as _, LoggerProvider as _};
+    use opentelemetry_sdk::{Resource, logs::SdkLoggerProvider};
+
+    use super::*;
+    use crate::{
+        OtlpPipeline, Signal, shipper::Shipper, telemetry::drain::LogDrain, transport::Shared,
+    };
+
+    #[test]
+    fn record_that_finds_no_thread_is_dropped_and_the_next_one_tries_again() {
+        let timeout = [("OTEL_EXPORTER_OTLP_TIMEOUT".to_owned(), "1".to_owned())];
+        let export = OtlpPipeline::from_pairs(timeout).config().unwrap().logs.unwrap();
+        let shipper = Shipper::new(&export.request, Signal::Logs, &Shared::default()).unwrap();
+        let delivery = Arc::new(Delivery::new(Signal::Logs, "nowhere".to_owned(), 8));
+        let resource = Resource::builder_empty().build();
+        let exporter = LogExporter::new(&resource, shipper, Arc::clone(&delivery));
+        let queue = LogQueue::new(exporter, export.batch, Arc::clone(&delivery));
+        let provider = SdkLoggerProvider::builder().with_log_processor(queue.clone()).build();
+        let emit = || {
+            let logger = provider.logger("test");
+            logger.emit(logger.create_log_record());
+            let counts = delivery.counts();
+            (counts.ended, counts.dropped)
+        };
+        assert_eq!(emit(), (1, 1));
+        let worker = Worker::asleep("test", LogDrain::new(provider.clone(), queue.clone()));
+        queue.wakes(&worker);
+        assert_eq!(emit(), (2, 1));
+        assert!(provider.shutdown_with_timeout(Duration::MAX).is_ok());
+        assert_eq!(emit(), (2, 1));
+        assert_eq!(delivery.counts().lost, 1);
     }
 }

@@ -68,6 +68,17 @@ fn all_signals_carry_the_resource() {
 }
 
 #[test]
+fn log_record_carries_the_span_that_is_current() {
+    let collector = FakeCollector::start().unwrap();
+    let telemetry = pipeline(&collector).build().unwrap();
+    telemetry.tracer_provider().tracer("test").in_span("chat", |_| say(&telemetry, "said"));
+    assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    let (span, log) = (collector.spans().remove(0), collector.logs().remove(0));
+    let seen = (log.trace_id, log.span_id, log.is_sampled);
+    assert_eq!(seen, (Some(span.trace_id), Some(span.span_id), true));
+}
+
+#[test]
 fn headers_arrive_per_signal_and_once() {
     let collector = FakeCollector::start().unwrap();
     let pairs = [

@@ -1,6 +1,14 @@
 //! What ends is kept on disk until the collector has taken it.
 
+#[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]
+mod answers;
+#[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]
+mod away;
+mod health;
 mod kept;
+mod limits;
+mod metrics;
+mod shared;
 
 use std::{
     path::{Path, PathBuf},
@@ -20,9 +28,9 @@ fn folder() -> (TempDir, PathBuf) {
     (folder, directory)
 }
 
-/// A pipeline with a spool there, which sends at once what is flushed and metrics never by themselves.
+/// A pipeline with a spool there, which says nothing of itself.
 fn spooling(collector: &FakeCollector, directory: &Path) -> OtlpPipeline {
-    pipeline(collector).spool(Spool::at(directory).sync(SpoolSync::Never))
+    pipeline(collector).spool(Spool::at(directory).sync(SpoolSync::Never)).self_observation(false)
 }
 
 /// Waits until nothing is left to be sent.
@@ -40,4 +48,30 @@ fn wait_until(mut is_so: impl FnMut() -> bool) {
         }
     });
     assert!(waited < crate::AMPLE, "what was waited for did not come");
+}
+
+/// The files below a directory, by their path in it, with what they hold.
+fn files(directory: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    let mut folders = vec![directory.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(directory).unwrap().to_string_lossy().into_owned();
+                files.push((name, std::fs::read(path).unwrap()));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// Names of spans, sorted.
+fn names(collector: &FakeCollector) -> Vec<String> {
+    let mut names: Vec<_> = collector.spans().into_iter().map(|span| span.name).collect();
+    names.sort();
+    names
 }

@@ -383,6 +383,32 @@ const CASES: &[Case] = &[
         &[("delta", "every 60s, Delta"), ("LowMemory", "every 60s, LowMemory")],
         &["deltas", "1"],
     ),
+    case("GENAI_OTEL_SPOOL_DIR", &[("/spool", "spool: /spool\n  synced every 1s, at most")], &[]),
+    with(
+        &[("GENAI_OTEL_SPOOL_DIR", "/spool")],
+        case(
+            "GENAI_OTEL_SPOOL_SYNC",
+            &[("never", "never synced"), ("Always", "synced at once")],
+            &["often", "1000", "true"],
+        ),
+    ),
+    with(
+        &[("GENAI_OTEL_SPOOL_DIR", "/spool")],
+        case(
+            "GENAI_OTEL_SPOOL_MAX_BYTES",
+            &[("1048576", "at most 1048576 bytes")],
+            &["1048575", "-1", "1 GB", "1.5", "99999999999999999999"],
+        ),
+    ),
+    with(
+        &[("GENAI_OTEL_SPOOL_DIR", "/spool")],
+        case(
+            "GENAI_OTEL_SPOOL_MAX_AGE",
+            &[("1000", "for at most 1s"), ("0", "for any time")],
+            &["-1", "7d", "31536000001"],
+        ),
+    ),
+    case("GENAI_OTEL_SELF_OBSERVATION", &[("true", "metrics about the export itself")], NO_FLAG),
     // What they do shows on a terminal only: see `console`.
     case("NO_COLOR", &[], &[]),
     case("TERM", &[], &[]),

@@ -2,6 +2,7 @@ use std::collections::VecDeque;
 
 use super::log::CollectedLog;
 use super::metric::CollectedMetric;
+use super::offer::{Offer, Rule};
 use super::otherwise::Otherwise;
 use super::payload::{Payload, Unreadable};
 use super::reaction::Reaction;
@@ -16,6 +17,8 @@ use crate::recording::Recording;
 pub(super) struct Archive {
     pub(super) reactions: VecDeque<Reaction>,
     pub(super) otherwise: Otherwise,
+    /// What goes before the reactions that are queued.
+    pub(super) rules: Vec<Rule>,
     pub(super) requests: Recording<CollectorRequest>,
     pub(super) spans: Recording<CollectedSpan>,
     pub(super) metrics: Recording<CollectedMetric>,
@@ -40,8 +43,7 @@ impl Archive {
     ) -> Verdict {
         let (verdict, items, malformed) = match payload {
             Ok(payload) => {
-                let reaction =
-                    self.reactions.pop_front().unwrap_or_else(|| self.otherwise.to(&payload));
+                let reaction = self.reaction(&Offer::of(&payload, received.raw_body.len()));
                 let items = payload.items();
                 let verdict = Verdict::of_reaction(payload.kind(), &reaction);
                 if reaction.keeps {
@@ -62,6 +64,12 @@ impl Archive {
             CollectorRequest { protocol, path, headers, raw_body, status, code, items, malformed };
         self.requests.push(request, weight);
         verdict
+    }
+
+    fn reaction(&mut self, offer: &Offer<'_>) -> Reaction {
+        let ruled = self.rules.iter().find_map(|rule| rule.reaction(offer));
+        let next = || self.reactions.pop_front().unwrap_or_else(|| self.otherwise.to(offer));
+        ruled.unwrap_or_else(next)
     }
 
     fn keep(&mut self, payload: Payload, reaction: &Reaction) {

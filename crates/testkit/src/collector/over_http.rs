@@ -48,7 +48,11 @@ pub(super) fn answer(verdict: Verdict, encoding: Encoding) -> Answer {
         Encoding::Protobuf => PROTOBUF,
         Encoding::Json => JSON,
     };
-    let body = verdict.answer.encode(encoding);
+    let (content_type, body) = if verdict.is_page {
+        ("text/html; charset=utf-8", PAGE.to_vec())
+    } else {
+        (content_type, verdict.answer.encode(encoding))
+    };
     let mut answer = Answer::new(verdict.status, content_type, Body::Whole(body));
     if let Some(delay) = verdict.retry_after {
         let seconds = delay.as_secs() + u64::from(delay.subsec_nanos() > 0);
@@ -69,5 +73,6 @@ fn protocol(incoming: &Incoming) -> Option<WireProtocol> {
     media_type.eq_ignore_ascii_case(JSON).then_some(WireProtocol::HttpJson)
 }
 
+const PAGE: &[u8] = b"<!DOCTYPE html><title>Log in</title>";
 const PROTOBUF: &str = "application/x-protobuf";
 const JSON: &str = "application/json";

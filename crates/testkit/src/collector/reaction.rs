@@ -22,6 +22,7 @@ pub struct Reaction {
     pub(super) delay: Duration,
     pub(super) fault: Option<Fault>,
     pub(super) keeps: bool,
+    pub(super) is_page: bool,
 }
 
 impl Reaction {
@@ -42,6 +43,7 @@ impl Reaction {
             delay: Duration::ZERO,
             fault: None,
             keeps: (200..300).contains(&status),
+            is_page: false,
         }
     }
 
@@ -55,6 +57,12 @@ impl Reaction {
     /// With 0 it is a warning, and everything is kept.
     pub fn partial_success(rejected: u32, message: impl Into<String>) -> Self {
         Self { rejected: i64::from(rejected), message: message.into(), ..Self::accept() }
+    }
+
+    /// Status 200 with a page for people, as something between answers that wants somebody to log in; nothing is kept. Over
+    /// gRPC it is [`accept`](Self::accept) that keeps nothing.
+    pub fn page() -> Self {
+        Self { is_page: true, keeps: false, ..Self::accept() }
     }
 
     /// The connection fails; nothing is kept. What would have been answered is a warning, or there were nothing to break

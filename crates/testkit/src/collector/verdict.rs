@@ -27,6 +27,7 @@ pub(super) struct Verdict {
     pub(super) retry_after: Option<Duration>,
     pub(super) delay: Duration,
     pub(super) fault: Option<Fault>,
+    pub(super) is_page: bool,
 }
 
 /// The message that is answered.
@@ -55,6 +56,7 @@ impl Verdict {
             retry_after: reaction.retry_after,
             delay: reaction.delay,
             fault: reaction.fault,
+            is_page: reaction.is_page,
         }
     }
 
@@ -68,6 +70,7 @@ impl Verdict {
             retry_after: None,
             delay: Duration::ZERO,
             fault: None,
+            is_page: false,
         }
     }
 }

@@ -1,0 +1,98 @@
+//! Bounds of the spool, and what passes them.
+
+use std::time::Duration;
+
+use genai_otel_otlp::{Batch, Loss, Signal, Spool, SpoolSync, Telemetry};
+use genai_otel_testkit::{FakeCollector, Reaction};
+use opentelemetry::{
+    KeyValue,
+    trace::{Span as _, Tracer as _, TracerProvider as _},
+};
+
+use super::{folder, names, spooling, wait_sent, wait_until};
+use crate::{AMPLE, end_span};
+
+fn away() -> FakeCollector {
+    FakeCollector::builder().otherwise(Reaction::status(503)).start().unwrap()
+}
+
+fn lost(telemetry: &Telemetry, loss: Loss) -> u64 {
+    let health = telemetry.health();
+    health.of(Signal::Traces).unwrap().lost.get(&loss).copied().unwrap_or_default()
+}
+
+#[test]
+fn what_is_too_old_is_dropped_and_counted() {
+    let (_folder, directory) = folder();
+    let collector = away();
+    let spool = Spool::at(&directory).max_age(Duration::from_millis(1));
+    let pipeline = spooling(&collector, &directory).without_metrics().spool(spool);
+    let telemetry = pipeline.build().unwrap();
+    end_span(&telemetry, "old");
+    assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    wait_until(|| lost(&telemetry, Loss::Expired) == 1);
+    assert_eq!(telemetry.export_counts().spans_lost, 1);
+    assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+    assert_eq!(super::files(&directory), []);
+}
+
+#[test]
+fn full_spool_refuses_the_newest_and_says_so() {
+    let (_folder, directory) = folder();
+    let collector = away();
+    let spool = Spool::at(&directory).max_bytes(1_024 * 1_024).sync(SpoolSync::Never);
+    let pipeline = spooling(&collector, &directory).without_metrics();
+    let telemetry = pipeline.spool(spool.clone()).build().unwrap();
+    let tracer = telemetry.tracer_provider().tracer("test");
+    let end_large = |name: String| {
+        let mut span = tracer.start(name);
+        span.set_attribute(KeyValue::new("text", "x".repeat(64 * 1_024)));
+        span.end();
+        telemetry.flush(AMPLE)
+    };
+    let results: Vec<_> = (0..20).map(|number| end_large(format!("span {number:02}"))).collect();
+    let kept = results.iter().take_while(|result| result.is_ok()).count();
+    assert!((8..16).contains(&kept), "{results:?}");
+    let refused = results[kept].as_ref().unwrap_err().to_string();
+    let expected = "telemetry was not delivered: traces: 1 are dropped: the journal is full: ";
+    assert!(refused.starts_with(expected), "{refused}");
+    assert!(results[kept..].iter().all(Result::is_err), "{results:?}");
+    let dropped = 20 - kept as u64;
+    assert_eq!(lost(&telemetry, Loss::SpoolFull), dropped);
+    assert_eq!(telemetry.export_counts().spans_dropped, dropped);
+    assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+
+    let collector = FakeCollector::start().unwrap();
+    let successor = spooling(&collector, &directory).without_metrics().spool(spool);
+    let successor = successor.build().unwrap();
+    wait_sent(&successor, kept as u64);
+    let expected: Vec<_> = (0..kept).map(|number| format!("span {number:02}")).collect();
+    assert_eq!(names(&collector), expected);
+    assert_eq!(successor.export_counts().spans_recovered, kept as u64);
+}
+
+#[test]
+fn drain_of_a_backlog_does_not_starve_what_ends_now() {
+    let (_folder, directory) = folder();
+    let nobody = away();
+    let batch = Batch::default().max_export_batch_size(8);
+    let pipeline = |collector| spooling(collector, &directory).without_metrics().batch(batch);
+    let telemetry = pipeline(&nobody).build().unwrap();
+    for _ in 0..400 {
+        end_span(&telemetry, "old");
+    }
+    assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+
+    let slow = Reaction::accept().delay(Duration::from_millis(20));
+    let collector = FakeCollector::builder().otherwise(slow).start().unwrap();
+    let telemetry = pipeline(&collector).build().unwrap();
+    assert!(collector.wait_for_requests(1, AMPLE).is_ok());
+    end_span(&telemetry, "new");
+    assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    wait_until(|| collector.spans().iter().any(|span| span.name == "new"));
+    let before = collector.spans().iter().position(|span| span.name == "new").unwrap();
+    assert!(before < 400, "the new one came last");
+    wait_sent(&telemetry, 401);
+    assert_eq!(collector.spans().len(), 401);
+}

@@ -1,0 +1,84 @@
+//! One directory, several processes, some of them dead.
+
+use std::{
+    io::{BufRead as _, BufReader},
+    process::{Command, Stdio},
+};
+
+use genai_otel_otlp::{OtlpPipeline, Spool, SpoolSync};
+use genai_otel_testkit::FakeCollector;
+
+use super::{files, folder, names, spooling, wait_sent};
+use crate::{AMPLE, end_both, end_span, say};
+
+#[test]
+fn what_a_killed_process_has_kept_is_sent_by_the_next_with_the_resource_of_the_dead() {
+    let (_folder, directory) = folder();
+    kill(&directory);
+    let collector = FakeCollector::start().unwrap();
+    let successor = spooling(&collector, &directory).build().unwrap();
+    wait_sent(&successor, 1);
+    assert!(collector.wait_for_metrics(&["calls"], AMPLE).is_ok());
+    assert_eq!(successor.shutdown(AMPLE), Ok(()));
+    let (spans, logs, metrics) = (collector.spans(), collector.logs(), collector.metrics());
+    assert_eq!((spans.len(), logs.len(), metrics.len()), (1, 1, 1));
+    for resource in [&spans[0].resource, &logs[0].resource, &metrics[0].resource] {
+        assert_eq!(resource.service_name(), Some("dead"));
+    }
+    let counts = successor.export_counts();
+    assert_eq!((counts.spans_ended, counts.spans_recovered, counts.spans_delivered), (0, 1, 1));
+    assert_eq!((counts.logs_recovered, counts.logs_delivered), (1, 1));
+    assert_eq!(files(&directory), []);
+}
+
+/// Runs the next test in a process of its own, and kills it once it has kept what ended.
+fn kill(directory: &std::path::Path) {
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .env("SPOOL", directory)
+        .args(["--exact", "spool::shared::keeps_and_waits", "--ignored", "--nocapture"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let said = BufReader::new(child.stdout.take().unwrap()).lines();
+    let is_kept = said.map_while(Result::ok).any(|line| line.contains("kept"));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(is_kept, "it ended before");
+}
+
+#[test]
+#[ignore = "runs in a process of its own"]
+#[allow(clippy::print_stdout, reason = "whoever kills it waits for it")]
+fn keeps_and_waits() {
+    let directory = std::env::var_os("SPOOL").unwrap();
+    let spool = Spool::at(directory).sync(SpoolSync::Never);
+    // Nobody listens there.
+    let pipeline = OtlpPipeline::from_pairs([]).endpoint("http://127.0.0.1:1").spool(spool);
+    let pipeline = pipeline.self_observation(false).service_name("dead");
+    let telemetry = pipeline.build().unwrap();
+    end_both(&telemetry);
+    say(&telemetry, "said");
+    assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    println!("kept");
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).unwrap();
+}
+
+#[test]
+fn pipelines_that_live_share_a_directory_and_send_their_own() {
+    let (_folder, directory) = folder();
+    let collector = FakeCollector::start().unwrap();
+    let one = spooling(&collector, &directory).service_name("one").build().unwrap();
+    let other = spooling(&collector, &directory).service_name("other").build().unwrap();
+    end_span(&one, "a");
+    end_span(&other, "b");
+    assert_eq!(one.shutdown(AMPLE), Ok(()));
+    assert_eq!(other.shutdown(AMPLE), Ok(()));
+    assert_eq!(names(&collector), ["a", "b"]);
+    for (telemetry, name) in [(one, "one"), (other, "other")] {
+        let counts = telemetry.export_counts();
+        assert_eq!((counts.spans_delivered, counts.spans_recovered), (1, 0), "{name}");
+    }
+    assert_eq!(files(&directory), []);
+}
