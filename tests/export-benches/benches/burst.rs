@@ -1,6 +1,6 @@
 //! What becomes of more spans at once than a queue holds: the SDK's pipeline drops, the spool takes them.
 //!
-//! Several threads make 100,000 spans as fast as they can, with no flush in between. The SDK's queue holds as many spans
+//! Several threads make 20,000 spans as fast as they can, with no flush in between. The SDK's queue holds as many spans
 //! as take the memory that the spool's intake may take, 8 MiB at a KiB each.
 #![allow(clippy::print_stdout, reason = "the output is what it is for")]
 
@@ -35,6 +35,6 @@ fn dropped(name: &str, pipeline: Pipeline) -> Result<usize, Box<dyn Error>> {
 }
 
 const THREADS: usize = 4;
-/// As many as the collector remembers.
-const SPANS: usize = 100_000;
+/// Two and a half times what the queue holds.
+const SPANS: usize = 20_000;
 const QUEUE: usize = 8 * 1_024;

@@ -76,7 +76,7 @@ impl Running {
         Ok(())
     }
 
-    /// Waits until so many spans have arrived altogether.
+    /// Waits until so many spans have arrived, or are lost, altogether.
     ///
     /// # Errors
     ///
@@ -86,11 +86,11 @@ impl Running {
         let Some(telemetry) = self.telemetry.as_ref().filter(|_| self.folder.is_some()) else {
             return Ok(());
         };
-        let is_away = || {
+        let settled = || {
             let counts = telemetry.export_counts();
-            counts.spans_delivered < spans as u64 && counts.spans_dropped + counts.spans_lost == 0
+            counts.spans_delivered + counts.spans_dropped + counts.spans_lost
         };
-        while is_away() {
+        while settled() < spans as u64 {
             thread::sleep(Duration::from_millis(5));
         }
         Ok(())
