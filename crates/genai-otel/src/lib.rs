@@ -39,7 +39,7 @@
 //! | feature | default | what it adds |
 //! | --- | --- | --- |
 //! | `macros` | yes | the attributes [`llm_instrumented`], [`tool_instrumented`], [`workflow`] |
-//! | `otlp` | yes | [`init`], [`OtlpPipeline`]: export over OTLP and to the console |
+//! | `otlp` | yes | [`init`], [`OtlpPipeline`]: export over OTLP and to the console, [`Spool`]: kept on disk until it is there |
 //! | `grpc` | yes | the protocol `grpc` |
 //! | `json` | yes | the protocol `http/json` |
 //! | `tls` | yes | `https://` endpoints |
@@ -81,7 +81,7 @@ pub use genai_otel_mcp as mcp;
 #[cfg(feature = "otlp")]
 pub use genai_otel_otlp as otlp;
 #[cfg(feature = "otlp")]
-pub use genai_otel_otlp::{OtlpPipeline, Telemetry};
+pub use genai_otel_otlp::{OtlpPipeline, Spool, Telemetry};
 
 #[cfg(feature = "otlp")]
 pub use self::init::{InitError, init};

@@ -24,8 +24,8 @@ pub(crate) fn adopt(store: &Store) -> Vec<Adopted> {
     let lanes = match Lanes::list(file_system, &store.directory) {
         Ok(lanes) => lanes,
         Err(error) => {
-            let reason = error.to_string();
-            store.tell(&*store.directory, What::Unreadable { reason });
+            let what = What::Unreadable { reason: error.to_string() };
+            store.catalog().incidents.push_once(store.directory.clone(), what);
             return Vec::new();
         }
     };
@@ -48,7 +48,8 @@ pub(crate) fn adopt(store: &Store) -> Vec<Adopted> {
 
 fn unreadable(store: &Store, writer: u128, error: &io::Error) {
     let path = store.directory.join(format!("{writer:032x}"));
-    store.tell(path, What::Unreadable { reason: error.to_string() });
+    let what = What::Unreadable { reason: error.to_string() };
+    store.catalog().incidents.push_once(path, what);
 }
 
 fn read(store: &Store, lane: Lane) -> io::Result<Adopted> {
@@ -61,7 +62,8 @@ fn read(store: &Store, lane: Lane) -> io::Result<Adopted> {
         let found = read_segment(store, &lane, id);
         let told = found.as_ref().err().map(ToString::to_string);
         if let Some(reason) = told {
-            store.tell(id.path(&lane.path), What::Unreadable { reason });
+            let path = id.path(&lane.path);
+            store.catalog().incidents.push_once(path, What::Unreadable { reason });
         }
         found.ok().flatten().map(|known| (id, known))
     });
@@ -83,7 +85,8 @@ fn read_segment(store: &Store, lane: &Arc<Lane>, id: SegmentId) -> io::Result<Op
             Ok(None)
         }
         Scan::Nothing { bytes } => {
-            if bytes > 0 {
+            // A cursor is made behind the first records: they were there.
+            if bytes > 0 || cursor > 0 {
                 store.tell(&*path, What::TornTail { bytes });
             }
             file_system.remove_file(&path)?;

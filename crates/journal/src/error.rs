@@ -12,7 +12,10 @@ pub enum OpenError {
     },
 
     /// The directory is not there and cannot be made.
-    #[error("cannot make the directory `{}`; make it beforehand, or name one below which this user may write", path.display())]
+    #[error(
+        "cannot make the directory `{}`; make it beforehand, or name one below which this user may write",
+        path.display()
+    )]
     NotCreatable {
         /// The directory.
         path: PathBuf,
@@ -77,6 +80,12 @@ pub enum AppendError {
         /// Bytes that there are.
         max: u64,
     },
+
+    /// The process was forked after the journal was opened, and the parent writes in the same lane.
+    #[error(
+        "the journal belongs to the process that this one was forked from; open one after the fork"
+    )]
+    Forked,
 }
 
 /// Why records could not be set aside. They are still in the journal, unacknowledged.

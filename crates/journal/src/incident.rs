@@ -1,4 +1,4 @@
-use std::{fmt, path::PathBuf};
+use std::{collections::BTreeSet, fmt, path::PathBuf};
 
 /// Something that happened to the journal and that somebody should hear of, once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,8 +19,8 @@ pub enum What {
         /// Bytes of the part that was there.
         bytes: u64,
     },
-    /// Bytes in a segment are not what was written. They are skipped, and the segment is set aside once its good records
-    /// are acknowledged.
+    /// Bytes in a segment are not what was written. They are skipped, and the segment is set aside once its good
+    /// records are acknowledged.
     Damaged {
         /// How many.
         bytes: u64,
@@ -108,6 +108,8 @@ impl fmt::Display for What {
 #[derive(Debug, Default)]
 pub(crate) struct Incidents {
     told: Vec<Incident>,
+    /// Paths of which is told once, although it happens again whenever somebody looks.
+    once: BTreeSet<PathBuf>,
     omitted: u64,
 }
 
@@ -117,6 +119,13 @@ impl Incidents {
             self.told.push(Incident { path: path.into(), what });
         } else {
             self.omitted += 1;
+        }
+    }
+
+    /// Adds one of a kind that happens again and again at this path, the first time.
+    pub(crate) fn push_once(&mut self, path: PathBuf, what: What) {
+        if self.once.len() < MOST && self.once.insert(path.clone()) {
+            self.push(path, what);
         }
     }
 
@@ -137,6 +146,17 @@ const MOST: usize = 256;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_happens_again_and_again_is_told_once() {
+        let mut incidents = Incidents::default();
+        for _ in 0..3 {
+            incidents.push_once("a".into(), What::TornTail { bytes: 1 });
+        }
+        assert_eq!(incidents.drain("spool").len(), 1);
+        incidents.push_once("a".into(), What::TornTail { bytes: 1 });
+        assert_eq!(incidents.drain("spool"), []);
+    }
 
     #[test]
     fn what_is_not_remembered_is_counted() {

@@ -1,3 +1,5 @@
+mod degraded;
+
 use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex},
@@ -5,15 +7,14 @@ use std::{
 };
 
 use crate::{
-    AppendError, Batch, FileSystem, Incident, Keeps, Limits, MAX_RECORD, OpenError, Options, Place,
-    Records, SetAsideError, Status, Sync, Turn, What,
+    AppendError, Batch, FileSystem, Incident, Limits, MAX_RECORD, OpenError, Options, Place,
+    Records, SetAsideError, Status, Sync, Turn,
     adoption::adopt,
     file_system::Real,
     lock::lock,
     reader::Reader,
     store::Store,
     timestamp,
-    trouble::Trouble,
     writer::{Refusal, Writer},
 };
 
@@ -27,6 +28,8 @@ pub struct Journal {
     reader: Mutex<Reader>,
     /// One at a time looks for lanes.
     adopting: Mutex<()>,
+    /// Who opened it. A child that was forked off later has the same files open, and must not touch them.
+    process: u32,
 }
 
 impl Journal {
@@ -57,7 +60,13 @@ impl Journal {
         let store = Store::new(file_system, directory.as_ref(), options);
         let lane = store.make_lane()?;
         let writer = Mutex::new(Writer::new(&store, lane));
-        let journal = Self { store, writer, reader: Mutex::default(), adopting: Mutex::default() };
+        let journal = Self {
+            store,
+            writer,
+            reader: Mutex::default(),
+            adopting: Mutex::default(),
+            process: std::process::id(),
+        };
         // Measured again when it matters.
         let _size = journal.store.set_aside.measure(&journal.store);
         if adopts {
@@ -71,8 +80,12 @@ impl Journal {
     /// # Errors
     ///
     /// There is no room on the disk ([`AppendError::Full`]) or in memory while the disk cannot be written
-    /// ([`AppendError::MemoryFull`]). None of the records is taken.
+    /// ([`AppendError::MemoryFull`]), or this is a process that was forked later ([`AppendError::Forked`]). None of the
+    /// records is taken.
     pub fn append(&self, records: &Records, now: SystemTime) -> Result<Place, AppendError> {
+        if self.is_forked() {
+            return Err(AppendError::Forked);
+        }
         if records.is_empty() {
             return Ok(Place::Disk);
         }
@@ -95,6 +108,9 @@ impl Journal {
     /// were removed, and tries a disk again that could not be written, after 1 s, 2 s ... 30 s. Cheap when nothing is
     /// due; call it every second or more often.
     pub fn sync_if_due(&self, now: Instant) {
+        if self.is_forked() {
+            return;
+        }
         let mut writer = lock(&self.writer);
         let unsynced = match self.store.options.sync {
             Sync::Interval(interval) if is_due(&mut writer.synced_at, now, interval) => {
@@ -110,9 +126,11 @@ impl Journal {
         self.recover(&mut writer, now);
         // Nobody waits for the disk meanwhile.
         drop(writer);
-        if let Some(Err(error)) = unsynced.map(|unsynced| unsynced.sync(&self.store)) {
+        if let Some(unsynced) = unsynced
+            && let Err(error) = unsynced.sync(&self.store)
+        {
             let mut writer = lock(&self.writer);
-            writer.seal(&self.store);
+            writer.put_back(&self.store, unsynced);
             if writer.trouble.is_none() {
                 self.degrade(&mut writer, error.to_string());
             }
@@ -124,12 +142,17 @@ impl Journal {
 
     /// The first unacknowledged records of the oldest or the newest segment; the same ones until they are acknowledged.
     pub fn next(&self, turn: Turn, limits: Limits) -> Option<Batch> {
+        if self.is_forked() {
+            return None;
+        }
         lock(&self.reader).next(&self.store, turn, limits)
     }
 
     /// Forgets the records of a batch. A segment of which all are forgotten is deleted.
     pub fn acknowledge(&self, batch: Batch) {
-        lock(&self.reader).acknowledge(&self.store, &batch);
+        if !self.is_forked() {
+            lock(&self.reader).acknowledge(&self.store, &batch);
+        }
     }
 
     /// Copies the records of a batch into the folder `set-aside`, with the reason beside them, and acknowledges them.
@@ -145,13 +168,16 @@ impl Journal {
     /// Forgets records at the front of each segment that are older than this, and says how many. Where the clock went
     /// back an age is zero.
     pub fn expire(&self, max_age: Duration, now: SystemTime) -> u64 {
-        let cutoff = timestamp::cutoff(max_age, now);
+        let cutoff = timestamp::cutoff(max_age, now).filter(|_| !self.is_forked());
         cutoff.map_or(0, |cutoff| lock(&self.reader).expire(&self.store, cutoff))
     }
 
     /// Looks for lanes whose writer is dead, owns them from now on, and says how many those were. Their segments are
     /// read whole once, to count what is in them.
     pub fn adopt(&self) -> usize {
+        if self.is_forked() {
+            return 0;
+        }
         let _alone = lock(&self.adopting);
         let lanes = adopt(&self.store);
         let count = lanes.len();
@@ -206,50 +232,14 @@ impl Journal {
         self.status()
     }
 
-    fn degrade(&self, writer: &mut Writer, reason: String) {
-        writer.trouble = Some(Trouble::new());
-        let mut catalog = self.store.catalog();
-        catalog.degraded = Some(reason.clone());
-        catalog.incidents.push(&*self.store.directory, What::Degraded { reason });
-    }
-
-    fn hold(&self, records: &Records, time: u64) -> Result<Place, AppendError> {
-        let max = self.store.options.max_memory;
-        let supersedes = self.store.options.keeps == Keeps::Last;
-        let memory = &mut self.store.catalog().memory;
-        let credit = if supersedes { memory.bytes() } else { 0 };
-        if !memory.push(records, time, max.saturating_add(credit)) {
-            return Err(AppendError::MemoryFull { bytes: records.bytes() as u64, max });
-        }
-        if supersedes {
-            memory.keep_last();
-        }
-        Ok(Place::Memory)
-    }
-
-    fn recover(&self, writer: &mut Writer, now: Instant) {
-        if !writer.trouble.as_mut().is_some_and(|trouble| trouble.is_due(now)) {
-            return;
-        }
-        match writer.recover(&self.store) {
-            Ok(records) => self.recovered(writer, records),
-            Err(refusal) => {
-                self.store.catalog().degraded = Some(refusal.to_string());
-                if let Some(trouble) = &mut writer.trouble {
-                    trouble.again(now);
-                }
-            }
-        }
-    }
-
-    fn recovered(&self, writer: &mut Writer, records: u64) {
-        writer.trouble = None;
-        let mut catalog = self.store.catalog();
-        catalog.degraded = None;
-        catalog.incidents.push(&*self.store.directory, What::Recovered { records });
+    fn is_forked(&self) -> bool {
+        std::process::id() != self.process
     }
 
     fn end(&self) {
+        if self.is_forked() {
+            return;
+        }
         let mut writer = lock(&self.writer);
         if writer.is_closed {
             return;
@@ -286,3 +276,39 @@ fn is_due(last: &mut Option<Instant>, now: Instant, interval: Duration) -> bool 
 
 /// How often it is looked whether files were removed.
 const LOOK: Duration = Duration::from_secs(1);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a journal is in a child that was forked off after it was opened, as far as the child can tell.
+    fn forked(folder: &Path) -> Journal {
+        let options = Options::default().adopt_at_open(false);
+        let opened = Journal::open(folder, options);
+        let mut journal = opened.expect("a journal");
+        journal.process += 1;
+        journal
+    }
+
+    #[test]
+    fn child_of_a_fork_touches_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let child = forked(folder.path());
+        let mut records = Records::new();
+        assert_eq!(records.push(b"a"), Ok(()));
+        let now = SystemTime::UNIX_EPOCH;
+        assert_eq!(child.append(&records, now), Err(AppendError::Forked));
+        assert!(child.next(Turn::Oldest, Limits::default()).is_none());
+        assert_eq!((child.adopt(), child.expire(Duration::ZERO, now)), (0, 0));
+        drop(child);
+        // The lane is the parent's, who would remove it at its end.
+        let left = std::fs::read_dir(folder.path()).expect("a folder").count();
+        assert_eq!(left, 1);
+    }
+
+    #[test]
+    fn journal_is_used_from_any_thread() {
+        fn is_shared<T: Send + std::marker::Sync>() {}
+        is_shared::<Journal>();
+    }
+}

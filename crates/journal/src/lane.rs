@@ -1,5 +1,6 @@
+mod name;
+
 use std::{
-    hash::{BuildHasher as _, RandomState},
     io,
     path::{Path, PathBuf},
     sync::Arc,
@@ -8,8 +9,10 @@ use std::{
 use crate::{
     file_system::{File, FileSystem, Kind},
     segment::sequence_of,
-    timestamp,
 };
+use name::{new_writer, unfinished_name};
+
+pub(crate) use name::{is_unfinished, writer_of};
 
 /// One writer's folder, which this process owns: it holds the lock in there.
 #[derive(Debug)]
@@ -32,7 +35,7 @@ impl Lane {
         let mut last = io::Error::from(io::ErrorKind::AlreadyExists);
         for _ in 0..ATTEMPTS {
             let writer = new_writer();
-            let unfinished = directory.join(format!("{UNFINISHED}{writer:032x}"));
+            let unfinished = directory.join(unfinished_name(writer));
             let path = directory.join(format!("{writer:032x}"));
             match Self::make_as(file_system, writer, &unfinished, &path) {
                 // Somebody took the unfinished one for a remnant and swept it away.
@@ -64,7 +67,13 @@ impl Lane {
             return Err(LaneError::Io(io::ErrorKind::NotFound.into()));
         }
         file_system.rename(unfinished, path).map_err(LaneError::Io)?;
-        Ok(Self { writer, path: path.to_owned(), lock })
+        let lane = Self { writer, path: path.to_owned(), lock };
+        if lane.is_there(file_system) {
+            return Ok(lane);
+        }
+        // The lock was swept away before it was locked.
+        lane.dismantle(file_system);
+        Err(LaneError::Io(io::ErrorKind::NotFound.into()))
     }
 
     /// Takes the one of this writer if the writer is dead.
@@ -144,17 +153,6 @@ pub(crate) fn sweep(file_system: &dyn FileSystem, path: &Path) {
     let _remnant = file_system.remove_dir(path);
 }
 
-/// The writer whose lane has this name, if we would name it so.
-pub(crate) fn writer_of(name: &str) -> Option<u128> {
-    let writer = u128::from_str_radix(name, 16).ok()?;
-    (format!("{writer:032x}") == name).then_some(writer)
-}
-
-/// Whether a lane that was not finished has this name.
-pub(crate) fn is_unfinished(name: &str) -> bool {
-    name.strip_prefix(UNFINISHED).is_some_and(|rest| writer_of(rest).is_some())
-}
-
 /// Whether what an error speaks of is not there.
 pub(crate) fn is_gone(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
@@ -187,33 +185,8 @@ fn is_swept(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::AlreadyExists)
 }
 
-/// A number that no other writer has: when it came to be, its process, and chance. In order of time, so that older
-/// lanes sort first.
-#[allow(clippy::disallowed_methods, reason = "a name; no age is computed from it")]
-fn new_writer() -> u128 {
-    let time = timestamp::from_system(std::time::SystemTime::now());
-    let chance = RandomState::new().hash_one(time);
-    (u128::from(time) << 64) | (u128::from(std::process::id()) << 32) | u128::from(chance >> 32)
-}
-
 const LOCK: &str = "lock";
 const PROBE: &str = "probe";
-const UNFINISHED: &str = ".new-";
 
 /// Each is lost only to somebody who sweeps in the very moment.
 const ATTEMPTS: usize = 32;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_whole_names_are_lanes() {
-        let writer = new_writer();
-        assert_eq!(writer_of(&format!("{writer:032x}")), Some(writer));
-        for name in ["12", "set-aside", &format!("{:032X}", u128::MAX), &"+".repeat(32), ""] {
-            assert_eq!(writer_of(name), None, "{name}");
-        }
-        assert!(is_unfinished(&format!(".new-{writer:032x}")) && !is_unfinished(".new-1"));
-    }
-}

@@ -17,9 +17,9 @@
 //!                             set-aside/: damaged segments, refused records
 //! ```
 //!
-//! Each writer appends to segments in a folder of its own, its *lane*, and holds a lock there as long as it lives. A lane
-//! whose lock can be taken is one of the dead: [`Journal::open`] and [`Journal::adopt`] take those over and hand out what is
-//! in them. A record is handed out, by whoever owns its lane, until it is acknowledged.
+//! Each writer appends to segments in a folder of its own, its *lane*, and holds a lock there as long as it lives. A
+//! lane whose lock can be taken is one of the dead: [`Journal::open`] and [`Journal::adopt`] take those over and hand
+//! out what is in them. A record is handed out, by whoever owns its lane, until it is acknowledged.
 //!
 //! ```
 //! use std::time::{Instant, SystemTime};
@@ -61,10 +61,10 @@
 //! | [`Interval`](Sync::Interval) (1 s) | every record that was appended | every record from before the last [`sync_if_due`](Journal::sync_if_due) that was due | the page cache |
 //! | [`Always`](Sync::Always) | every record that was appended | every record that was appended | the disk |
 //!
-//! Appended means that [`append`](Journal::append) returned [`Place::Disk`]. A journal that is closed or dropped syncs, unless
-//! it never does. Cursors are not synced: after a loss of power acknowledged records may come again, after a kill only the
-//! batch that was not acknowledged yet does. What an interrupted write left behind is cut, counted and told as an
-//! [`Incident`].
+//! Appended means that [`append`](Journal::append) returned [`Place::Disk`]. A journal that is closed or dropped syncs,
+//! unless it never does. Cursors are not synced: after a loss of power acknowledged records may come again, after a
+//! kill only the batch that was not acknowledged yet does. What an interrupted write left behind is cut, counted and
+//! told as an [`Incident`].
 //!
 //! # Bounds and defaults
 //!
@@ -93,7 +93,8 @@
 //!
 //! A batch that was handed out from memory just before the disk recovered may come again from the disk.
 //!
-//! The [format](https://github.com/genai-otel/genai-otel/blob/main/docs/reference/journal-format.md) has a page of its own.
+//! The [format](https://github.com/genai-otel/genai-otel/blob/main/docs/reference/journal-format.md) has a page of its
+//! own.
 //!
 //! # Features
 //!
@@ -103,18 +104,19 @@
 //!
 //! # Limits
 //!
-//! - Local file systems. The lock is `flock`: on NFS and the like it may hold for one machine only, or not at all, and two
-//!   processes on different machines would take each other for dead.
-//! - A process forked without `exec` shares the lock and the segment of its parent: open the journal after the fork. While
-//!   such a child lives its parent's lane is not adopted.
+//! - Local file systems. The lock is `flock`: on NFS and the like it may hold for one machine only, or not at all, and
+//!   two processes on different machines would take each other for dead.
+//! - A process forked without `exec` has the lock and the segment of its parent open: there a journal takes nothing
+//!   ([`AppendError::Forked`]) and hands nothing out. Open one after the fork. While such a child lives its parent's
+//!   lane is not adopted.
 //! - Made for Unix. Elsewhere it has no private modes, and does not notice files that were replaced by others.
 //! - The mode of a directory that was there before is left as it is; what is made in it is private.
-//! - Adopting reads whole what the dead left, at the speed of the disk. [`Options::adopt_at_open`] leaves that to a later
-//!   [`Journal::adopt`].
+//! - Adopting reads whole what the dead left, at the speed of the disk. [`Options::adopt_at_open`] leaves that to a
+//!   later [`Journal::adopt`].
 //! - Order holds within a segment. Between writers there is none.
 //! - A record is at most 64 MiB, and one append is held in memory whole.
-//! - Damage that keeps both checksums (one in 2⁶⁴ of random changes of a header, one in 2³² of a payload) is not noticed. They guard
-//!   against accidents, not against somebody who writes in the directory.
+//! - Of random damage one in 2³² keeps its checksum and is not noticed. They guard against accidents, not against
+//!   somebody who writes in the directory.
 
 mod adoption;
 mod batch;

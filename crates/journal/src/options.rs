@@ -140,8 +140,8 @@ pub enum Sync {
 pub enum Keeps {
     /// Nothing: every record is kept until it is acknowledged.
     All,
-    /// It supersedes all earlier appends of this writer, which are dropped once it is written: for states, such as
-    /// cumulative metrics.
+    /// It supersedes all earlier appends of this writer, which are dropped once it is written, and on the disk unless
+    /// [`Sync::Never`] says otherwise: for states, such as cumulative metrics.
     Last,
 }
 

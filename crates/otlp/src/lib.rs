@@ -56,6 +56,34 @@
 //! What is asked for and not in the build is a [`SetupError::FeatureMissing`]. The clients are our own choice and get
 //! every setting from here, so no feature of another crate changes what is sent.
 //!
+//! # The spool
+//!
+//! [`OtlpPipeline::spool`], or `GENAI_OTEL_SPOOL_DIR`, keeps what goes to the collector in a directory until the
+//! collector has taken it. Without it nothing touches the disk.
+//!
+//! ```text
+//!   span, log record ends ──► encoded ──► intake (8 MiB) ──► one write ──► <dir>/traces, <dir>/logs ─┐
+//!                                         full: refused,     within 5 ms   <dir>/metrics ────────────┤
+//!   metrics collected ──────► encoded ─────────────────────────────────────────┘                     │
+//!                                                                                                    ▼
+//!   flush(bound) ─► written? ─► yes: Ok, whatever the collector does            one request at a time, oldest and
+//!                                                                              newest in turn, again for ever
+//! ```
+//!
+//! *Acknowledged to the program* is what is written: [`flush`](Telemetry::flush) waits for that, and for no collector.
+//! From then on it arrives, when this process is killed too: whoever uses the directory next sends it, as what it was,
+//! with the resource of the process that made it. Delivery is at least once; what comes twice has the same span id.
+//! [`SpoolSync`] says what survives a power failure.
+//!
+//! | what the collector answers | what follows |
+//! | --- | --- |
+//! | 2xx, `OK` | forgotten; what it rejects of it (partial success) is counted and lost |
+//! | 2xx with a page for people | sent again: something in between has answered |
+//! | 400, 413, 422; `INVALID_ARGUMENT`, `OUT_OF_RANGE`, `RESOURCE_EXHAUSTED` without a `RetryInfo` | halved, until what is refused stands alone; that is [set aside](Loss::SetAside), its neighbours go on |
+//! | anything else, or nothing | sent again after 0.2 s, then twice as long each time, at most 30 s, with jitter; not before it asked to, for at most an hour |
+//!
+//! `docs/guide/durable-export.md` has the whole story: what is on disk, several processes, duplicates, what was set aside.
+//!
 //! # The console
 //!
 //! [`OtlpPipeline::console`], or `console` in `OTEL_TRACES_EXPORTER` and `OTEL_METRICS_EXPORTER`, prints call trees and
@@ -67,7 +95,7 @@
 //! A request is encoded once. It is sent again after a failed connection, whatever the protocol, after HTTP 429, 502, 503 and 504, and after
 //! the gRPC codes that the OTLP specification 1.9 calls retryable: at first after 0.2 s, then after twice as long each
 //! time, at most 5 s, with jitter, never before the collector's `Retry-After` or `RetryInfo`, until the timeout of the
-//! export would pass, at most ten times. Then it is lost and counted.
+//! export would pass, at most ten times. Then it is lost and counted. With a [spool](#the-spool) nothing is lost by that.
 //!
 //! # Configuration
 //!
@@ -126,10 +154,21 @@
 //! | [`ExportCounts::spans_dropped`] or [`logs_dropped`](ExportCounts::logs_dropped) grows | the queue was full; make [`Batch::max_queue_size`] larger or the delay shorter |
 //! | no log arrives and [`ExportCounts::logs_emitted`] is 0 | no record came to [`Telemetry::logger_provider`]: the appender has another provider, or none |
 //! | ``OTEL_LOGS_EXPORTER is `console`, which …`` | log records are not printed; unset it, and let the subscriber print |
+//! | `the spool directory cannot be used` at start | it is no directory, or this user may not write in it; what follows says which |
+//! | `… are dropped: the journal is full` | the collector was away for longer than [`Spool::max_bytes`] lasts; what was kept stays |
+//! | `… are kept in memory alone: …` from `flush` | the disk cannot be written, as it says; it is tried again every few seconds |
+//! | `…; set aside as …` | the collector refuses this one record whatever comes with it; it is in that file, with the reason beside it |
+//! | `telemetry stays in the spool until the collector takes it` | the collector is away; [`Telemetry::health`] says since when and how much waits |
+//! | `the spool is not as it should be` | a file was torn by a kill, damaged or removed; the line says which, and what became of it |
 //! | `the collector rejected 2 of 3 spans: …` | OTLP's partial success: those two are lost for good, and the collector says why |
 //!
 //! Failures of the background reach the `tracing` target `genai_otel::export`: the first of a row as a warning, the
-//! recovery as information, and what lies between only in [`ExportCounts`]. A full queue is told in the same way.
+//! recovery as information, and what lies between only in [`ExportCounts`]. A full queue is told in the same way, and
+//! what a spool loses once a minute for each kind.
+//!
+//! [`Telemetry::health`] tells all of it at any time, and with a spool (or by [`OtlpPipeline::self_observation`]) the
+//! metrics `genai_otel.export.queued`, `.spooled`, `.sent`, `.retried`, `.dropped` and `.oldest_age` do, by `signal` and
+//! `cause`.
 //!
 //! Header values and the query of an endpoint are in no log, at no level: they are added below the HTTP client, whose
 //! own log (targets `ureq` and `ureq_proto`) shows requests without them. With gRPC they are metadata that is marked as
@@ -137,8 +176,13 @@
 //!
 //! # Limits
 //!
-//! - Telemetry lives in memory: what waits in the queue is lost when the process is killed, and what an export cannot
-//!   deliver within its timeout (10 s, retries included) is lost and counted.
+//! - Without a spool telemetry lives in memory: what waits in the queue is lost when the process is killed, and what an
+//!   export cannot deliver within its timeout (10 s, retries included) is lost and counted.
+//! - With a spool: what ended and is not yet written is lost when the process is killed, which is what ended in the last
+//!   5 ms as a rule and at most 8 MiB for each signal; more at a time is dropped and counted. On disk 512 MiB for each
+//!   process and seven days, in memory 16 MiB for each signal while the disk cannot be written, set aside 64 MiB for each
+//!   signal. A kill repeats at most the one request of each signal that was under way. `OTEL_BSP_MAX_QUEUE_SIZE` and
+//!   `OTEL_BLRP_MAX_QUEUE_SIZE` have no meaning. What is kept is kept as plain text: whoever captures content keeps it on disk.
 //! - A bound given to `flush` or `shutdown` bounds the wait, not the work: an export under way ends by its own timeout.
 //! - Dropping [`Telemetry`] blocks its thread for at most the shutdown timeout. A collector that runs in the same
 //!   single-threaded runtime cannot answer meanwhile; use [`Telemetry::shutdown_async`].
@@ -156,6 +200,7 @@
 //! - Four threads: two of the SDK and two of the guard, idle between exports; with gRPC a fifth, with the console four
 //!   in place of them or up to three more. The first log record starts two more, one of the SDK and one of the guard;
 //!   where the system refuses them, records are dropped and counted until it does not.
+//! - With a spool three threads for spans, three for log records and three for metrics.
 //! - The console holds at most 4,096 spans whose root has not ended, and 2,048 that wait to be printed; what finds that
 //!   queue full is not printed. A terminal that is paused delays the flush of metrics to the collector as well.
 

@@ -45,7 +45,8 @@ fn whole_records_before_any_cut_are_read_and_the_rest_is_told() {
         let mut expected = ["first", "", "the third one"][..whole].to_vec();
         expected.push("of the next one");
         assert_eq!(drain(&journal), expected, "of {len} bytes");
-        let told = if torn > 0 { vec![What::TornTail { bytes: torn }] } else { vec![] };
+        // With a cursor beside it there were records once, even if nothing is left.
+        let told = if torn > 0 || len == 0 { vec![What::TornTail { bytes: torn }] } else { vec![] };
         assert_eq!(happened(&journal), told, "of {len} bytes");
     }
 }

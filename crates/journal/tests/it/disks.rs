@@ -60,6 +60,21 @@ fn records_in_memory_are_handed_out_before_those_on_the_disk_or_after() {
 }
 
 #[test]
+fn what_is_acknowledged_in_memory_does_not_go_to_the_disk() {
+    let disk = Simulated::new();
+    let journal = open(&disk, options());
+    disk.set_read_only(true);
+    assert_eq!(journal.append(&records(&["a", "b", "c"]), at(1)), Ok(Place::Memory));
+    journal.acknowledge(journal.next(Turn::Newest, many(2)).unwrap());
+    disk.set_read_only(false);
+    a_minute_passes(&journal, instant());
+    assert_eq!(happened(&journal)[1..], [What::Recovered { records: 1 }]);
+    disk.kill();
+    drop(journal);
+    assert_eq!(drain(&open(&disk, options())), ["c"]);
+}
+
+#[test]
 fn memory_is_bounded_and_refuses_the_newest() {
     let disk = Simulated::new();
     let journal = open(&disk, options().max_memory(1_000));

@@ -1,6 +1,6 @@
 //! Any operation of the file system fails, once or from then on.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use genai_otel_journal::{Journal, Place, Simulated, Sync, Turn};
 
@@ -8,7 +8,7 @@ use crate::scene::{a_minute_passes, at, drain, instant, many, open, options, pay
 
 #[test]
 fn each_operation_may_fail_once() {
-    for sync in [Sync::Never, Sync::Always] {
+    for sync in [Sync::Never, Sync::Interval(Duration::from_secs(1)), Sync::Always] {
         let operations = work(&Simulated::new(), sync, 0..0);
         assert!(operations > 100, "{operations}");
         for number in 0..operations {

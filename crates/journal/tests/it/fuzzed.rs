@@ -12,9 +12,11 @@ use crate::scene::{ROOT, at, drain, files, open, records, segments};
 /// Every four bytes change something in the segments of a dead writer.
 pub(crate) fn damage(input: &[u8]) {
     let (disk, written) = written();
-    let mut changed = false;
+    let (mut changed, mut cut_between) = (false, false);
     for change in input.chunks_exact(4).take(16) {
-        changed |= apply(&disk, change);
+        let how = apply(&disk, change);
+        changed |= how != Change::Nothing;
+        cut_between |= how == Change::CutBetween;
     }
     let journal = open(&disk, Options::default().sync(Sync::Never));
     let waiting = journal.status().records;
@@ -33,7 +35,7 @@ pub(crate) fn damage(input: &[u8]) {
     let damaged = incidents.iter().any(|incident| matches!(incident.what, What::Damaged { .. }));
     let aside = files(&disk, &Path::new(ROOT).join("set-aside"));
     assert!(!damaged || !aside.is_empty(), "{incidents:?}");
-    if read.len() < written.len() {
+    if read.len() < written.len() && !cut_between {
         assert!(!incidents.is_empty(), "{} of {} and not a word", read.len(), written.len());
     }
     assert_eq!(segments(&disk), Vec::<std::path::PathBuf>::new(), "nothing blocks");
@@ -77,16 +79,25 @@ pub(crate) fn written() -> (Simulated, Vec<String>) {
     (disk, written)
 }
 
-/// Whether something is different afterwards.
-fn apply(disk: &Simulated, change: &[u8]) -> bool {
+#[derive(Debug, PartialEq, Eq)]
+enum Change {
+    Nothing,
+    Something,
+    /// A file is empty or ends behind a whole record, as if no more had been written. Nobody can tell.
+    CutBetween,
+}
+
+fn apply(disk: &Simulated, change: &[u8]) -> Change {
     use genai_otel_journal::FileSystem as _;
 
     let paths = segments(disk);
     let (kind, which, place, how) = (change[0], change[1], change[2], change[3]);
-    let Some(path) = paths.get(usize::from(which) % paths.len().max(1)) else { return false };
+    let Some(path) = paths.get(usize::from(which) % paths.len().max(1)) else {
+        return Change::Nothing;
+    };
     let before = disk.read(path).expect("a segment");
     if before.is_empty() {
-        return false;
+        return Change::Nothing;
     }
     let at = (usize::from(place) << 1 | usize::from(how & 1)) % before.len();
     let other = paths[usize::from(place) % paths.len()].clone();
@@ -110,21 +121,29 @@ fn apply(disk: &Simulated, change: &[u8]) -> bool {
         // One segment takes the place of another, or is there twice.
         5 if other != *path => {
             disk.write(&other, &before).expect("written");
-            return true;
+            return Change::Something;
         }
         6 => {
             let name = format!("{:08}.seg", 100 + u32::from(how));
             let to = path.with_file_name(name);
+            if paths.contains(&to) {
+                return Change::Nothing;
+            }
             if how & 1 == 0 {
                 disk.write(&to, &before).expect("written");
             } else {
                 disk.rename(path, &to).expect("renamed");
             }
-            return true;
+            return Change::Something;
         }
-        _ => return false,
+        _ => return Change::Nothing,
     }
-    let changed = bytes != before;
     disk.write(path, &bytes).expect("written");
-    changed
+    let is_between =
+        bytes.is_empty() || (bytes.len() >= 68 && (bytes.len() - 68).is_multiple_of(33));
+    match bytes == before {
+        true => Change::Nothing,
+        false if bytes.len() < before.len() && is_between => Change::CutBetween,
+        false => Change::Something,
+    }
 }

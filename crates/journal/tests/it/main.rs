@@ -9,6 +9,7 @@ mod faults;
 mod format;
 mod fuzzed;
 mod keeping;
+mod model;
 mod permissions;
 mod power;
 mod removal;

@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use genai_otel_journal::{Simulated, Sync};
+use genai_otel_journal::{Keeps, Simulated, Sync, What};
 use proptest::prelude::*;
 
-use crate::scene::{append, drain, happened, instant, open, options};
+use crate::scene::{a_minute_passes, append, drain, happened, instant, open, options};
 
 /// Appends, lets the interval pass, appends again; then the process or the machine dies. What is left is returned.
 fn survivors(sync: Sync, die: impl FnOnce(&Simulated)) -> Vec<String> {
@@ -55,6 +55,39 @@ fn end_of_the_journal_syncs_unless_it_never_does() {
         drop(journal);
         disk.crash();
         assert_eq!(drain(&open(&disk, options())), left, "{sync:?}");
+    }
+}
+
+#[test]
+fn what_could_not_be_synced_is_synced_when_the_disk_is_good_again() {
+    let disk = Simulated::new();
+    let journal = open(&disk, options().sync(INTERVAL));
+    let now = instant();
+    journal.sync_if_due(now);
+    append(&journal, "a");
+    disk.set_read_only(true);
+    journal.sync_if_due(now + Duration::from_secs(1));
+    let told = happened(&journal);
+    assert!(matches!(told[..], [What::Degraded { .. }]), "{told:?}");
+    disk.set_read_only(false);
+    a_minute_passes(&journal, now + Duration::from_secs(1));
+    assert_eq!(happened(&journal), [What::Recovered { records: 0 }]);
+    disk.crash();
+    drop(journal);
+    assert_eq!(drain(&open(&disk, options())), ["a"]);
+}
+
+#[test]
+fn a_state_is_not_lost_to_the_one_that_supersedes_it() {
+    for (sync, left) in [(INTERVAL, true), (Sync::Always, true), (Sync::Never, false)] {
+        let disk = Simulated::new();
+        let journal = open(&disk, options().sync(sync).keeps(Keeps::Last));
+        append(&journal, "old");
+        append(&journal, "new");
+        disk.crash();
+        drop(journal);
+        let read = drain(&open(&disk, options()));
+        assert_eq!(read.contains(&"new".to_owned()), left, "{sync:?}: {read:?}");
     }
 }
 

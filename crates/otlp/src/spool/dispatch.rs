@@ -103,8 +103,9 @@ impl Dispatcher {
         let Some(journal) = self.depot.journal() else { return };
         loop {
             self.tend(&journal);
-            let waiting = journal.status().records;
+            // In this order: what comes in between rings again.
             let rung = self.depot.bell.wait(Duration::ZERO, u64::MAX);
+            let waiting = journal.status().records;
             if rung.hurries || rung.is_closing {
                 self.rush = waiting;
             }
@@ -269,10 +270,11 @@ impl Dispatcher {
     /// Waits for a collector that is away.
     fn pause(&mut self, journal: &Journal, pause: Duration, is_asked: bool) {
         let until = now().1.checked_add(pause);
+        let mut hurries = false;
         loop {
             let left = until.map_or(pause, |until| until.saturating_duration_since(now().1));
-            if left.is_zero() {
-                return;
+            if left.is_zero() || (hurries && !is_asked) {
+                break;
             }
             let step = left.min(self.upkeep());
             let rung = if is_asked {
@@ -280,10 +282,15 @@ impl Dispatcher {
             } else {
                 self.depot.bell.wait(step, u64::MAX)
             };
-            if rung.is_closing || (rung.hurries && !is_asked) {
-                return;
+            hurries |= rung.hurries;
+            if rung.is_closing {
+                break;
             }
             self.tend(journal);
+        }
+        if hurries {
+            // To be found by the next look.
+            self.depot.bell.hurry();
         }
     }
 

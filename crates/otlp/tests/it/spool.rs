@@ -35,19 +35,25 @@ fn spooling(collector: &FakeCollector, directory: &Path) -> OtlpPipeline {
 
 /// Waits until nothing is left to be sent.
 fn wait_sent(telemetry: &Telemetry, spans: u64) {
-    wait_until(|| telemetry.export_counts().spans_delivered >= spans);
+    let is_sent = || telemetry.export_counts().spans_delivered >= spans;
+    assert!(comes(is_sent), "{:?}\n{}", telemetry.export_counts(), telemetry.health());
 }
 
-/// Looks again and again; a test that waits for too long has failed.
-fn wait_until(mut is_so: impl FnMut() -> bool) {
-    let ((), waited) = crate::timed(|| {
-        let (_, mut left) = crate::timed(|| ());
-        while !is_so() && left < crate::AMPLE {
-            let ((), step) = crate::timed(|| std::thread::park_timeout(Duration::from_millis(5)));
-            left += step;
+fn wait_until(is_so: impl FnMut() -> bool) {
+    assert!(comes(is_so), "what was waited for did not come");
+}
+
+/// Looks again and again; whether it was so within an ample time.
+fn comes(mut is_so: impl FnMut() -> bool) -> bool {
+    let mut waited = Duration::ZERO;
+    while !is_so() {
+        let ((), step) = crate::timed(|| std::thread::park_timeout(Duration::from_millis(5)));
+        waited += step;
+        if waited > crate::AMPLE {
+            return false;
         }
-    });
-    assert!(waited < crate::AMPLE, "what was waited for did not come");
+    }
+    true
 }
 
 /// The files below a directory, by their path in it, with what they hold.

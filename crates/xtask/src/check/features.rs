@@ -9,8 +9,14 @@ use super::command::cargo;
 use super::metadata::{Metadata, Package};
 
 /// The libraries whose features people choose.
-const LIBRARIES: [&str; 5] =
-    ["genai-otel", "genai-otel-core", "genai-otel-http", "genai-otel-mcp", "genai-otel-otlp"];
+const LIBRARIES: [&str; 6] = [
+    "genai-otel",
+    "genai-otel-core",
+    "genai-otel-http",
+    "genai-otel-journal",
+    "genai-otel-mcp",
+    "genai-otel-otlp",
+];
 
 pub(super) fn gate(root: &Path) -> anyhow::Result<Verdict> {
     let metadata = Metadata::read(root)?;

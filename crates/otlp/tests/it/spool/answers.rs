@@ -151,3 +151,30 @@ fn collector_that_refuses_everything_gets_it_slowly() {
     let lost = telemetry.export_counts().spans_lost;
     assert!(lost < 20, "{lost} are set aside within moments");
 }
+
+/// As the guide says.
+#[test]
+fn what_was_set_aside_is_sent_again_when_it_is_moved_back() {
+    let (_folder, directory) = folder();
+    let strict = refusing(Protocol::HttpProtobuf, "b", Reaction::status(400)).start().unwrap();
+    let telemetry = start(&strict, Protocol::HttpProtobuf, &directory);
+    end_span(&telemetry, "a");
+    end_span(&telemetry, "b");
+    assert!(telemetry.shutdown(AMPLE).is_err());
+    assert_eq!(names(&strict), ["a"]);
+
+    let traces = directory.join("traces");
+    let aside: Vec<_> = files(&traces).into_iter().map(|(name, _)| name).collect();
+    let file = aside.iter().find(|name| name.ends_with(".seg")).unwrap();
+    let mut parts = file.strip_prefix("set-aside/").unwrap().split('-');
+    let (writer, number) = (parts.next().unwrap(), parts.next().unwrap());
+    std::fs::create_dir(traces.join(writer)).unwrap();
+    let lane = traces.join(writer).join(format!("{number}.seg"));
+    std::fs::rename(traces.join(file), lane).unwrap();
+
+    let collector = FakeCollector::start().unwrap();
+    let successor = start(&collector, Protocol::HttpProtobuf, &directory);
+    wait_sent(&successor, 1);
+    assert_eq!(names(&collector), ["b"]);
+    assert_eq!(successor.export_counts().spans_recovered, 1);
+}

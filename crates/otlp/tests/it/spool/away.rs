@@ -42,7 +42,7 @@ fn reactions() -> Vec<(&'static str, Reaction)> {
 
 fn is_delivered(protocol: Protocol, name: &str, reaction: Reaction) {
     let (_folder, directory) = folder();
-    let collector = collector_of(protocol).reaction(reaction.clone()).start().unwrap();
+    let collector = collector_of(protocol).reaction(reaction).start().unwrap();
     let pipeline = spooling(&collector, &directory).protocol(protocol).without_metrics();
     let pipeline = pipeline.timeout(Duration::from_millis(500));
     let telemetry = pipeline.batch(Batch::default().schedule_delay(AMPLE)).build().unwrap();
