@@ -75,19 +75,21 @@ impl Telemetry {
         let shared = Shared::default();
         let counter = Counter::default();
         let mut channels = Vec::new();
-        let depots = config.spool.as_ref().map(Depots::new);
-        let depots = depots.as_ref();
-        let tracer_provider = traces::start(&config, &shared, depots, &counter, &mut channels)?;
-        let meter_provider = metrics::start(&config, &shared, depots, &mut channels)?;
-        let logger_provider = logs::start(&config, &shared, depots, &mut channels)?;
+        let providers = Providers::start(&config, &shared, &counter, &mut channels);
+        let providers = providers.inspect_err(|_| {
+            // Those that started hold their part of the spool.
+            for Channel { outlet, worker, .. } in &channels {
+                worker.shut_down(completion(&channels).ticket(*outlet));
+            }
+        })?;
         if config.observes_itself {
             let observed: Vec<_> = channels.iter().filter_map(Observed::of).collect();
-            observation::observe(&meter_provider, &observed);
+            observation::observe(&providers.meter, &observed);
         }
         Ok(Self {
-            tracer_provider,
-            meter_provider,
-            logger_provider,
+            tracer_provider: providers.tracer,
+            meter_provider: providers.meter,
+            logger_provider: providers.logger,
             config,
             counter,
             channels,
@@ -265,7 +267,7 @@ impl Telemetry {
         if self.shutdown.get().is_some() {
             return Err(FlushError::AlreadyShutDown);
         }
-        let completion = self.completion();
+        let completion = completion(&self.channels);
         for Channel { outlet, worker, .. } in &self.channels {
             worker.flush(completion.ticket(*outlet));
         }
@@ -274,7 +276,7 @@ impl Telemetry {
 
     fn request_shutdown(&self) -> Arc<Completion> {
         let completion = self.shutdown.get_or_init(|| {
-            let completion = self.completion();
+            let completion = completion(&self.channels);
             for Channel { outlet, worker, .. } in &self.channels {
                 worker.shut_down(completion.ticket(*outlet));
             }
@@ -285,16 +287,40 @@ impl Telemetry {
         Arc::clone(completion)
     }
 
-    fn completion(&self) -> Arc<Completion> {
-        Completion::of(self.channels.iter().map(|it| (it.outlet, it.delivery.clone())))
-    }
-
     /// What became of what goes this way; zeros if nothing does.
     fn counts(&self, outlet: Outlet) -> Counts {
         let channel = self.channels.iter().find(|channel| channel.outlet == outlet);
         let delivery = channel.and_then(|channel| channel.delivery.as_ref());
         delivery.map(|delivery| delivery.counts()).unwrap_or_default()
     }
+}
+
+/// The providers of all signals.
+struct Providers {
+    tracer: SdkTracerProvider,
+    meter: SdkMeterProvider,
+    logger: SdkLoggerProvider,
+}
+
+impl Providers {
+    fn start(
+        config: &Config,
+        shared: &Shared,
+        counter: &Counter,
+        channels: &mut Vec<Channel>,
+    ) -> Result<Self, SetupError> {
+        let depots = config.spool.as_ref().map(Depots::new);
+        let depots = depots.as_ref();
+        Ok(Self {
+            tracer: traces::start(config, shared, depots, counter, channels)?,
+            meter: metrics::start(config, shared, depots, channels)?,
+            logger: logs::start(config, shared, depots, channels)?,
+        })
+    }
+}
+
+fn completion(channels: &[Channel]) -> Arc<Completion> {
+    Completion::of(channels.iter().map(|it| (it.outlet, it.delivery.clone())))
 }
 
 impl Drop for Telemetry {

@@ -1,7 +1,7 @@
 use std::{
     sync::{
         Arc, Mutex, OnceLock, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -59,6 +59,7 @@ impl Depots {
             journal: Mutex::new(Some(Arc::new(journal))),
             last: Mutex::default(),
             is_degraded: AtomicBool::new(false),
+            own: AtomicU64::new(0),
             intake: OnceLock::new(),
         }))
     }
@@ -80,6 +81,8 @@ pub(crate) struct Depot {
     /// As it was at the end.
     last: Mutex<Status>,
     is_degraded: AtomicBool,
+    /// Records that this process appended, less those of them that are settled.
+    own: AtomicU64,
     /// Where what ended waits before, if it does.
     intake: OnceLock<Arc<Intake>>,
 }
@@ -108,6 +111,7 @@ impl Depot {
                     self.delivery.note_spooled(count);
                 }
                 self.is_degraded.store(place != Place::Disk, Ordering::Relaxed);
+                self.own.fetch_add(count, Ordering::Relaxed);
                 self.bell.came(count);
                 Ok(())
             }
@@ -147,9 +151,31 @@ impl Depot {
         }
     }
 
-    /// Whether these records were written by this process.
-    pub(super) fn is_own(&self, preamble: &[u8]) -> bool {
-        preamble == self.preamble
+    /// So many records with this preamble are settled: delivered or lost.
+    pub(super) fn note_settled(&self, preamble: &[u8], records: u64) {
+        if preamble == self.preamble {
+            self.settle_own(records);
+        } else {
+            self.note_recovered(records);
+        }
+    }
+
+    /// Of so many records so many were too old. Whose they were is not known; the oldest are those of others as a rule.
+    pub(super) fn note_expired(&self, before: u64, expired: u64) {
+        let others = before.saturating_sub(self.own.load(Ordering::Relaxed)).min(expired);
+        self.note_recovered(others);
+        self.settle_own(expired.saturating_sub(others));
+        self.delivery.count(Loss::Expired, expired);
+    }
+
+    fn settle_own(&self, records: u64) {
+        let order = Ordering::Relaxed;
+        let settled = |own: u64| Some(own.saturating_sub(records));
+        let _before = self.own.fetch_update(order, order, settled);
+    }
+
+    fn note_recovered(&self, records: u64) {
+        self.delivery.note_recovered(records);
     }
 
     /// How often somebody has to look after the journal.
@@ -210,7 +236,10 @@ impl Depot {
                 tracing::info!(target: LOG_TARGET, signal, "the spool {incident}");
                 return;
             }
-            What::Removed { records } => self.delivery.count(Loss::Removed, *records),
+            What::Removed { records } => {
+                self.settle_own(*records);
+                self.delivery.count(Loss::Removed, *records);
+            }
             _ => {}
         }
         tracing::warn!(target: LOG_TARGET, signal, incident = %one_line(&incident.to_string()), "the spool is not as it should be");

@@ -164,9 +164,7 @@ impl Dispatcher {
             delivery.note_refused(&reason);
             self.depot.warn(Loss::Rejected.as_str(), &reason);
         }
-        if !self.depot.is_own(batch.preamble()) {
-            delivery.note_recovered(items);
-        }
+        self.depot.note_settled(batch.preamble(), records);
         (self.backoff, self.refused) = (EndlessBackoff::new(), 0);
         self.settled(batch.len());
         journal.acknowledge(batch);
@@ -206,7 +204,8 @@ impl Dispatcher {
             self.split.refused(batch.len());
             return Turned::Settled(0);
         }
-        let (delivery, is_own) = (&self.depot.delivery, self.depot.is_own(batch.preamble()));
+        let delivery = &self.depot.delivery;
+        let preamble = batch.preamble().to_vec();
         let loss = match journal.set_aside(&batch, &failure.reason) {
             Ok(path) => {
                 let reason = format!("{}; set aside as {}", failure.reason, path.display());
@@ -228,9 +227,7 @@ impl Dispatcher {
             }
         };
         delivery.count(loss, 1);
-        if !is_own {
-            delivery.note_recovered(1);
-        }
+        self.depot.note_settled(&preamble, 1);
         self.settled(1);
         self.refused = self.refused.saturating_add(1);
         // Whoever refuses everything may be no collector, or one that is set up for something else.
@@ -323,9 +320,10 @@ impl Dispatcher {
             self.rush = journal.status().records;
         }
         if let Some(max_age) = self.depot.max_age {
+            let before = journal.status().records;
             let expired = journal.expire(max_age, time);
             if expired > 0 {
-                self.depot.delivery.count(Loss::Expired, expired);
+                self.depot.note_expired(before, expired);
                 let reason = format!("{expired} are older than {max_age:?}");
                 self.depot.warn(Loss::Expired.as_str(), &reason);
             }

@@ -39,7 +39,8 @@ impl Kept {
         let depot = depots.open(signal, preamble, Keeps::All, Arc::clone(&delivery))?;
         let intake = Intake::start(&depot)?;
         let ResolvedBatch { batch_size, delay, .. } = batch;
-        Dispatcher::new(Arc::clone(&depot), shipper, batch_size, delay).start()?;
+        let dispatcher = Dispatcher::new(Arc::clone(&depot), shipper, batch_size, delay);
+        dispatcher.start().inspect_err(|_| intake.close())?;
         Ok(Self { depot, intake, delivery })
     }
 

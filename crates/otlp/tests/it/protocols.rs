@@ -156,11 +156,20 @@ fn collect(
 ) -> (Vec<CollectedSpan>, Vec<CollectedMetric>, Vec<CollectedLog>, Vec<CollectorRequest>) {
     let collector = collector_of(protocol).start().unwrap();
     let pipeline = pipeline_by(protocol, &collector).compression(compression);
+    collect_by(pipeline, &collector)
+}
+
+fn collect_by(
+    pipeline: OtlpPipeline,
+    collector: &FakeCollector,
+) -> (Vec<CollectedSpan>, Vec<CollectedMetric>, Vec<CollectedLog>, Vec<CollectorRequest>) {
     let telemetry = pipeline.resource_attribute("service.instance.id", "1").build().unwrap();
     end_full_span(&telemetry);
     measure(&telemetry);
     say_everything(&telemetry);
-    assert_eq!(telemetry.flush(AMPLE), Ok(()), "{protocol} {compression}");
+    assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    // With a spool a flush does not wait for them.
+    assert!(collector.wait_for_requests(3, AMPLE).is_ok());
     let mut spans = collector.spans();
     for span in &mut spans {
         assert_eq!(span.span_id.len(), 16);
@@ -218,6 +227,20 @@ fn every_protocol_and_compression_delivers_the_same() {
                 assert!(request.raw_body.starts_with(expected_magic), "{protocol} {compression}");
             }
         }
+    }
+}
+
+#[test]
+fn what_goes_through_a_spool_is_the_same() {
+    let (spans, metrics, logs, _) = collect(Protocol::HttpProtobuf, Compression::None);
+    for protocol in PROTOCOLS {
+        let folder = tempfile::tempdir().unwrap();
+        let collector = collector_of(protocol).start().unwrap();
+        let pipeline = pipeline_by(protocol, &collector).spool(folder.path());
+        let collected = collect_by(pipeline.self_observation(false), &collector);
+        assert_eq!(collected.0, spans, "{protocol}");
+        assert_eq!(collected.1, metrics, "{protocol}");
+        assert_eq!(collected.2, logs, "{protocol}");
     }
 }
 

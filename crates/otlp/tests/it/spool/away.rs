@@ -112,3 +112,33 @@ fn collector_that_is_nowhere_is_away_too() {
         }
     }
 }
+
+#[cfg(feature = "tls")]
+#[test]
+fn server_that_is_not_trusted_is_away_until_it_is() {
+    use genai_otel_otlp::Tls;
+
+    use crate::tls::front::{Authority, Front};
+
+    let (authority, stranger) = (Authority::new(), Authority::new());
+    for protocol in PROTOCOLS {
+        let (_folder, directory) = folder();
+        let collector = collector_of(protocol).start().unwrap();
+        let front = Front::start(&authority, &collector.url(), None);
+        let trusting = |authority: &Authority| {
+            let tls = Tls::default().ca_pem(authority.certificate.clone());
+            let pipeline = spooling(&collector, &directory).protocol(protocol).tls(tls);
+            pipeline.endpoint(front.url()).without_metrics().build().unwrap()
+        };
+        let telemetry = trusting(&stranger);
+        end_span(&telemetry, "a");
+        assert_eq!(telemetry.flush(AMPLE), Ok(()), "{protocol}");
+        super::wait_until(|| telemetry.health().to_string().contains("certificate"));
+        assert_eq!(telemetry.shutdown(AMPLE), Ok(()), "{protocol}");
+        assert_eq!(names(&collector), [""; 0], "{protocol}");
+
+        let successor = trusting(&authority);
+        wait_sent(&successor, 1);
+        assert_eq!(names(&collector), ["a"], "{protocol}");
+    }
+}

@@ -178,6 +178,17 @@ fn directory_that_cannot_be_used_is_an_error_at_set_up() {
 }
 
 #[test]
+fn set_up_that_fails_half_way_lets_go_of_the_directory() {
+    let (_folder, directory) = folder();
+    let collector = FakeCollector::start().unwrap();
+    std::fs::create_dir(&directory).unwrap();
+    std::fs::write(directory.join("logs"), "no directory").unwrap();
+    assert!(spooling(&collector, &directory).build().is_err());
+    // The lanes of spans and metrics go with their threads.
+    super::wait_until(|| files(&directory).len() == 1);
+}
+
+#[test]
 fn nothing_is_kept_of_credentials_and_files_are_private() {
     let (_folder, directory) = folder();
     let collector = black_hole();

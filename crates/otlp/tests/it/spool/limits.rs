@@ -96,3 +96,43 @@ fn drain_of_a_backlog_does_not_starve_what_ends_now() {
     wait_sent(&telemetry, 401);
     assert_eq!(collector.spans().len(), 401);
 }
+
+#[test]
+fn directory_that_is_removed_is_made_anew_and_what_was_in_it_is_counted() {
+    let (_folder, directory) = folder();
+    let collector = away();
+    let pipeline = spooling(&collector, &directory).without_metrics();
+    let spool = Spool::at(&directory).sync(SpoolSync::Interval(Duration::from_millis(50)));
+    let telemetry = pipeline.spool(spool).build().unwrap();
+    end_span(&telemetry, "gone");
+    assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    std::fs::remove_dir_all(&directory).unwrap();
+    // Until it is noticed what ends goes where nobody finds it, and is counted then.
+    wait_until(|| {
+        end_span(&telemetry, "chat");
+        telemetry.flush(AMPLE) == Ok(()) && directory.join("traces").is_dir()
+    });
+    end_span(&telemetry, "kept");
+    assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+    assert!(lost(&telemetry, Loss::Removed) > 0, "{}", telemetry.health());
+
+    let collector = FakeCollector::start().unwrap();
+    let _successor = spooling(&collector, &directory).without_metrics().build().unwrap();
+    wait_until(|| names(&collector).contains(&"kept".to_owned()));
+}
+
+#[test]
+fn what_others_left_and_is_too_old_is_counted_as_recovered_and_lost() {
+    let (_folder, directory) = folder();
+    let collector = away();
+    let pipeline = || spooling(&collector, &directory).without_metrics();
+    let telemetry = pipeline().build().unwrap();
+    end_span(&telemetry, "old");
+    assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+    let spool = Spool::at(&directory).max_age(Duration::from_millis(1));
+    let successor = pipeline().spool(spool).build().unwrap();
+    wait_until(|| lost(&successor, Loss::Expired) == 1);
+    let counts = successor.export_counts();
+    assert_eq!((counts.spans_ended, counts.spans_recovered, counts.spans_lost), (0, 1, 1));
+}
