@@ -7,6 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use genai_otel_otlp::Protocol;
 use genai_otel_testkit::{FakeCollector, Offer, Reaction};
 
 use crate::dice::Dice;
@@ -14,8 +15,9 @@ use crate::front::Front;
 use crate::ledger::Ledger;
 use crate::mood::Mood;
 use crate::options::Options;
+use crate::pipeline;
 
-/// The process that collects: `--ledger FILE`, and on standard input a mood, or `flap <seed>`, a line. It tells its URL
+/// The process that collects: `--ledger FILE`, `--protocol`, and on standard input a mood, or `flap <seed>`, a line. It tells its URL
 /// first, and ends with its input.
 pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     let path: PathBuf = options.require("ledger")?;
@@ -25,8 +27,9 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
         is_broken: AtomicBool::new(false),
     });
     let decided = Arc::clone(&shared);
-    let collector =
-        FakeCollector::builder().decide(move |brought| decided.decide(brought)).start()?;
+    let builder = FakeCollector::builder().decide(move |offer| decided.decide(offer));
+    let speaks_grpc = pipeline::protocol(options)? == Protocol::Grpc;
+    let collector = if speaks_grpc { builder.grpc() } else { builder }.start()?;
     let behind = collector.url();
     let behind = behind.strip_prefix("http://").context("the collector has no URL")?.parse()?;
     let mut front = Front::start(behind)?;
@@ -59,11 +62,11 @@ impl Shared {
         *self.mood.lock().unwrap_or_else(PoisonError::into_inner) = mood;
     }
 
-    fn decide(&self, brought: &Offer<'_>) -> Reaction {
+    fn decide(&self, offer: &Offer<'_>) -> Reaction {
         let mood = *self.mood.lock().unwrap_or_else(PoisonError::into_inner);
         if mood.keeps() {
             let mut ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Err(error) = ledger.write(brought, mood.is_lost()) {
+            if let Err(error) = ledger.write(offer, mood.is_lost()) {
                 eprintln!("collector: {error:#}");
                 self.is_broken.store(true, Ordering::Relaxed);
                 return Reaction::status(500);

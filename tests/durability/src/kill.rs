@@ -19,14 +19,15 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<ExitCode> {
     let times: u32 = options.get("times", 25)?;
     let seed: u64 = options.get("seed", clock::seed())?;
     let life: u64 = options.get("life", 600)?;
-    println!("kill --times {times} --seed {seed} --life {life}");
+    let protocol: String = options.get("protocol", "http/protobuf".to_owned())?;
+    println!("kill --times {times} --seed {seed} --life {life} --protocol {protocol}");
     let folder = tempfile::tempdir()?;
     let kept: Option<PathBuf> = options.find("keep")?;
     let path = kept.as_deref().unwrap_or(folder.path());
     fs::create_dir_all(path)?;
     let begun = clock::now();
     let places = Places::below(path);
-    let mut run = Run::start(places, Dice::new(seed), life)?;
+    let mut run = Run::start(places, Dice::new(seed), life, protocol)?;
     run.kill(times)?;
     let drained = run.drain()?;
     println!("drained after {:.1} s: {drained}", begun.elapsed().as_secs_f64());
@@ -52,6 +53,7 @@ struct Run {
     places: Places,
     dice: Dice,
     life: u64,
+    protocol: String,
     collector: Process,
     url: String,
     acknowledged: Acknowledged,
@@ -69,16 +71,19 @@ struct Doomed {
 }
 
 impl Run {
-    fn start(places: Places, mut dice: Dice, life: u64) -> anyhow::Result<Self> {
+    fn start(places: Places, mut dice: Dice, life: u64, protocol: String) -> anyhow::Result<Self> {
         let ledger = places.ledger.to_string_lossy();
-        let mut collector =
-            Process::start(&["collector", "--ledger", &*ledger], &places.complaints)?;
+        let mut collector = Process::start(
+            &["collector", "--protocol", &protocol, "--ledger", &*ledger],
+            &places.complaints,
+        )?;
         let url = collector.line().context("the collector did not start")?;
         collector.tell(&format!("flap {}", dice.below(1 << 32)))?;
         Ok(Self {
             places,
             dice,
             life,
+            protocol,
             collector,
             url,
             acknowledged: Acknowledged::default(),
@@ -110,7 +115,8 @@ impl Run {
 
     fn spawn(&mut self, program: u32) -> anyhow::Result<Doomed> {
         let (spool, program_text) = (self.places.spool.to_string_lossy(), program.to_string());
-        let arguments = ["program", "--url", &self.url, "--spool", &*spool];
+        let arguments =
+            ["program", "--url", &self.url, "--protocol", &self.protocol, "--spool", &*spool];
         let arguments = [&arguments[..], &["--program", &program_text]].concat();
         let heard = Process::start(&arguments, &self.places.complaints)?.listen();
         let at = clock::now() + Duration::from_micros(self.dice.below(self.life * 1_000));
@@ -135,7 +141,8 @@ impl Run {
     fn drain(&mut self) -> anyhow::Result<String> {
         self.collector.tell("accept")?;
         let spool = self.places.spool.to_string_lossy();
-        let arguments = ["drain", "--url", &self.url, "--spool", &*spool];
+        let arguments =
+            ["drain", "--url", &self.url, "--protocol", &self.protocol, "--spool", &*spool];
         Process::start(&arguments, &self.places.complaints)?.end().context("the last program")
     }
 

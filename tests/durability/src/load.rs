@@ -16,16 +16,17 @@ use crate::item::{Item, Maker};
 use crate::latency::Latencies;
 use crate::ledger::{COUNTER, PROGRAM, THREAD};
 use crate::options::Options;
+use crate::pipeline::Target;
 use crate::{clock, pipeline};
 
 /// The program that is measured: `--rate` calls a second from several threads. To each line on its standard input it
 /// answers one: `lap` how long the calls took since the last lap, `waiting` how much is not sent yet, and at the end,
 /// when everything is sent, `ack <thread> <count>` for each thread.
 pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
-    let (url, spool): (String, PathBuf) = (options.require("url")?, options.require("spool")?);
+    let spool: PathBuf = options.require("spool")?;
     let program: u32 = options.require("program")?;
     let rate: u64 = options.get("rate", 1_000)?;
-    let telemetry = pipeline::start(&url, &spool, Temporality::Cumulative)?;
+    let telemetry = pipeline::start(&Target::of(options)?, &spool, Temporality::Cumulative)?;
     let counter = telemetry.meter_provider().meter("durability").u64_counter(COUNTER).build();
     let is_ended = AtomicBool::new(false);
     let laps: Vec<Mutex<Latencies>> = (0..THREADS).map(|_| Mutex::default()).collect();

@@ -58,7 +58,8 @@ fn main() -> anyhow::Result<ExitCode> {
 }
 
 const USAGE: &str = "\
-kill [--times 25] [--seed N] [--life MS]         programs end by SIGKILL, the collector comes and goes
+kill [--times 25] [--seed N] [--life MS] [--protocol http/protobuf|http/json|grpc]
+                                                 programs end by SIGKILL, the collector comes and goes
 soak [--minutes 10] [--rate 1000] [--limit MB]   the collector is away for so long;
      [--latency held|shown] how long calls took
 both: [--keep FOLDER] leaves everything there

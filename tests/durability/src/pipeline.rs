@@ -3,21 +3,48 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use genai_otel_core::Instrumentation;
-use genai_otel_otlp::{OtlpPipeline, Signal, Spool, SpoolSync, Telemetry};
+use genai_otel_otlp::{OtlpPipeline, Protocol, Signal, Spool, SpoolSync, Telemetry};
 use opentelemetry::logs::{AnyValue, LogRecord as _, Logger as _, Severity};
 use opentelemetry_sdk::logs::SdkLogger;
 use opentelemetry_sdk::metrics::Temporality;
 
+use crate::options::Options;
+
+/// A collector, and how it is spoken to.
+#[derive(Debug)]
+pub(crate) struct Target {
+    url: String,
+    protocol: Protocol,
+}
+
+impl Target {
+    /// `--url` and `--protocol`.
+    pub(crate) fn of(options: &Options) -> anyhow::Result<Self> {
+        Ok(Self { url: options.require("url")?, protocol: protocol(options)? })
+    }
+}
+
+/// `--protocol`, in the words of OpenTelemetry; HTTP with protobuf by default.
+pub(crate) fn protocol(options: &Options) -> anyhow::Result<Protocol> {
+    match &*options.get("protocol", "http/protobuf".to_owned())? {
+        "http/protobuf" => Ok(Protocol::HttpProtobuf),
+        "http/json" => Ok(Protocol::HttpJson),
+        "grpc" => Ok(Protocol::Grpc),
+        other => anyhow::bail!("`--protocol {other}` is none of http/protobuf, http/json and grpc"),
+    }
+}
+
 /// The pipeline under test: a spool that is synced by interval.
 pub(crate) fn start(
-    url: &str,
+    target: &Target,
     spool: &Path,
     temporality: Temporality,
 ) -> anyhow::Result<Telemetry> {
     let spool = Spool::at(spool).sync(SpoolSync::Interval(Duration::from_secs(1))).max_bytes(ROOM);
     let pipeline = OtlpPipeline::from_pairs([])
         .service_name("durability")
-        .endpoint(url)
+        .endpoint(&target.url)
+        .protocol(target.protocol)
         .timeout(TIMEOUT)
         .temporality(temporality)
         .spool(spool);

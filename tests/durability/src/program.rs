@@ -16,6 +16,7 @@ use crate::dice::Dice;
 use crate::item::{Item, Maker};
 use crate::ledger::{COUNTER, PROGRAM, THREAD};
 use crate::options::Options;
+use crate::pipeline::Target;
 use crate::{clock, pipeline};
 
 /// The program that is killed: calls from several threads as fast as `--rate` says, each counted and traced as an item.
@@ -67,8 +68,8 @@ pub(crate) fn drain(options: &Options) -> anyhow::Result<()> {
 }
 
 fn start(options: &Options, temporality: Temporality) -> anyhow::Result<Telemetry> {
-    let (url, spool): (String, PathBuf) = (options.require("url")?, options.require("spool")?);
-    pipeline::start(&url, &spool, temporality)
+    let spool: PathBuf = options.require("spool")?;
+    pipeline::start(&Target::of(options)?, &spool, temporality)
 }
 
 struct Worker<'a> {

@@ -103,4 +103,4 @@ const ALL: usize = (BURSTS + 2) * BURST;
 /// Times the instructions with a healthy collector.
 const LIMIT: f64 = 1.05;
 /// Times those without a spool: the caller encodes, and lets go of what it encoded.
-const SPOOL_LIMIT: f64 = 2.0;
+const SPOOL_LIMIT: f64 = 1.3;
