@@ -1,8 +1,9 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::acknowledged::Acknowledged;
 use crate::item::{Item, Maker};
+use crate::ledger::Coming;
 
 /// What arrived of one signal, an item for each that was made.
 #[derive(Debug, Default, PartialEq)]
@@ -11,35 +12,46 @@ pub(crate) struct Arrivals {
     pub(crate) arrived: u64,
     /// Acknowledged ones that did not arrive.
     pub(crate) missing: Vec<Item>,
-    /// Items that arrived once more.
+    /// How often items arrived once more.
     pub(crate) duplicates: u64,
-    /// Items whose answer the collector lost, which the program has to send again.
-    pub(crate) lost_answers: u64,
+    /// Requests that were answered, and whose items came again nevertheless: their sender was killed before it had
+    /// noted the answer.
+    pub(crate) repeated: BTreeSet<u64>,
+    /// Requests whose answer the collector lost, so that they had to come again.
+    pub(crate) lost: BTreeSet<u64>,
     /// Items that came with two ids.
     pub(crate) twofold: Vec<Item>,
 }
 
 impl Arrivals {
-    /// Each with its id and whether the answer was lost.
+    /// Each item with its id, in the order in which they arrived.
     pub(crate) fn of<'a>(
         acknowledged: &Acknowledged,
-        arrived: impl Iterator<Item = (Item, &'a str, bool)>,
+        arrived: impl Iterator<Item = (Item, &'a str, Coming)>,
     ) -> Self {
         let mut arrivals = Self::default();
-        let mut ids: BTreeMap<Maker, Vec<Option<&str>>> = BTreeMap::new();
-        for (item, id, is_lost) in arrived {
-            arrivals.lost_answers += u64::from(is_lost);
-            let known = ids.entry(item.maker).or_default();
+        let mut seen: BTreeMap<Maker, Vec<Option<(&str, Coming)>>> = BTreeMap::new();
+        for (item, id, coming) in arrived {
+            if coming.is_lost {
+                arrivals.lost.insert(coming.request);
+            }
+            let known = seen.entry(item.maker).or_default();
             let index = usize::try_from(item.number).unwrap_or(usize::MAX);
             known.resize(known.len().max(index + 1), None);
-            match known[index].replace(id) {
-                None => arrivals.arrived += 1,
-                Some(first) if first == id => arrivals.duplicates += 1,
-                Some(_) => arrivals.twofold.push(item),
+            let Some((known_id, before)) = known[index].replace((id, coming)) else {
+                arrivals.arrived += 1;
+                continue;
+            };
+            arrivals.duplicates += 1;
+            if !before.is_lost {
+                arrivals.repeated.insert(before.request);
+            }
+            if known_id != id {
+                arrivals.twofold.push(item);
             }
         }
         for (maker, made) in acknowledged.counts() {
-            let known = ids.get(&maker).map_or(&[][..], |it| it);
+            let known = seen.get(&maker).map_or(&[][..], |it| it);
             let is_there = |number: &u64| {
                 let index = usize::try_from(*number).unwrap_or(usize::MAX);
                 known.get(index).is_some_and(Option::is_some)
@@ -50,27 +62,30 @@ impl Arrivals {
         arrivals
     }
 
-    /// Why this is a failure, if it is. `in_flight` may have been sent twice because their sender was killed.
-    pub(crate) fn complaint(&self, what: &str, in_flight: u64) -> Option<String> {
-        let Self { missing, duplicates, lost_answers, twofold, .. } = self;
+    /// Why this is a failure, if it is. Each of so many kills may have a request of this signal come again.
+    pub(crate) fn complaint(&self, what: &str, kills: u64) -> Option<String> {
+        let Self { missing, repeated, twofold, .. } = self;
         if let Some(first) = missing.first() {
             return Some(format!("{} {what} are missing, the first {first}", missing.len()));
         }
         if let Some(first) = twofold.first() {
             return Some(format!("{} {what} have two ids, the first {first}", twofold.len()));
         }
-        let most = in_flight + lost_answers;
-        (*duplicates > most).then(|| format!("{duplicates} {what} came again, at most {most} may"))
+        let requests = repeated.len() as u64;
+        (requests > kills)
+            .then(|| format!("{requests} answered requests of {what} came again, of {kills} kills"))
     }
 }
 
 impl fmt::Display for Arrivals {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { arrived, missing, duplicates, lost_answers, .. } = self;
+        let Self { arrived, missing, duplicates, repeated, lost, .. } = self;
         write!(
             f,
-            "{arrived} arrived, {} acknowledged ones missing, {duplicates} came again, {lost_answers} kept with the answer lost",
+            "{arrived} arrived, {} acknowledged ones missing; {duplicates} came again, of {} requests whose answer was lost and {} that were answered",
             missing.len(),
+            lost.len(),
+            repeated.len(),
         )
     }
 }

@@ -22,11 +22,11 @@ pub(crate) struct Audit {
 impl Audit {
     pub(crate) fn of(acknowledged: &Acknowledged, ledger: &[Entry]) -> Self {
         let spans = ledger.iter().filter_map(|entry| match entry {
-            Entry::Span { item, span_id, is_lost } => Some((*item, &**span_id, *is_lost)),
+            Entry::Span { item, span_id, coming } => Some((*item, &**span_id, *coming)),
             _ => None,
         });
         let logs = ledger.iter().filter_map(|entry| match entry {
-            Entry::Log { item, is_lost } => Some((*item, "", *is_lost)),
+            Entry::Log { item, coming } => Some((*item, "", *coming)),
             _ => None,
         });
         let mut counts: BTreeMap<Maker, Counted> = BTreeMap::new();
@@ -48,11 +48,11 @@ impl Audit {
         }
     }
 
-    /// Why this is a failure. `in_flight` items of each signal may have been sent twice because their sender was killed.
-    pub(crate) fn complaints(&self, in_flight: u64) -> Vec<String> {
+    /// Why this is a failure. Each of so many kills may have a request of each signal come again.
+    pub(crate) fn complaints(&self, kills: u64) -> Vec<String> {
         let mut complaints = Vec::new();
-        complaints.extend(self.spans.complaint("spans", in_flight));
-        complaints.extend(self.logs.complaint("log records", in_flight));
+        complaints.extend(self.spans.complaint("spans", kills));
+        complaints.extend(self.logs.complaint("log records", kills));
         if let Some((maker, made, counted)) = self.short.first() {
             let threads = self.short.len();
             complaints.push(format!(
@@ -99,19 +99,23 @@ impl Counted {
 mod tests {
     use super::*;
     use crate::item::Item;
+    use crate::ledger::Coming;
 
+    /// The request whose answer is lost.
+    const LOST: u64 = 9;
     const MAKER: Maker = Maker { program: 1, thread: 0 };
 
     fn item(number: u64) -> Item {
         Item { maker: MAKER, number }
     }
 
-    fn span(number: u64, span_id: &str, is_lost: bool) -> Entry {
-        Entry::Span { item: item(number), span_id: span_id.to_owned(), is_lost }
+    fn span(number: u64, span_id: &str, request: u64) -> Entry {
+        let coming = Coming { request, is_lost: request == LOST };
+        Entry::Span { item: item(number), span_id: span_id.to_owned(), coming }
     }
 
     fn log(number: u64) -> Entry {
-        Entry::Log { item: item(number), is_lost: false }
+        Entry::Log { item: item(number), coming: Coming { request: 1, is_lost: false } }
     }
 
     fn delta(unix_nanos: u64, count: u64) -> Entry {
@@ -126,11 +130,12 @@ mod tests {
 
     #[test]
     fn what_arrived_is_no_complaint() {
-        let spans = [span(1, "b", true), span(0, "a", false), span(1, "b", false)];
+        let spans = [span(1, "b", LOST), span(0, "a", 1), span(1, "b", 2)];
         let others = [log(0), log(1), delta(5, 2)];
         let audit = audit("ack 0 2\n", &[&spans[..], &others].concat());
         let logs = Arrivals { arrived: 2, ..Arrivals::default() };
-        let spans = Arrivals { arrived: 2, duplicates: 1, lost_answers: 1, ..Arrivals::default() };
+        let lost = [LOST].into();
+        let spans = Arrivals { arrived: 2, duplicates: 1, lost, ..Arrivals::default() };
         let expected = Audit { acknowledged: 2, spans, logs, counters: 1, ..Audit::default() };
         assert_eq!(audit, expected);
         assert_eq!(audit.complaints(0), [""; 0]);
@@ -138,7 +143,7 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_found() {
-        let ledger = [span(0, "a", false), span(2, "c", false), log(0), log(1), delta(5, 2)];
+        let ledger = [span(0, "a", 1), span(2, "c", 1), log(0), log(1), delta(5, 2)];
         assert_eq!(
             audit("ack 0 3\n", &ledger).complaints(9),
             [
@@ -150,23 +155,24 @@ mod tests {
     }
 
     #[test]
-    fn what_came_again_beyond_what_was_in_flight_is_found() {
-        let audit =
-            audit("ack 0 1\n", &[span(0, "a", false), span(0, "a", false), log(0), delta(5, 1)]);
-        assert_eq!(audit.complaints(1), [""; 0]);
-        assert_eq!(audit.complaints(0), ["1 spans came again, at most 0 may"]);
+    fn answered_requests_that_came_again_beyond_one_for_each_kill_are_found() {
+        let spans = [span(0, "a", 1), span(1, "b", 1), span(0, "a", 2), span(1, "b", 3)];
+        let again = [span(0, "a", LOST), span(0, "a", 4), log(0), log(1), delta(5, 2)];
+        let audit = audit("ack 0 2\n", &[&spans[..], &again].concat());
+        assert_eq!((audit.spans.duplicates, &audit.spans.repeated), (4, &[1, 2].into()));
+        assert_eq!(audit.complaints(2), [""; 0]);
+        assert_eq!(audit.complaints(1), ["2 answered requests of spans came again, of 1 kills"]);
     }
 
     #[test]
     fn span_that_came_again_as_another_is_found() {
-        let audit =
-            audit("ack 0 1\n", &[span(0, "a", false), span(0, "b", false), log(0), delta(5, 1)]);
+        let audit = audit("ack 0 1\n", &[span(0, "a", 1), span(0, "b", 2), log(0), delta(5, 1)]);
         assert_eq!(audit.complaints(9), ["1 spans have two ids, the first 1/0/0"]);
     }
 
     #[test]
     fn point_that_came_again_counts_once_and_of_a_state_the_last_counts() {
-        let items = [span(0, "a", false), span(1, "b", false), log(0), log(1)];
+        let items = [span(0, "a", 1), span(1, "b", 1), log(0), log(1)];
         let with = |counts: &[Entry]| audit("ack 0 2\n", &[&items[..], counts].concat()).short;
         assert_eq!(with(&[delta(5, 1), delta(5, 1)]), [(MAKER, 2, 1)]);
         assert_eq!(with(&[delta(5, 1), delta(6, 1)]), []);

@@ -155,16 +155,12 @@ impl Run {
             self.killed, self.beside
         );
         println!("{audit}");
-        let in_flight = u64::from(self.killed) * BATCH;
-        println!(
-            "may come again: {BATCH} for each kill and signal, so {in_flight}, and what was kept with the answer lost"
-        );
         println!(
             "spool: {} segments left, {} files set aside",
             files.waiting.len(),
             files.set_aside.len()
         );
-        let mut complaints = audit.complaints(in_flight);
+        let mut complaints = audit.complaints(u64::from(self.killed));
         complaints.extend(self.odd);
         if files != SpoolFiles::default() {
             complaints.push(format!("the spool is not empty: {files:?}"));
@@ -175,6 +171,3 @@ impl Run {
         Ok(if complaints.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }
-
-/// The most spans of one request.
-const BATCH: u64 = 512;

@@ -9,7 +9,19 @@ use crate::item::{Item, Maker};
 
 /// The file to which the collector appends everything that it accepts, before it answers.
 #[derive(Debug)]
-pub(crate) struct Ledger(File);
+pub(crate) struct Ledger {
+    file: File,
+    requests: u64,
+}
+
+/// How an item came.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Coming {
+    /// With which request, counted from 1.
+    pub(crate) request: u64,
+    /// Whether the collector kept the request and lost the answer.
+    pub(crate) is_lost: bool,
+}
 
 /// A line of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,15 +32,15 @@ pub(crate) enum Entry {
         item: Item,
         /// Its id.
         span_id: String,
-        /// Whether the collector keeps it and loses the answer.
-        is_lost: bool,
+        /// How it came.
+        coming: Coming,
     },
     /// A log record.
     Log {
         /// What it is about.
         item: Item,
-        /// Whether the collector keeps it and loses the answer.
-        is_lost: bool,
+        /// How it came.
+        coming: Coming,
     },
     /// A point of the counter that counts the items of a thread.
     Count {
@@ -46,20 +58,22 @@ pub(crate) enum Entry {
 impl Ledger {
     pub(crate) fn create(path: &Path) -> anyhow::Result<Self> {
         let file = File::create(path).with_context(|| format!("make {}", path.display()))?;
-        Ok(Self(file))
+        Ok(Self { file, requests: 0 })
     }
 
     /// Writes what is accepted.
     pub(crate) fn write(&mut self, accepted: &Offer<'_>, is_lost: bool) -> anyhow::Result<()> {
+        self.requests += 1;
+        let coming = Coming { request: self.requests, is_lost };
         let mut lines = String::new();
         for span in accepted.spans {
             let item = item(&span.attributes)?;
             let span_id = span.span_id.clone();
-            lines += &Entry::Span { item, span_id, is_lost }.line();
+            lines += &Entry::Span { item, span_id, coming }.line();
         }
         for record in accepted.logs {
             let item = record.body.as_str().context("a log record without an item")?.parse()?;
-            lines += &Entry::Log { item, is_lost }.line();
+            lines += &Entry::Log { item, coming }.line();
         }
         for metric in accepted.metrics.iter().filter(|metric| metric.name == COUNTER) {
             let is_delta =
@@ -71,7 +85,7 @@ impl Ledger {
                 lines += &Entry::Count { maker, is_delta, unix_nanos, count }.line();
             }
         }
-        Ok(self.0.write_all(lines.as_bytes())?)
+        Ok(self.file.write_all(lines.as_bytes())?)
     }
 
     /// Reads what was written.
@@ -85,10 +99,12 @@ impl Ledger {
 impl Entry {
     fn line(&self) -> String {
         match self {
-            Self::Span { item, span_id, is_lost } => {
-                format!("span {item} {span_id} {is_lost}\n")
+            Self::Span { item, span_id, coming: Coming { request, is_lost } } => {
+                format!("span {item} {span_id} {request} {is_lost}\n")
             }
-            Self::Log { item, is_lost } => format!("log {item} {is_lost}\n"),
+            Self::Log { item, coming: Coming { request, is_lost } } => {
+                format!("log {item} {request} {is_lost}\n")
+            }
             Self::Count { maker: Maker { program, thread }, is_delta, unix_nanos, count } => {
                 format!("count {program}/{thread}/{count} {unix_nanos} {is_delta}\n")
             }
@@ -98,12 +114,15 @@ impl Entry {
     fn parse(line: &str) -> anyhow::Result<Self> {
         let parts: Vec<_> = line.split(' ').collect();
         Ok(match parts[..] {
-            ["span", item, span_id, is_lost] => Self::Span {
+            ["span", item, span_id, request, is_lost] => Self::Span {
                 item: item.parse()?,
                 span_id: span_id.to_owned(),
-                is_lost: is_lost.parse()?,
+                coming: Coming { request: request.parse()?, is_lost: is_lost.parse()? },
             },
-            ["log", item, is_lost] => Self::Log { item: item.parse()?, is_lost: is_lost.parse()? },
+            ["log", item, request, is_lost] => Self::Log {
+                item: item.parse()?,
+                coming: Coming { request: request.parse()?, is_lost: is_lost.parse()? },
+            },
             ["count", counted, unix_nanos, is_delta] => {
                 let Item { maker, number: count } = counted.parse()?;
                 let (unix_nanos, is_delta) = (unix_nanos.parse()?, is_delta.parse()?);
@@ -144,8 +163,8 @@ mod tests {
         let item = Item { maker, number: 9 };
         let span_id = "00f067aa0ba902b7".to_owned();
         for entry in [
-            Entry::Span { item, span_id, is_lost: true },
-            Entry::Log { item, is_lost: false },
+            Entry::Span { item, span_id, coming: Coming { request: 7, is_lost: true } },
+            Entry::Log { item, coming: Coming { request: 8, is_lost: false } },
             Entry::Count { maker, is_delta: false, unix_nanos: 17, count: 9 },
         ] {
             assert_eq!(Entry::parse(entry.line().trim_end()).unwrap(), entry);
