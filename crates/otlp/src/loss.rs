@@ -22,6 +22,8 @@ pub enum Loss {
     Expired,
     /// Somebody removed it from the spool.
     Removed,
+    /// It is damaged on the disk; the file is kept in the spool's folder `set-aside`.
+    Damaged,
 }
 
 impl Loss {
@@ -38,6 +40,7 @@ impl Loss {
             Self::Refused => "refused",
             Self::Expired => "expired",
             Self::Removed => "removed",
+            Self::Damaged => "damaged",
         }
     }
 
@@ -46,7 +49,7 @@ impl Loss {
         matches!(self, Self::QueueFull | Self::SpoolFull | Self::MemoryFull)
     }
 
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::QueueFull,
         Self::SpoolFull,
         Self::MemoryFull,
@@ -56,6 +59,7 @@ impl Loss {
         Self::Refused,
         Self::Expired,
         Self::Removed,
+        Self::Damaged,
     ];
 }
 

@@ -228,7 +228,8 @@ impl Telemetry {
     /// # Errors
     ///
     /// When the time passes first, an export fails, the collector rejects a part of one (OTLP's partial success: that
-    /// part is lost for good, the rest is delivered), or the exporter is shut down.
+    /// part is lost for good, the rest is delivered), or the exporter is shut down. With a spool when what ended is not
+    /// on disk: the spool is full, or cannot be written; the error says which.
     pub fn flush(&self, timeout: Duration) -> Result<(), FlushError> {
         self.request_flush()?.wait(timeout)
     }

@@ -233,16 +233,23 @@ impl Depot {
             What::Recovered { records } => {
                 self.is_degraded.store(false, Ordering::Relaxed);
                 self.delivery.note_spooled(*records);
-                tracing::info!(target: LOG_TARGET, signal, "the spool {incident}");
+                let incident = one_line(&incident.to_string()).into_owned();
+                tracing::info!(target: LOG_TARGET, signal, incident, "the spool is in order again");
                 return;
             }
             What::Removed { records } => {
                 self.settle_own(*records);
                 self.delivery.count(Loss::Removed, *records);
             }
+            // What is damaged was left by others as a rule, as this process has just written its own.
+            What::Damaged { records, .. } => {
+                self.note_recovered(*records);
+                self.delivery.count(Loss::Damaged, *records);
+            }
             _ => {}
         }
-        tracing::warn!(target: LOG_TARGET, signal, incident = %one_line(&incident.to_string()), "the spool is not as it should be");
+        let incident = one_line(&incident.to_string()).into_owned();
+        tracing::warn!(target: LOG_TARGET, signal, incident, "the spool is not as it should be");
     }
 }
 

@@ -131,8 +131,12 @@ impl Dispatcher {
             self.since = None;
             match self.turn(&journal) {
                 Turned::Settled(records) => self.rush = self.rush.saturating_sub(records),
-                // Others have taken it away meanwhile.
-                Turned::Empty => self.rush = 0,
+                // It was removed meanwhile, or cannot be read at this time.
+                Turned::Empty if rung.is_closing => break,
+                Turned::Empty => {
+                    self.rush = 0;
+                    self.wait(EMPTY, u64::MAX);
+                }
                 Turned::Failed(_, _) if rung.is_closing => break,
                 Turned::Failed(pause, is_asked) => {
                     self.rush = self.rush.max(1);
@@ -359,5 +363,7 @@ impl Drop for Ended {
 const MOST_REFUSED: u32 = 8;
 /// Memory of a request that was larger is not kept.
 const MAX_KEPT: usize = 4 * 1_024 * 1_024;
+/// How long nothing is looked for where there should be something and is not.
+const EMPTY: Duration = Duration::from_secs(1);
 /// How often the age of records is looked at, where they are kept for moments only.
 const SHORTEST: Duration = Duration::from_millis(100);

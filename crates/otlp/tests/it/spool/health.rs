@@ -66,6 +66,7 @@ fn metrics_tell_of_the_export() {
     expected += "genai_otel.export.dropped · counter · {item} · cumulative\n";
     let signals = ["logs", "metrics", "traces"];
     let mut causes = [
+        "damaged",
         "expired",
         "memory_full",
         "queue_full",

@@ -5,7 +5,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use genai_otel_otlp::{OtlpPipeline, Spool, SpoolSync};
+use genai_otel_otlp::{Loss, OtlpPipeline, Signal, Spool, SpoolSync};
 use genai_otel_testkit::FakeCollector;
 
 use super::{files, folder, names, spooling, wait_sent};
@@ -81,4 +81,34 @@ fn pipelines_that_live_share_a_directory_and_send_their_own() {
         assert_eq!((counts.spans_delivered, counts.spans_recovered), (1, 0), "{name}");
     }
     assert_eq!(files(&directory), []);
+}
+
+#[test]
+fn damaged_record_is_counted_and_the_others_are_sent() {
+    let (_folder, directory) = folder();
+    let (_closed, url) = crate::closed_port();
+    let collector = FakeCollector::start().unwrap();
+    let spooling = || spooling(&collector, &directory).without_metrics();
+    let telemetry = spooling().endpoint(url).build().unwrap();
+    for name in ["a", "spoiled", "c"] {
+        end_span(&telemetry, name);
+    }
+    assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+    let segment = files(&directory).into_iter().find(|(name, _)| name.ends_with(".seg"));
+    let (name, mut bytes) = segment.unwrap();
+    let place = bytes.windows(7).position(|window| window == b"spoiled").unwrap();
+    bytes[place] ^= 1;
+    std::fs::write(directory.join(name), bytes).unwrap();
+
+    let successor = spooling().build().unwrap();
+    wait_sent(&successor, 2);
+    assert_eq!(successor.shutdown(AMPLE), Ok(()));
+    assert_eq!(names(&collector), ["a", "c"]);
+    let health = successor.health();
+    let lost = &health.of(Signal::Traces).unwrap().lost;
+    assert_eq!(*lost, std::collections::BTreeMap::from([(Loss::Damaged, 1)]));
+    let counts = successor.export_counts();
+    assert_eq!((counts.spans_recovered, counts.spans_delivered, counts.spans_lost), (3, 2, 1));
+    let aside: Vec<_> = files(&directory).into_iter().map(|(name, _)| name).collect();
+    assert!(aside.len() == 1 && aside[0].starts_with("traces/set-aside/"), "{aside:?}");
 }
