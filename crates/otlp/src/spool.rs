@@ -12,6 +12,7 @@ mod bell;
 mod compose;
 mod depot;
 mod dispatch;
+mod encode;
 mod intake;
 mod log;
 mod metric;
@@ -20,6 +21,7 @@ mod record;
 mod settings;
 mod span;
 mod split;
+mod wire;
 mod writer;
 
 pub use self::settings::Spool;

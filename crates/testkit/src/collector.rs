@@ -6,6 +6,7 @@ mod merge;
 mod metric;
 mod offer;
 mod origin;
+mod otherwise;
 #[cfg(feature = "grpc")]
 mod over_grpc;
 mod over_http;
@@ -47,6 +48,7 @@ pub use wait_error::WaitError;
 
 use ingest::{Archive, Received};
 use offer::Rule;
+use otherwise::Otherwise;
 use payload::{Payload, Unreadable};
 use verdict::Verdict;
 
@@ -238,7 +240,14 @@ impl FakeCollectorBuilder {
 
     /// The reaction once the queue is empty. Defaults to [`Reaction::accept`].
     pub fn otherwise(mut self, reaction: Reaction) -> Self {
-        self.archive.otherwise = reaction;
+        self.archive.otherwise = Otherwise::Always(reaction);
+        self
+    }
+
+    /// Decides how to react to each request that finds no other reaction, by what it offers. Asked in the order in which
+    /// requests are kept, before the answer is sent: so it may write down what is accepted.
+    pub fn decide(mut self, decide: impl Fn(&Offer<'_>) -> Reaction + Send + 'static) -> Self {
+        self.archive.otherwise = Otherwise::Decided(Box::new(decide));
         self
     }
 

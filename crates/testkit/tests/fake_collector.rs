@@ -557,6 +557,22 @@ fn broken_connection_keeps_nothing_unless_told() {
 }
 
 #[test]
+fn what_a_request_offers_decides_about_it() {
+    let collector = FakeCollector::builder()
+        .reaction(Reaction::status(503))
+        .decide(|offer| match offer.spans {
+            [one] if one.name == "a" => Reaction::accept(),
+            _ => Reaction::status(400),
+        })
+        .start()
+        .unwrap();
+    let send = |name| send(&collector, TRACES, &traces(vec![span(name, 1)])).status();
+    // The queue goes first.
+    assert_eq!([send("a"), send("a"), send("b")], [503, 200, 400]);
+    assert_eq!(names(&collector.spans()), ["a"]);
+}
+
+#[test]
 fn waiting_ends_when_the_last_span_arrives_or_tells_how_many_are_missing() {
     let collector = FakeCollector::start().unwrap();
     let spans = std::thread::scope(|scope| {

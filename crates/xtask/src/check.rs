@@ -4,6 +4,7 @@ mod backends;
 mod clients;
 mod command;
 mod deny;
+mod durability;
 mod examples;
 mod exporter;
 mod features;
@@ -147,6 +148,11 @@ const GATES: &[Gate] = &[
         name: "backends",
         asks: "do collectors of others receive what was sent?",
         run: backends::gate,
+    },
+    Gate {
+        name: "durability",
+        asks: "does what was acknowledged arrive when programs are killed and the collector is away?",
+        run: durability::gate,
     },
     Gate {
         name: "benches",

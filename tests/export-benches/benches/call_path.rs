@@ -4,6 +4,8 @@
 //!  call_path                           one collector for each case
 //!   └─ valgrind ─ call_path <state> <url>   the calling thread alone is counted, and only while it makes calls
 //! ```
+//!
+//! With a spool the caller encodes its span itself, whatever the collector does.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "the output is what it is for")]
 
 use std::error::Error;
@@ -22,7 +24,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         _ => {
             eprintln!("call_path                                     compares");
             eprintln!(
-                "call_path <drained|queued|full> <url>         makes the calls that are counted"
+                "call_path <drained|queued|full|spooled> <url>         makes the calls that are counted"
             );
             Ok(ExitCode::from(2))
         }
@@ -31,11 +33,12 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 
 /// The process that is measured.
 fn call(state: &str, url: &str) -> Result<ExitCode, Box<dyn Error>> {
-    let running = Pipeline::Ours.start(url, if state == "full" { BURST } else { ALL })?;
+    let pipeline = if state == "spooled" { Pipeline::Spooled } else { Pipeline::Ours };
+    let running = pipeline.start(url, if state == "full" { BURST } else { ALL })?;
     // The first of every allocation; and where the queue is to be full, more than it holds.
     Work::Calls.repeat(running.provider(), 2 * BURST);
     for _ in 0..BURSTS {
-        if state == "drained" {
+        if state == "drained" || state == "spooled" {
             running.flush()?;
         }
         counted_calls(&running);
@@ -51,19 +54,24 @@ fn counted_calls(running: &Running) {
 
 fn compare() -> Result<ExitCode, Box<dyn Error>> {
     let healthy = FakeCollector::start()?;
-    let healthy = count("drained", &healthy.url())?;
+    let url = healthy.url();
+    let (healthy, spooled) = (count("drained", &url)?, count("spooled", &url)?);
     println!("instructions per call:\n  healthy collector, empty queue {healthy}");
     let mut is_within = true;
+    let mut judge = |case: &str, counted: u64, beside: u64, limit: f64| {
+        let ratio = counted as f64 / beside as f64;
+        println!("  {case} {counted}: {ratio:.3} times, limit {limit}");
+        is_within &= ratio <= limit;
+    };
+    judge("healthy collector, spool", spooled, healthy, SPOOL_LIMIT);
     for (name, collector) in faulty()? {
         // Nobody listens any more where a collector was.
         let url = collector.url();
         let _kept = (name != "refused").then_some(collector);
         for state in ["queued", "full"] {
-            let counted = count(state, &url)?;
-            let ratio = counted as f64 / healthy as f64;
-            println!("  {name}, {state} queue {counted}: {ratio:.3} times, limit {LIMIT}");
-            is_within &= ratio <= LIMIT;
+            judge(&format!("{name}, {state} queue"), count(state, &url)?, healthy, LIMIT);
         }
+        judge(&format!("{name}, beside the spool's own,"), count("spooled", &url)?, spooled, LIMIT);
     }
     Ok(if is_within { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -94,3 +102,5 @@ const BURSTS: usize = 4;
 const ALL: usize = (BURSTS + 2) * BURST;
 /// Times the instructions with a healthy collector.
 const LIMIT: f64 = 1.05;
+/// Times those without a spool: the caller encodes, and lets go of what it encoded.
+const SPOOL_LIMIT: f64 = 1.3;

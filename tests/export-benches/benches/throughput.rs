@@ -1,11 +1,12 @@
 //! Spans per second of CPU time, beside the SDK's own pipeline.
 //!
 //! Each run is a process of its own that makes and sends 82,000 spans, in bursts with a flush behind each, so that no
-//! queue is ever full and memory does not grow; the collector is in the process that started it, so that its work does
-//! not count. The two exporters take turns; the figure is the median of the pairs' ratios.
+//! queue is ever full and memory does not grow, and ends when the last of them has arrived; the collector is in the
+//! process that started it, so that its work does not count. The exporters take turns; the figure is the median of the
+//! ratios of neighbours.
 //!
-//! Time is that of a shared machine. With `instructions` the two are counted by valgrind instead, all their threads, and
-//! held to the same limit: that is what `cargo xtask check exporter` does.
+//! Time is that of a shared machine. With `instructions` they are counted by valgrind instead, all their threads, and
+//! held to the same limits: that is what `cargo xtask check exporter` does.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "the output is what it is for")]
 
 use std::error::Error;
@@ -24,10 +25,10 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         ["instructions"] => compare_instructions(),
         [pipeline, work, url, bursts] => send(pipeline, work, url, bursts.parse()?),
         _ => {
-            eprintln!("throughput                                              compares CPU times");
-            eprintln!("throughput instructions                                 counts by valgrind");
+            eprintln!("throughput                          compares CPU times");
+            eprintln!("throughput instructions             counts by valgrind");
             eprintln!(
-                "throughput <ours|plain> <calls|requests> <url> <bursts> sends, and tells its CPU time"
+                "throughput <ours|spooled|plain> <calls|requests> <url> <bursts>  sends, and tells its CPU time"
             );
             Ok(ExitCode::from(2))
         }
@@ -36,7 +37,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 
 /// The process that is measured.
 fn send(pipeline: &str, work: &str, url: &str, bursts: usize) -> Result<ExitCode, Box<dyn Error>> {
-    let pipeline = if pipeline == "ours" { Pipeline::Ours } else { Pipeline::Plain };
+    let pipeline = Pipeline::named(pipeline).ok_or("no such pipeline")?;
     let work = if work == "calls" { Work::Calls } else { Work::Requests };
     let running = pipeline.start(url, BURST)?;
     let send = || {
@@ -45,10 +46,12 @@ fn send(pipeline: &str, work: &str, url: &str, bursts: usize) -> Result<ExitCode
     };
     // The first connection, the first of every allocation.
     send()?;
+    running.deliver(BURST)?;
     let before = cpu_nanos();
     for _ in 0..bursts {
         send()?;
     }
+    running.deliver((bursts + 1) * BURST)?;
     println!("{}", cpu_nanos() - before);
     Ok(ExitCode::SUCCESS)
 }
@@ -56,29 +59,32 @@ fn send(pipeline: &str, work: &str, url: &str, bursts: usize) -> Result<ExitCode
 fn compare_times() -> Result<ExitCode, Box<dyn Error>> {
     let mut is_fast = true;
     for work in WORKS {
-        let mut pairs = Vec::new();
-        for pair in 0..PAIRS {
+        let mut rounds = Vec::new();
+        for round in 0..ROUNDS {
             // Who goes first takes turns too.
-            let (ours, plain) = if pair % 2 == 0 {
-                let ours = run("ours", work)?;
-                (ours, run("plain", work)?)
-            } else {
-                let plain = run("plain", work)?;
-                (run("ours", work)?, plain)
-            };
-            pairs.push((plain / ours, ours, plain));
+            let mut nanos = [0.0; 3];
+            for turn in 0..nanos.len() {
+                let place = (round + turn) % nanos.len();
+                nanos[place] = run(PIPELINES[place], work)?;
+            }
+            rounds.push(nanos);
         }
-        pairs.sort_by(|one, other| one.0.total_cmp(&other.0));
-        let (ratio, ours, plain) = pairs[PAIRS / 2];
-        let rate = |nanos: f64| (BURSTS * BURST) as f64 / nanos * 1e9;
-        println!(
-            "{work}: {:.0} spans per CPU second, plain pipeline {:.0}: {ratio:.3} times (from {:.3} to {:.3} in {PAIRS} pairs), limit {LIMIT}",
-            rate(ours),
-            rate(plain),
-            pairs[0].0,
-            pairs[PAIRS - 1].0,
-        );
-        is_fast &= ratio >= LIMIT;
+        for (place, limit) in LIMITS.into_iter().enumerate() {
+            let mut pairs: Vec<_> =
+                rounds.iter().map(|it| (it[PLAIN] / it[place], it[place], it[PLAIN])).collect();
+            pairs.sort_by(|one, other| one.0.total_cmp(&other.0));
+            let (ratio, ours, plain) = pairs[ROUNDS / 2];
+            let rate = |nanos: f64| (BURSTS * BURST) as f64 / nanos * 1e9;
+            println!(
+                "{work}, {}: {:.0} spans per CPU second, plain pipeline {:.0}: {ratio:.3} times (from {:.3} to {:.3} in {ROUNDS} rounds), limit {limit}",
+                PIPELINES[place],
+                rate(ours),
+                rate(plain),
+                pairs[0].0,
+                pairs[ROUNDS - 1].0,
+            );
+            is_fast &= ratio >= limit;
+        }
     }
     Ok(if is_fast { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -86,12 +92,15 @@ fn compare_times() -> Result<ExitCode, Box<dyn Error>> {
 fn compare_instructions() -> Result<ExitCode, Box<dyn Error>> {
     let mut is_fast = true;
     for work in WORKS {
-        let (ours, plain) = (per_span("ours", work)?, per_span("plain", work)?);
-        let ratio = plain as f64 / ours as f64;
-        println!(
-            "{work}: {ours} instructions per span, plain pipeline {plain}: {ratio:.3} times the spans, limit {LIMIT}"
-        );
-        is_fast &= ratio >= LIMIT;
+        let plain = per_span(PIPELINES[PLAIN], work)?;
+        for (pipeline, limit) in PIPELINES.into_iter().zip(LIMITS) {
+            let counted = per_span(pipeline, work)?;
+            let ratio = plain as f64 / counted as f64;
+            println!(
+                "{work}, {pipeline}: {counted} instructions per span, plain pipeline {plain}: {ratio:.3} times the spans, limit {limit}"
+            );
+            is_fast &= ratio >= limit;
+        }
     }
     Ok(if is_fast { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -131,6 +140,9 @@ fn cpu_nanos() -> i64 {
 const WORKS: [&str; 2] = ["calls", "requests"];
 const BURST: usize = 4_096;
 const BURSTS: usize = 20;
-const PAIRS: usize = 9;
-/// The share of the plain pipeline's spans per CPU second that ours must reach.
-const LIMIT: f64 = 0.95;
+const ROUNDS: usize = 9;
+const PIPELINES: [&str; 3] = ["ours", "spooled", "plain"];
+/// The place of the SDK's.
+const PLAIN: usize = 2;
+/// The share of the plain pipeline's spans per CPU second that each of ours must reach.
+const LIMITS: [f64; 2] = [0.95, 0.7];

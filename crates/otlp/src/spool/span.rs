@@ -3,14 +3,14 @@
 use std::{cell::RefCell, sync::Arc, time::Duration};
 
 use opentelemetry::{Context, InstrumentationScope};
-use opentelemetry_proto::tonic::trace::v1::{ScopeSpans, Span as Message};
+use opentelemetry_proto::tonic::trace::v1::ScopeSpans;
 use opentelemetry_sdk::{
     error::{OTelSdkError, OTelSdkResult},
     trace::{Span, SpanData, SpanProcessor},
 };
 use prost::Message as _;
 
-use super::{Intake, record};
+use super::{Intake, encode::encode, record};
 
 /// Writes every span that ends to the spool, in place of the SDK's queue.
 #[derive(Clone, Debug)]
@@ -30,16 +30,15 @@ impl SpanProcessor for SpoolProcessor {
         if !span.span_context.is_sampled() {
             return;
         }
-        let mut span = Some(span);
-        let _done = SCRATCH.try_with(|scratch| {
+        let done = SCRATCH.try_with(|scratch| {
             let mut scratch = scratch.try_borrow_mut().ok()?;
-            self.0.push(scratch.write(span.take()?));
+            self.0.push(scratch.write(&span));
             scratch.shrink();
             Some(())
         });
         // The thread is at its end, or has come here from here.
-        if let Some(span) = span {
-            self.0.push(Scratch::default().write(span));
+        if !matches!(done, Ok(Some(()))) {
+            self.0.push(Scratch::default().write(&span));
         }
     }
 
@@ -62,7 +61,7 @@ struct Scratch {
 }
 
 impl Scratch {
-    fn write(&mut self, span: SpanData) -> &[u8] {
+    fn write(&mut self, span: &SpanData) -> &[u8] {
         if self.scope.as_ref() != Some(&span.instrumentation_scope) {
             let scope = &span.instrumentation_scope;
             let message = ScopeSpans {
@@ -75,9 +74,7 @@ impl Scratch {
         }
         self.payload.clear();
         record::begin(&self.encoded_scope, &mut self.payload);
-        let message = Message::from(span);
-        self.payload.reserve(message.encoded_len());
-        message.encode_raw(&mut self.payload);
+        encode(span, &mut self.payload);
         &self.payload
     }
 

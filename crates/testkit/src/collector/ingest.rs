@@ -3,6 +3,7 @@ use std::collections::VecDeque;
 use super::log::CollectedLog;
 use super::metric::CollectedMetric;
 use super::offer::{Offer, Rule};
+use super::otherwise::Otherwise;
 use super::payload::{Payload, Unreadable};
 use super::reaction::Reaction;
 use super::request::{CollectorRequest, WireProtocol};
@@ -15,7 +16,7 @@ use crate::recording::Recording;
 #[derive(Debug, Default)]
 pub(super) struct Archive {
     pub(super) reactions: VecDeque<Reaction>,
-    pub(super) otherwise: Reaction,
+    pub(super) otherwise: Otherwise,
     /// What goes before the reactions that are queued.
     pub(super) rules: Vec<Rule>,
     pub(super) requests: Recording<CollectorRequest>,
@@ -67,7 +68,7 @@ impl Archive {
 
     fn reaction(&mut self, offer: &Offer<'_>) -> Reaction {
         let ruled = self.rules.iter().find_map(|rule| rule.reaction(offer));
-        let next = || self.reactions.pop_front().unwrap_or_else(|| self.otherwise.clone());
+        let next = || self.reactions.pop_front().unwrap_or_else(|| self.otherwise.to(offer));
         ruled.unwrap_or_else(next)
     }
 

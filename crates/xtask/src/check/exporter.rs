@@ -11,7 +11,8 @@ pub(super) fn gate(root: &Path) -> anyhow::Result<Verdict> {
         return Ok(Verdict::Skipped("valgrind is not installed".to_owned()));
     }
     bench(root, &["throughput", "--", "instructions"])?;
-    bench(root, &["call_path"])
+    bench(root, &["call_path"])?;
+    bench(root, &["burst"])
 }
 
 fn bench(root: &Path, arguments: &[&str]) -> anyhow::Result<Verdict> {
