@@ -103,6 +103,18 @@ impl Batch {
         self.marks.truncate(len);
     }
 
+    /// Keeps the first `len` records, and returns the others as a batch of their own. To be acknowledged in this order:
+    /// what is acknowledged takes along whatever is before it.
+    #[must_use]
+    pub fn split_off(&mut self, len: usize) -> Self {
+        Self {
+            preamble: self.preamble.clone(),
+            marks: self.marks.split_off(len.min(self.marks.len())),
+            records: self.records.split_off(len),
+            origin: self.origin,
+        }
+    }
+
     /// Whether another record of so many bytes stays within the limits. The first one always does.
     pub(crate) fn has_room(&self, limits: Limits, bytes: usize) -> bool {
         self.is_empty()

@@ -78,6 +78,18 @@ impl Records {
         self.ends.truncate(len);
         self.payloads.truncate(self.ends.last().copied().unwrap_or_default());
     }
+
+    /// Keeps the first `len`, and returns the others.
+    #[must_use]
+    pub fn split_off(&mut self, len: usize) -> Self {
+        let len = len.min(self.len());
+        let mut ends = self.ends.split_off(len);
+        let start = self.ends.last().copied().unwrap_or_default();
+        for end in &mut ends {
+            *end -= start;
+        }
+        Self { payloads: self.payloads.split_off(start), ends }
+    }
 }
 
 /// A record is longer than [`MAX_RECORD`].
@@ -99,6 +111,24 @@ mod tests {
         let bytes = MAX_RECORD + 1;
         assert_eq!(records.push(&vec![0; bytes]), Err(RecordTooLong { bytes }));
         assert_eq!(records, Records::new());
+    }
+
+    #[test]
+    fn what_is_split_off_is_whole() {
+        let records = |payloads: &[&[u8]]| {
+            let mut records = Records::new();
+            for payload in payloads {
+                assert_eq!(records.push(payload), Ok(()));
+            }
+            records
+        };
+        let all = [&b"a"[..], b"", b"bc", b"d"];
+        for len in 0..=5 {
+            let mut first = records(&all);
+            let rest = first.split_off(len);
+            let (one, other) = all.split_at(len.min(4));
+            assert_eq!((first, rest), (records(one), records(other)));
+        }
     }
 
     #[test]

@@ -58,24 +58,44 @@ pub(crate) enum Blame {
     Content,
     /// The way there, or whoever stands at its end: the same may be taken another time.
     Way,
+    /// Maybe the one, maybe the other: many a collector says so of one record that it stumbles over.
+    Unclear,
 }
 
 impl Blame {
     /// By the status of an answer over HTTP.
     pub(crate) fn of_http(status: u16) -> Self {
-        if matches!(status, 400 | 413 | 422) { Self::Content } else { Self::Way }
+        match status {
+            400 | 413 | 422 => Self::Content,
+            401 | 403 | 404 | 405 | 407 | 408 | 429 | 502 | 503 | 504 | 511 => Self::Way,
+            400..600 => Self::Unclear,
+            _ => Self::Way,
+        }
     }
 
     /// By the status code of gRPC, and whether the collector says when to come back.
     #[cfg(any(feature = "grpc", test))]
     pub(crate) fn of_grpc(code: i32, retry_info: Option<Duration>) -> Self {
+        const CANCELLED: i32 = 1;
         const INVALID_ARGUMENT: i32 = 3;
+        const DEADLINE_EXCEEDED: i32 = 4;
+        const NOT_FOUND: i32 = 5;
+        const PERMISSION_DENIED: i32 = 7;
         const RESOURCE_EXHAUSTED: i32 = 8;
+        const ABORTED: i32 = 10;
         /// What servers say of a message that is larger than they take.
         const OUT_OF_RANGE: i32 = 11;
+        const UNIMPLEMENTED: i32 = 12;
+        const UNAVAILABLE: i32 = 14;
+        const UNAUTHENTICATED: i32 = 16;
         match (code, retry_info) {
             (INVALID_ARGUMENT | OUT_OF_RANGE, _) | (RESOURCE_EXHAUSTED, None) => Self::Content,
-            _ => Self::Way,
+            (
+                CANCELLED | DEADLINE_EXCEEDED | NOT_FOUND | PERMISSION_DENIED | RESOURCE_EXHAUSTED
+                | ABORTED | UNIMPLEMENTED | UNAVAILABLE | UNAUTHENTICATED,
+                _,
+            ) => Self::Way,
+            _ => Self::Unclear,
         }
     }
 }
@@ -234,10 +254,16 @@ mod tests {
 
     #[test]
     fn only_what_is_said_of_the_content_blames_the_content() {
-        let blamed = |status: &u16| Blame::of_http(*status) == Blame::Content;
-        assert_eq!((100..600).filter(blamed).collect::<Vec<_>>(), [400, 413, 422]);
-        let blamed = |code: &i32| Blame::of_grpc(*code, None) == Blame::Content;
-        assert_eq!((0..20).filter(blamed).collect::<Vec<_>>(), [3, 8, 11]);
+        let http = |blame| (100..600).filter(|it| Blame::of_http(*it) == blame).collect::<Vec<_>>();
+        assert_eq!(http(Blame::Content), [400, 413, 422]);
+        let way = [401, 403, 404, 405, 407, 408, 429, 502, 503, 504, 511];
+        assert_eq!(http(Blame::Way), [(100..400).collect(), way.to_vec()].concat());
+        let grpc = |blame| {
+            let blamed = |code: &i32| Blame::of_grpc(*code, None) == blame;
+            (1..20).filter(blamed).collect::<Vec<_>>()
+        };
+        assert_eq!(grpc(Blame::Content), [3, 8, 11]);
+        assert_eq!(grpc(Blame::Way), [1, 4, 5, 7, 10, 12, 14, 16]);
         assert_eq!(Blame::of_grpc(8, Some(FIRST)), Blame::Way);
     }
 

@@ -12,6 +12,7 @@ mod bell;
 mod compose;
 mod depot;
 mod dispatch;
+mod doubt;
 mod encode;
 mod intake;
 mod log;

@@ -1,6 +1,9 @@
 //! The thread that sends what is in the journal.
 
+mod inquiry;
+
 use std::{
+    collections::VecDeque,
     sync::Arc,
     thread,
     time::{Duration, Instant},
@@ -10,9 +13,11 @@ use bytes::Bytes;
 use genai_otel_journal::{Batch, Journal, Keeps, Limits, SetAsideError, Turn};
 use opentelemetry::Context;
 
+use self::inquiry::Inquiry;
 use super::{Depot, compose::compose, now, split::Split, writer::IDLE};
 use crate::{
     Loss, SetupError, Signal,
+    answer::Answer,
     delivery::LOG_TARGET,
     retry::{Blame, EndlessBackoff, Retry},
     shipper::Shipper,
@@ -32,6 +37,12 @@ pub(crate) struct Dispatcher {
     split: Split,
     /// What was not taken, and is sent again as it was: whatever the collector made of it, there is one such request.
     held: Option<Batch>,
+    /// How often it was refused, or its state before, without a word on whether it or the collector is to blame.
+    unclear: u32,
+    /// What is looked into for that, the next first.
+    inquiries: VecDeque<Inquiry>,
+    /// How many of these had their turn since anything else had.
+    asked: usize,
     backoff: EndlessBackoff,
     /// Records set aside since the collector took anything.
     refused: u32,
@@ -69,6 +80,9 @@ impl Dispatcher {
             turn: Turn::Oldest,
             split: Split::default(),
             held: None,
+            unclear: 0,
+            inquiries: VecDeque::new(),
+            asked: 0,
             backoff: EndlessBackoff::new(),
             refused: 0,
             rush: 0,
@@ -111,6 +125,7 @@ impl Dispatcher {
             }
             if waiting == 0 {
                 (self.since, self.rush) = (None, 0);
+                self.inquiries.clear();
                 if rung.is_closing {
                     break;
                 }
@@ -118,7 +133,8 @@ impl Dispatcher {
                 continue;
             }
             let batch = u64::try_from(self.batch_size).unwrap_or(u64::MAX);
-            let is_under_way = self.held.is_some() || self.split.limit().is_some();
+            let is_under_way =
+                self.held.is_some() || self.split.limit().is_some() || !self.inquiries.is_empty();
             if self.rush == 0 && waiting < batch && !is_under_way {
                 let since = *self.since.get_or_insert_with(|| now().1);
                 let left = self.delay.saturating_sub(now().1.saturating_duration_since(since));
@@ -149,27 +165,44 @@ impl Dispatcher {
 
     /// Sends one request, and settles what it held.
     fn turn(&mut self, journal: &Journal) -> Turned {
+        if self.asked < self.inquiries.len() {
+            return self.inquire(journal);
+        }
         let Some(batch) = self.next(journal) else {
             self.split.clear();
+            if !self.inquiries.is_empty() {
+                self.asked = 0;
+                return self.inquire(journal);
+            }
             self.swap();
             return Turned::Empty;
         };
+        if self.split.limit().is_none() {
+            self.asked = 0;
+        }
         let records = u64::try_from(batch.len()).unwrap_or(u64::MAX);
-        let answer = match self.attempt(&batch) {
+        let payloads = batch.records().map(|(_, payload)| payload);
+        let answer = match self.attempt(batch.preamble(), payloads) {
             Ok(answer) => answer,
             Err(failure) if failure.blame == Blame::Content => {
                 return self.take_apart(journal, batch, &failure);
             }
-            Err(failure) => return self.hold(batch, &failure),
+            Err(failure) => {
+                self.note_others_refused();
+                if failure.blame == Blame::Unclear {
+                    self.unclear = self.unclear.saturating_add(1);
+                }
+                if self.unclear >= PATIENCE && self.inquiries.len() < MOST_INQUIRIES {
+                    self.begin_inquiry(batch);
+                    return Turned::Settled(0);
+                }
+                return self.hold(batch, &failure);
+            }
         };
-        let delivery = &self.depot.delivery;
-        let items = if self.depot.signal == Signal::Metrics { 1 } else { records };
-        if let Some(reason) = delivery.note_accepted(items, &answer) {
-            delivery.note_refused(&reason);
-            self.depot.warn(Loss::Rejected.as_str(), &reason);
-        }
+        self.note_taken(records, &answer);
+        self.unclear = 0;
+        self.note_others_taken();
         self.depot.note_settled(batch.preamble(), records);
-        (self.backoff, self.refused) = (EndlessBackoff::new(), 0);
         self.settled(batch.len());
         journal.acknowledge(batch);
         Turned::Settled(records)
@@ -182,14 +215,19 @@ impl Dispatcher {
             return Some(held);
         }
         let records = self.split.limit().unwrap_or(self.batch_size);
-        journal.next(self.turn, Limits { records, bytes: self.shipper.max_bytes() })
+        let limits = Limits { records, bytes: self.shipper.max_bytes() };
+        let mut ends = [self.turn, other(self.turn)].into_iter();
+        ends.find_map(|turn| journal.next(turn, limits).filter(|batch| !self.is_inquired(batch)))
     }
 
-    fn attempt(&mut self, batch: &Batch) -> Result<crate::answer::Answer, Failure> {
+    fn attempt<'a>(
+        &mut self,
+        preamble: &[u8],
+        payloads: impl Iterator<Item = &'a [u8]>,
+    ) -> Result<Answer, Failure> {
         let mut request = std::mem::take(&mut self.request);
         request.clear();
-        let payloads = batch.records().map(|(_, payload)| payload);
-        compose(batch.preamble(), payloads, &mut request).map_err(|reason| Failure {
+        compose(preamble, payloads, &mut request).map_err(|reason| Failure {
             reason,
             retry: Retry::Never,
             blame: Blame::Content,
@@ -202,43 +240,55 @@ impl Dispatcher {
         answer
     }
 
+    /// So many records were taken, or some of them.
+    fn note_taken(&mut self, records: u64, answer: &Answer) {
+        let delivery = &self.depot.delivery;
+        let items = if self.depot.signal == Signal::Metrics { 1 } else { records };
+        if let Some(reason) = delivery.note_accepted(items, answer) {
+            delivery.note_refused(&reason);
+            self.depot.warn(Loss::Rejected.as_str(), &reason);
+        }
+        (self.backoff, self.refused) = (EndlessBackoff::new(), 0);
+    }
+
     /// The content is refused: half of it is tried next, and what is refused alone is set aside.
     fn take_apart(&mut self, journal: &Journal, batch: Batch, failure: &Failure) -> Turned {
         if batch.len() > 1 {
             self.split.refused(batch.len());
             return Turned::Settled(0);
         }
-        let delivery = &self.depot.delivery;
-        let preamble = batch.preamble().to_vec();
-        let loss = match journal.set_aside(&batch, &failure.reason) {
-            Ok(path) => {
-                let reason = format!("{}; set aside as {}", failure.reason, path.display());
-                delivery.note_refused(&reason);
-                self.depot.warn(Loss::SetAside.as_str(), &reason);
-                Loss::SetAside
-            }
-            Err(error @ SetAsideError::Full { .. }) => {
-                let reason = format!("{}; {error}", failure.reason);
-                delivery.note_refused(&reason);
-                self.depot.warn(Loss::Refused.as_str(), &reason);
-                journal.acknowledge(batch);
-                Loss::Refused
-            }
-            // The disk is not what it was.
-            Err(error) => {
-                let reason = format!("{}; {error}", failure.reason);
-                return self.hold(batch, &Failure::of_way(reason, Retry::Soon));
-            }
-        };
-        delivery.count(loss, 1);
-        self.depot.note_settled(&preamble, 1);
+        if let Err(reason) = self.set_aside(journal, &batch, &failure.reason) {
+            return self.hold(batch, &Failure::of_way(reason, Retry::Soon));
+        }
         self.settled(1);
-        self.refused = self.refused.saturating_add(1);
         // Whoever refuses everything may be no collector, or one that is set up for something else.
         if self.refused > MOST_REFUSED {
             return Turned::Failed(self.backoff.pause(failure.retry), true);
         }
         Turned::Settled(1)
+    }
+
+    /// Sets one record aside for good, or drops it where there is no room for that.
+    ///
+    /// # Errors
+    ///
+    /// The disk is not what it was.
+    fn set_aside(&mut self, journal: &Journal, batch: &Batch, said: &str) -> Result<(), String> {
+        let (loss, reason) = match journal.set_aside(batch, said) {
+            Ok(path) => (Loss::SetAside, format!("{said}; set aside as {}", path.display())),
+            Err(error @ SetAsideError::Full { .. }) => {
+                journal.acknowledge(batch.clone());
+                (Loss::Refused, format!("{said}; {error}"))
+            }
+            Err(error) => return Err(format!("{said}; {error}")),
+        };
+        let delivery = &self.depot.delivery;
+        delivery.note_refused(&reason);
+        self.depot.warn(loss.as_str(), &reason);
+        delivery.count(loss, 1);
+        self.depot.note_settled(batch.preamble(), 1);
+        self.refused = self.refused.saturating_add(1);
+        Ok(())
     }
 
     /// Nobody took it; it is sent again.
@@ -262,10 +312,7 @@ impl Dispatcher {
 
     /// The oldest first, and in between the newest, which a backlog of days must not hold up.
     fn swap(&mut self) {
-        self.turn = match self.turn {
-            Turn::Oldest => Turn::Newest,
-            _ => Turn::Oldest,
-        };
+        self.turn = other(self.turn);
     }
 
     /// Waits for a collector that is away.
@@ -324,6 +371,7 @@ impl Dispatcher {
             self.rush = journal.status().records;
         }
         if let Some(max_age) = self.depot.max_age {
+            self.expire_inquiries(journal);
             let before = journal.status().records;
             let expired = journal.expire(max_age, time);
             if expired > 0 {
@@ -348,6 +396,13 @@ impl Dispatcher {
     }
 }
 
+fn other(turn: Turn) -> Turn {
+    match turn {
+        Turn::Oldest => Turn::Newest,
+        _ => Turn::Oldest,
+    }
+}
+
 /// Lets the journal go when the thread ends, by a panic too, and tells those who wait.
 struct Ended(Arc<Depot>);
 
@@ -361,6 +416,10 @@ impl Drop for Ended {
 
 /// Records set aside one after the other before there is a pause for each.
 const MOST_REFUSED: u32 = 8;
+/// How often the same records are refused without a word on what is to blame, before that is looked into.
+const PATIENCE: u32 = 3;
+/// There are two ends from which records come, and so two places at which it can get stuck.
+const MOST_INQUIRIES: usize = 2;
 /// Memory of a request that was larger is not kept.
 const MAX_KEPT: usize = 4 * 1_024 * 1_024;
 /// How long nothing is looked for where there should be something and is not.

@@ -4,6 +4,8 @@
 mod answers;
 #[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]
 mod away;
+#[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]
+mod doubt;
 mod health;
 mod kept;
 mod limits;

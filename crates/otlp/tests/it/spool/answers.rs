@@ -15,13 +15,13 @@ use crate::{
     protocols::{PROTOCOLS, collector_of},
 };
 
-fn start(collector: &FakeCollector, protocol: Protocol, directory: &Path) -> Telemetry {
+pub(super) fn start(collector: &FakeCollector, protocol: Protocol, directory: &Path) -> Telemetry {
     let pipeline = spooling(collector, directory).protocol(protocol).without_metrics();
     // Sent when it is flushed, and all of it together.
     pipeline.batch(Batch::default().schedule_delay(AMPLE)).build().unwrap()
 }
 
-fn numbered(telemetry: &Telemetry, spans: usize) -> Vec<String> {
+pub(super) fn numbered(telemetry: &Telemetry, spans: usize) -> Vec<String> {
     let tracer = telemetry.tracer_provider().tracer("test");
     let mut names: Vec<_> = (0..spans).map(|number| format!("span {number}")).collect();
     for name in &names {
@@ -32,7 +32,11 @@ fn numbered(telemetry: &Telemetry, spans: usize) -> Vec<String> {
 }
 
 /// Refuses what holds the one span.
-fn refusing(protocol: Protocol, poison: &'static str, reaction: Reaction) -> FakeCollectorBuilder {
+pub(super) fn refusing(
+    protocol: Protocol,
+    poison: &'static str,
+    reaction: Reaction,
+) -> FakeCollectorBuilder {
     collector_of(protocol)
         .when(move |offer| offer.spans.iter().any(|span| span.name == poison), reaction)
 }
