@@ -39,6 +39,8 @@ pub(crate) struct Dispatcher {
     held: Option<Batch>,
     /// How often it was refused, or its state before, without a word on whether it or the collector is to blame.
     unclear: u32,
+    /// How often it has to be, for that to be looked into.
+    patience: u32,
     /// What is looked into for that, the next first.
     inquiries: VecDeque<Inquiry>,
     /// How many of these had their turn since anything else had.
@@ -81,6 +83,7 @@ impl Dispatcher {
             split: Split::default(),
             held: None,
             unclear: 0,
+            patience: PATIENCE,
             inquiries: VecDeque::new(),
             asked: 0,
             backoff: EndlessBackoff::new(),
@@ -192,7 +195,7 @@ impl Dispatcher {
                 if failure.blame == Blame::Unclear {
                     self.unclear = self.unclear.saturating_add(1);
                 }
-                if self.unclear >= PATIENCE && self.inquiries.len() < MOST_INQUIRIES {
+                if self.unclear >= self.patience && self.inquiries.len() < MOST_INQUIRIES {
                     self.begin_inquiry(batch);
                     return Turned::Settled(0);
                 }

@@ -18,13 +18,15 @@ pub(super) struct Inquiry {
     /// Those that are not settled.
     batch: Batch,
     doubt: Doubt,
+    /// Whether one of them was set aside.
+    has_found: bool,
 }
 
 impl Dispatcher {
     /// Looks into what was refused. What is left of other plans for it is void.
     pub(super) fn begin_inquiry(&mut self, batch: Batch) {
         let doubt = Doubt::new(batch.len());
-        self.inquiries.push_front(Inquiry { batch, doubt });
+        self.inquiries.push_front(Inquiry { batch, doubt, has_found: false });
         (self.unclear, self.asked) = (0, 0);
         self.split.clear();
         self.swap();
@@ -34,8 +36,8 @@ impl Dispatcher {
     pub(super) fn inquire(&mut self, journal: &Journal) -> Turned {
         let Some(mut inquiry) = self.inquiries.pop_front() else { return Turned::Settled(0) };
         if !self.renew(journal, &mut inquiry) {
-            // The next state, which has the same records, needs not be refused as often.
-            self.unclear = PATIENCE - 1;
+            // The next state has the same records.
+            self.patience = 1;
             return Turned::Settled(0);
         }
         let failure = self.ask(&mut inquiry);
@@ -44,6 +46,10 @@ impl Dispatcher {
             (settled, Err(reason)) => (settled, Some(Failure::of_way(reason, Retry::Soon))),
         };
         let is_done = inquiry.doubt.len() == 0;
+        if is_done {
+            // Whoever stumbles over one record stumbles over the next.
+            self.patience = if inquiry.has_found { 1 } else { PATIENCE };
+        }
         let Some(failure) = failure else {
             if !is_done {
                 self.inquiries.push_front(inquiry);
@@ -95,6 +101,7 @@ impl Dispatcher {
                         return (settled, Err(reason));
                     }
                     let _settled = inquiry.forget(1);
+                    inquiry.has_found = true;
                     settled = settled.saturating_add(1);
                     continue;
                 }
@@ -110,7 +117,7 @@ impl Dispatcher {
     /// Takes in what came behind the records where nothing else can tell. Whether they are still worth an answer: a
     /// newer state supersedes them.
     fn renew(&self, journal: &Journal, inquiry: &mut Inquiry) -> bool {
-        let Inquiry { batch, doubt } = inquiry;
+        let Inquiry { batch, doubt, .. } = inquiry;
         let is_state = self.depot.keeps == Keeps::Last;
         // What is taken and cannot be acknowledged yet is repeated by a kill, and has a bound for that.
         let wants_more = doubt.is_stuck() && batch.len() <= self.batch_size;

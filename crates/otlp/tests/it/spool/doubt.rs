@@ -72,6 +72,30 @@ fn one_span_that_a_collector_stumbles_over_is_set_aside_and_its_neighbours_are_d
     }
 }
 
+#[test]
+fn many_bad_spans_are_found_without_a_pause_for_each() {
+    let (_folder, directory) = folder();
+    let is_bad = |name: &str| name.ends_with('7');
+    let collector = FakeCollector::builder()
+        .when(move |offer| offer.spans.iter().any(|it| is_bad(&it.name)), Reaction::status(500));
+    let collector = collector.start().unwrap();
+    let telemetry = start(&collector, Protocol::HttpProtobuf, &directory);
+    let mut expected = Vec::new();
+    // Each of these is a request of its own.
+    for sent in 1..=20 {
+        let mut names = numbered(&telemetry, 10);
+        names.retain(|name| !is_bad(name));
+        expected.extend(names);
+        wait_hurried(&telemetry, |counts| counts.spans_delivered == 9 * sent);
+        wait_hurried(&telemetry, |counts| counts.spans_lost == sent);
+    }
+    expected.sort();
+    assert_eq!(names(&collector), expected);
+    // Three for the first; with three for each it would be sixty.
+    let health = telemetry.health();
+    assert!(health.of(Signal::Traces).unwrap().retried < 40, "{health}");
+}
+
 fn nothing_is_lost(protocol: Protocol, refusals: usize) {
     let (_folder, directory) = folder();
     let mut builder = collector_of(protocol);
