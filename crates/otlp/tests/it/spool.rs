@@ -7,6 +7,7 @@ mod away;
 mod health;
 mod kept;
 mod limits;
+mod lines;
 mod metrics;
 mod shared;
 

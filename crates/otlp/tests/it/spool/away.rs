@@ -1,9 +1,10 @@
 //! A collector that is away, in every way that there is: nothing is lost, and all is delivered once it is back.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use genai_otel_otlp::{Batch, Protocol};
 use genai_otel_testkit::{Fault, Reaction};
+use opentelemetry::trace::{Span as _, Tracer as _, TracerProvider as _};
 
 use super::{folder, names, spooling, wait_sent};
 use crate::{
@@ -140,5 +141,51 @@ fn server_that_is_not_trusted_is_away_until_it_is() {
         let successor = trusting(&authority);
         wait_sent(&successor, 1);
         assert_eq!(names(&collector), ["a"], "{protocol}");
+    }
+}
+
+#[test]
+fn load_with_a_collector_that_comes_and_goes_loses_nothing() {
+    for protocol in PROTOCOLS {
+        let (_folder, directory) = folder();
+        let mut builder = collector_of(protocol);
+        for round in 0..30 {
+            builder = builder.reaction(match round % 5 {
+                0 => Reaction::status(503),
+                // Each of these is sent once more.
+                1 => Reaction::status(503).keep_anyway(),
+                2 => Reaction::fault(Fault::Reset),
+                _ => Reaction::accept(),
+            });
+        }
+        let collector = builder.start().unwrap();
+        let pipeline = spooling(&collector, &directory).protocol(protocol).without_metrics();
+        let batch = Batch::default().max_export_batch_size(100);
+        let telemetry = pipeline.batch(batch).build().unwrap();
+        std::thread::scope(|scope| {
+            for thread in 0..4 {
+                let telemetry = &telemetry;
+                scope.spawn(move || {
+                    let tracer = telemetry.tracer_provider().tracer("test");
+                    for number in 0..1_000 {
+                        tracer.start(format!("{thread} {number}")).end();
+                        if number % 100 == 0 {
+                            assert_eq!(telemetry.flush(AMPLE), Ok(()));
+                        }
+                    }
+                });
+            }
+        });
+        wait_sent(&telemetry, 4_000);
+        assert_eq!(telemetry.shutdown(AMPLE), Ok(()), "{protocol}");
+        let (all, delivered) = (names(&collector).len(), BTreeSet::from_iter(names(&collector)));
+        assert_eq!(delivered.len(), 4_000, "{protocol}");
+        assert!(all <= 4_000 + 6 * 100, "{protocol}: {all} came");
+        let counts = telemetry.export_counts();
+        assert_eq!(
+            (counts.spans_ended, counts.spans_spooled, counts.spans_delivered),
+            (4_000, 4_000, 4_000),
+            "{protocol}"
+        );
     }
 }
