@@ -22,6 +22,7 @@ use crate::{
     resource::{self, Attributes, Detected},
     sampler,
     spool::ResolvedSpool,
+    tls::SystemRoots,
 };
 
 /// The configuration in effect: every value known, wherever it came from.
@@ -77,6 +78,7 @@ impl Config {
                 environment.read(&["GENAI_OTEL_SELF_OBSERVATION"], flag)?.unwrap_or(spool.is_some())
             }
         };
+        let system = SystemRoots::default();
         Ok(Self {
             disabled,
             resource: resource::resolve(Detected::here(environment)?, environment, &code.resource)?,
@@ -90,13 +92,21 @@ impl Config {
                 None => limits::from_environment(environment)?,
             },
             mends: !code.without_mending,
-            traces: if traces.otlp { Some(TraceExport::resolve(environment, code)?) } else { None },
-            metrics: if metrics.otlp {
-                Some(MetricExport::resolve(environment, code)?)
+            traces: if traces.otlp {
+                Some(TraceExport::resolve(environment, code, &system)?)
             } else {
                 None
             },
-            logs: if logs.otlp { Some(LogExport::resolve(environment, code)?) } else { None },
+            metrics: if metrics.otlp {
+                Some(MetricExport::resolve(environment, code, &system)?)
+            } else {
+                None
+            },
+            logs: if logs.otlp {
+                Some(LogExport::resolve(environment, code, &system)?)
+            } else {
+                None
+            },
             console: ConsoleExport::resolve(environment, code, traces, metrics)?,
             spool,
             observes_itself,

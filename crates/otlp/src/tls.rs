@@ -1,5 +1,11 @@
 //! Which servers are trusted, and who we are to them.
 
+#[cfg(feature = "tls")]
+mod roots;
+
+#[cfg(feature = "tls")]
+pub(crate) use self::roots::SystemRoots;
+
 use std::{
     fmt, fs,
     path::{Path, PathBuf},
@@ -79,6 +85,8 @@ pub(crate) struct Credentials {
     /// Nothing: those of the system.
     #[cfg_attr(not(feature = "tls"), allow(dead_code, reason = "only checked then"))]
     ca: Option<Vec<u8>>,
+    #[cfg_attr(not(feature = "tls"), allow(dead_code, reason = "only used then"))]
+    system: SystemRoots,
     #[cfg_attr(not(feature = "tls"), allow(dead_code, reason = "only checked then"))]
     identity: Option<(Vec<u8>, Vec<u8>)>,
 }
@@ -104,6 +112,7 @@ impl Credentials {
         environment: &Environment,
         variables: &SignalVariables,
         code: &Tls,
+        system: &SystemRoots,
     ) -> Result<Self, SetupError> {
         let read = |code: &Option<Pem>, setting, names: &[&'static str]| {
             let (origin, pem) = match code {
@@ -137,7 +146,7 @@ impl Credentials {
                 return Err(origin.invalid(shown, expected));
             }
         };
-        Ok(Self { ca: ca.map(|(_, (_, ca))| ca), identity })
+        Ok(Self { ca: ca.map(|(_, (_, ca))| ca), system: system.clone(), identity })
     }
 }
 
@@ -189,8 +198,11 @@ fn check_identity(_: Origin, _: &str, _: &[u8], _: &[u8]) -> Result<(), SetupErr
     Ok(())
 }
 
-#[cfg(feature = "tls")]
-pub(crate) use with_rustls::check_roots;
+/// Nobody is asked for them.
+#[cfg(not(feature = "tls"))]
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SystemRoots(());
+
 #[cfg(feature = "tls")]
 use with_rustls::{check_certificates, check_identity};
 
@@ -210,10 +222,8 @@ mod with_rustls {
     impl Credentials {
         /// For HTTP.
         pub(crate) fn to_ureq(&self) -> TlsConfig {
-            let roots: Vec<_> = match &self.ca {
-                Some(pem) => certificates(pem).unwrap_or_default(),
-                None => rustls_native_certs::load_native_certs().certs,
-            };
+            let given = self.ca.as_ref().map(|pem| certificates(pem).unwrap_or_default());
+            let roots = given.as_deref().unwrap_or_else(|| self.system.certificates());
             let own = |certificate: &CertificateDer<'static>| {
                 Certificate::from_der(certificate).to_owned()
             };
@@ -237,7 +247,9 @@ mod with_rustls {
 
             let config = match &self.ca {
                 Some(pem) => ClientTlsConfig::new().ca_certificate(Certificate::from_pem(pem)),
-                None => ClientTlsConfig::new().with_native_roots(),
+                None => {
+                    ClientTlsConfig::new().trust_anchors(self.system.store().roots.iter().cloned())
+                }
             };
             match &self.identity {
                 Some((chain, key)) => config.identity(Identity::from_pem(chain, key)),
@@ -245,18 +257,13 @@ mod with_rustls {
             }
         }
 
-        fn has_own_roots(&self) -> bool {
-            self.ca.is_some()
+        /// That anybody is trusted at all: a container without certificates would refuse every server.
+        pub(crate) fn check_roots(&self) -> Result<(), SetupError> {
+            if self.ca.is_some() || !self.system.certificates().is_empty() {
+                return Ok(());
+            }
+            Err(SetupError::NoTrustedCertificates)
         }
-    }
-
-    /// That anybody is trusted at all: a container without certificates would refuse every server.
-    pub(crate) fn check_roots(credentials: &Credentials) -> Result<(), SetupError> {
-        if credentials.has_own_roots() || !rustls_native_certs::load_native_certs().certs.is_empty()
-        {
-            return Ok(());
-        }
-        Err(SetupError::NoTrustedCertificates)
     }
 
     pub(super) fn check_certificates(

@@ -8,6 +8,7 @@ use crate::{
     batch::ResolvedBatch,
     console::Output,
     env::{Environment, Range, duration_in, milliseconds},
+    tls::SystemRoots,
 };
 
 /// How spans leave.
@@ -42,16 +43,24 @@ pub(crate) struct ConsoleExport {
 }
 
 impl TraceExport {
-    pub(super) fn resolve(environment: &Environment, code: &Code) -> Result<Self, SetupError> {
+    pub(super) fn resolve(
+        environment: &Environment,
+        code: &Code,
+        system: &SystemRoots,
+    ) -> Result<Self, SetupError> {
         Ok(Self {
-            request: Request::resolve(environment, code, Signal::Traces)?,
+            request: Request::resolve(environment, code, Signal::Traces, system)?,
             batch: ResolvedBatch::of_spans(environment, code.batch)?,
         })
     }
 }
 
 impl MetricExport {
-    pub(super) fn resolve(environment: &Environment, code: &Code) -> Result<Self, SetupError> {
+    pub(super) fn resolve(
+        environment: &Environment,
+        code: &Code,
+        system: &SystemRoots,
+    ) -> Result<Self, SetupError> {
         let temporality = match code.temporality {
             Some(temporality) => Some(temporality),
             None => environment.read(
@@ -63,7 +72,7 @@ impl MetricExport {
             )?,
         };
         Ok(Self {
-            request: Request::resolve(environment, code, Signal::Metrics)?,
+            request: Request::resolve(environment, code, Signal::Metrics, system)?,
             interval: metric_interval(environment, code)?.unwrap_or(DEFAULT_METRIC_INTERVAL),
             temporality: temporality.unwrap_or_default(),
         })
@@ -71,9 +80,13 @@ impl MetricExport {
 }
 
 impl LogExport {
-    pub(super) fn resolve(environment: &Environment, code: &Code) -> Result<Self, SetupError> {
+    pub(super) fn resolve(
+        environment: &Environment,
+        code: &Code,
+        system: &SystemRoots,
+    ) -> Result<Self, SetupError> {
         Ok(Self {
-            request: Request::resolve(environment, code, Signal::Logs)?,
+            request: Request::resolve(environment, code, Signal::Logs, system)?,
             batch: ResolvedBatch::of_logs(environment, code.log_batch)?,
         })
     }

@@ -8,7 +8,7 @@ use crate::{
     error::Origin,
     headers::Headers,
     timeout::Timeout,
-    tls::Credentials,
+    tls::{Credentials, SystemRoots},
 };
 
 /// What the requests of a signal have in common.
@@ -28,6 +28,7 @@ impl Request {
         environment: &Environment,
         code: &Code,
         signal: Signal,
+        system: &SystemRoots,
     ) -> Result<Self, SetupError> {
         let variables = signal.variables();
         let protocol = match code.protocol {
@@ -44,10 +45,10 @@ impl Request {
             Signal::Logs => code.log_batch.export_timeout,
         };
         let endpoint = endpoint(environment, code, signal, protocol)?;
-        let credentials = Credentials::resolve(environment, variables, &code.tls)?;
+        let credentials = Credentials::resolve(environment, variables, &code.tls, system)?;
         #[cfg(feature = "tls")]
         if endpoint.is_https() {
-            crate::tls::check_roots(&credentials)?;
+            credentials.check_roots()?;
         }
         Ok(Self {
             protocol,
