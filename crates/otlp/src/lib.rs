@@ -79,7 +79,7 @@
 //! | --- | --- |
 //! | 2xx, `OK` | forgotten; what it rejects of it (partial success) is counted and lost |
 //! | 2xx with a page for people | sent again: something in between has answered |
-//! | 400, 413, 422; `INVALID_ARGUMENT`, `OUT_OF_RANGE`, `RESOURCE_EXHAUSTED` without a `RetryInfo` | halved, until what is refused stands alone; that is [set aside](Loss::SetAside), its neighbours go on |
+//! | 400, 413, 422; `INVALID_ARGUMENT`, `OUT_OF_RANGE`, `RESOURCE_EXHAUSTED` without a `RetryInfo` | halved, until what is refused stands alone; refused directly after others were taken it is [set aside](Loss::SetAside), its neighbours go on |
 //! | anything else, or nothing | sent again after 0.2 s, then twice as long each time, at most 30 s, with jitter; not before it asked to, for at most an hour |
 //!
 //! `docs/guide/durable-export.md` has the whole story: what is on disk, several processes, duplicates, what was set aside.

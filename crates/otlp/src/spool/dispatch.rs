@@ -14,7 +14,7 @@ use genai_otel_journal::{Batch, Journal, Keeps, Limits, SetAsideError, Turn};
 use opentelemetry::Context;
 
 use self::inquiry::Inquiry;
-use super::{Depot, compose::compose, now, split::Split, writer::IDLE};
+use super::{Depot, compose::compose, now, writer::IDLE};
 use crate::{
     Loss, SetupError, Signal,
     answer::Answer,
@@ -34,7 +34,6 @@ pub(crate) struct Dispatcher {
     /// How long fewer wait for more.
     delay: Duration,
     turn: Turn,
-    split: Split,
     /// What was not taken, and is sent again as it was: whatever the collector made of it, there is one such request.
     held: Option<Batch>,
     /// How often it was refused, or its state before, without a word on whether it or the collector is to blame.
@@ -46,8 +45,6 @@ pub(crate) struct Dispatcher {
     /// How many of these had their turn since anything else had.
     asked: usize,
     backoff: EndlessBackoff,
-    /// Records set aside since the collector took anything.
-    refused: u32,
     /// How many records are to be sent without waiting for more.
     rush: u64,
     /// Since when fewer than a batch wait.
@@ -80,14 +77,12 @@ impl Dispatcher {
             batch_size,
             delay,
             turn: Turn::Oldest,
-            split: Split::default(),
             held: None,
             unclear: 0,
             patience: PATIENCE,
             inquiries: VecDeque::new(),
             asked: 0,
             backoff: EndlessBackoff::new(),
-            refused: 0,
             rush: 0,
             since: None,
             tended: None,
@@ -136,8 +131,7 @@ impl Dispatcher {
                 continue;
             }
             let batch = u64::try_from(self.batch_size).unwrap_or(u64::MAX);
-            let is_under_way =
-                self.held.is_some() || self.split.limit().is_some() || !self.inquiries.is_empty();
+            let is_under_way = self.held.is_some() || !self.inquiries.is_empty();
             if self.rush == 0 && waiting < batch && !is_under_way {
                 let since = *self.since.get_or_insert_with(|| now().1);
                 let left = self.delay.saturating_sub(now().1.saturating_duration_since(since));
@@ -172,7 +166,6 @@ impl Dispatcher {
             return self.inquire(journal);
         }
         let Some(batch) = self.next(journal) else {
-            self.split.clear();
             if !self.inquiries.is_empty() {
                 self.asked = 0;
                 return self.inquire(journal);
@@ -180,22 +173,18 @@ impl Dispatcher {
             self.swap();
             return Turned::Empty;
         };
-        if self.split.limit().is_none() {
-            self.asked = 0;
-        }
+        self.asked = 0;
         let records = u64::try_from(batch.len()).unwrap_or(u64::MAX);
         let payloads = batch.records().map(|(_, payload)| payload);
         let answer = match self.attempt(batch.preamble(), payloads) {
             Ok(answer) => answer,
-            Err(failure) if failure.blame == Blame::Content => {
-                return self.take_apart(journal, batch, &failure);
-            }
             Err(failure) => {
                 self.note_others_refused();
                 if failure.blame == Blame::Unclear {
                     self.unclear = self.unclear.saturating_add(1);
                 }
-                if self.unclear >= self.patience && self.inquiries.len() < MOST_INQUIRIES {
+                let is_suspect = failure.blame == Blame::Content || self.unclear >= self.patience;
+                if is_suspect && self.inquiries.len() < MOST_INQUIRIES {
                     self.begin_inquiry(batch);
                     return Turned::Settled(0);
                 }
@@ -206,7 +195,7 @@ impl Dispatcher {
         self.unclear = 0;
         self.note_others_taken();
         self.depot.note_settled(batch.preamble(), records);
-        self.settled(batch.len());
+        self.swap();
         journal.acknowledge(batch);
         Turned::Settled(records)
     }
@@ -217,8 +206,7 @@ impl Dispatcher {
         {
             return Some(held);
         }
-        let records = self.split.limit().unwrap_or(self.batch_size);
-        let limits = Limits { records, bytes: self.shipper.max_bytes() };
+        let limits = Limits { records: self.batch_size, bytes: self.shipper.max_bytes() };
         let mut ends = [self.turn, other(self.turn)].into_iter();
         ends.find_map(|turn| journal.next(turn, limits).filter(|batch| !self.is_inquired(batch)))
     }
@@ -251,24 +239,7 @@ impl Dispatcher {
             delivery.note_refused(&reason);
             self.depot.warn(Loss::Rejected.as_str(), &reason);
         }
-        (self.backoff, self.refused) = (EndlessBackoff::new(), 0);
-    }
-
-    /// The content is refused: half of it is tried next, and what is refused alone is set aside.
-    fn take_apart(&mut self, journal: &Journal, batch: Batch, failure: &Failure) -> Turned {
-        if batch.len() > 1 {
-            self.split.refused(batch.len());
-            return Turned::Settled(0);
-        }
-        if let Err(reason) = self.set_aside(journal, &batch, &failure.reason) {
-            return self.hold(batch, &Failure::of_way(reason, Retry::Soon));
-        }
-        self.settled(1);
-        // Whoever refuses everything may be no collector, or one that is set up for something else.
-        if self.refused > MOST_REFUSED {
-            return Turned::Failed(self.backoff.pause(failure.retry), true);
-        }
-        Turned::Settled(1)
+        self.backoff = EndlessBackoff::new();
     }
 
     /// Sets one record aside for good, or drops it where there is no room for that.
@@ -290,7 +261,6 @@ impl Dispatcher {
         self.depot.warn(loss.as_str(), &reason);
         delivery.count(loss, 1);
         self.depot.note_settled(batch.preamble(), 1);
-        self.refused = self.refused.saturating_add(1);
         Ok(())
     }
 
@@ -303,14 +273,6 @@ impl Dispatcher {
         }
         let is_asked = matches!(failure.retry, Retry::After(_));
         Turned::Failed(self.backoff.pause(failure.retry), is_asked)
-    }
-
-    /// So many records came to their end.
-    fn settled(&mut self, records: usize) {
-        self.split.settled(records);
-        if self.split.limit().is_none() {
-            self.swap();
-        }
     }
 
     /// The oldest first, and in between the newest, which a backlog of days must not hold up.
@@ -417,8 +379,6 @@ impl Drop for Ended {
     }
 }
 
-/// Records set aside one after the other before there is a pause for each.
-const MOST_REFUSED: u32 = 8;
 /// How often the same records are refused without a word on what is to blame, before that is looked into.
 const PATIENCE: u32 = 3;
 /// There are two ends from which records come, and so two places at which it can get stuck.
