@@ -133,10 +133,9 @@ fn pages(directory: impl AsRef<Path>) -> Vec<PathBuf> {
     let mut entries: Vec<_> =
         fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
     entries.sort();
-    let is_folder = |entry: &PathBuf| entry.is_dir();
-    let (folders, mut pages): (Vec<_>, Vec<_>) = entries.into_iter().partition(is_folder);
-    pages.extend(folders.iter().flat_map(|folder| self::pages(folder)));
-    pages
+    let (folders, mut found): (Vec<_>, Vec<_>) = entries.into_iter().partition(|it| it.is_dir());
+    found.extend(folders.iter().flat_map(pages));
+    found
 }
 
 fn read(path: &str) -> String {
