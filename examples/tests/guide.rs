@@ -82,8 +82,9 @@ async fn readme_shows_what_comes_out_of_its_program() {
 #[test]
 fn readme_describes_variables_as_the_exporter_does() {
     let readme = read("../README.md");
-    let rows = readme.lines().filter(|line| line.starts_with("| `OTEL_"));
-    let rows: Vec<_> = rows.collect();
+    let is_row =
+        |line: &&str| line.starts_with("| `OTEL_") || line.starts_with("| `GENAI_OTEL_SPOOL_");
+    let rows: Vec<_> = readme.lines().filter(is_row).collect();
     assert!(rows.len() > 5);
     for row in rows {
         let name = row.trim_start_matches("| `").split('`').next().unwrap();
@@ -126,11 +127,15 @@ fn flush_left(text: &str) -> String {
     text.lines().map(|line| format!("{}\n", line.trim_start())).collect()
 }
 
-fn pages(directory: &str) -> Vec<PathBuf> {
+/// All of a folder and of those in it.
+fn pages(directory: impl AsRef<Path>) -> Vec<PathBuf> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join(directory);
-    let mut pages: Vec<_> =
+    let mut entries: Vec<_> =
         fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
-    pages.sort();
+    entries.sort();
+    let is_folder = |entry: &PathBuf| entry.is_dir();
+    let (folders, mut pages): (Vec<_>, Vec<_>) = entries.into_iter().partition(is_folder);
+    pages.extend(folders.iter().flat_map(|folder| self::pages(folder)));
     pages
 }
 

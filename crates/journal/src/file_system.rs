@@ -156,4 +156,6 @@ pub struct Metadata {
     pub bytes: u64,
     /// Tells it from every other one that there is; zero where the system does not say.
     pub identity: (u64, u64),
+    /// How many names it has; none when the last one was removed while it is open. One where the system does not say.
+    pub names: u64,
 }

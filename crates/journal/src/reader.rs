@@ -206,7 +206,13 @@ impl Reader {
         self.close(id);
         let path = known.path(id);
         let mut catalog = store.catalog();
-        if is_gone(error) {
+        // The one that is appended to is the writer's to give up, who counts what comes until he notices.
+        let is_written = Some(id.writer) == catalog.own && !known.sealed;
+        if is_gone(error) && is_written {
+            if let Some(known) = catalog.segments.get_mut(&id) {
+                known.stuck = true;
+            }
+        } else if is_gone(error) {
             if let Some(known) = catalog.segments.remove(&id) {
                 store.space.release(known.bytes);
                 catalog.incidents.push(path, What::Removed { records: known.waiting });

@@ -65,6 +65,9 @@ impl Writer {
         time: u64,
     ) -> Result<(), Refusal> {
         let bytes = framed(records, skipped);
+        if self.is_nameless() {
+            self.look(store);
+        }
         if self.is_done(store, bytes) {
             self.seal(store);
         }

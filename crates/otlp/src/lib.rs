@@ -79,7 +79,7 @@
 //! | --- | --- |
 //! | 2xx, `OK` | forgotten; what it rejects of it (partial success) is counted and lost |
 //! | 2xx with a page for people | sent again: something in between has answered |
-//! | 400, 413, 422; `INVALID_ARGUMENT`, `OUT_OF_RANGE`, `RESOURCE_EXHAUSTED` without a `RetryInfo` | halved, until what is refused stands alone; that is [set aside](Loss::SetAside), its neighbours go on |
+//! | 400, 413, 422; `INVALID_ARGUMENT`, `OUT_OF_RANGE`, `RESOURCE_EXHAUSTED` without a `RetryInfo` | halved, until what is refused stands alone; refused directly after others were taken it is [set aside](Loss::SetAside), its neighbours go on |
 //! | anything else, or nothing | sent again after 0.2 s, then twice as long each time, at most 30 s, with jitter; not before it asked to, for at most an hour |
 //!
 //! `docs/guide/durable-export.md` has the whole story: what is on disk, several processes, duplicates, what was set aside.
@@ -215,6 +215,7 @@ mod encoding;
 mod endpoint;
 mod env;
 mod error;
+mod export_counts;
 mod exporter;
 mod headers;
 mod health;
@@ -243,9 +244,9 @@ pub use batch::Batch;
 pub use compression::Compression;
 pub use config::Config;
 pub use console::{Color, ConsoleMetricExporter, ConsoleSpanExporter};
-pub use delivery::ExportCounts;
 pub use env::{VARIABLES, Variable};
 pub use error::{FlushError, SetupError};
+pub use export_counts::ExportCounts;
 pub use genai_otel_journal::Sync as SpoolSync;
 pub use health::{ExportHealth, SignalHealth};
 pub use loss::Loss;

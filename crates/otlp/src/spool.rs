@@ -21,7 +21,6 @@ mod notices;
 mod record;
 mod settings;
 mod span;
-mod split;
 mod wire;
 mod writer;
 

@@ -64,14 +64,8 @@ class Collector(Background):
             },
         )
 
-    def __enter__(self):
-        super().__enter__()
-        try:
-            self.wait_until("health", lambda: get(self.health))
-        except BaseException:
-            self.stop()
-            raise
-        return self
+    def wait_ready(self):
+        self.wait_until("health", lambda: get(self.health))
 
     def endpoint(self, way):
         return f"http://127.0.0.1:{self.grpc_port if way.is_grpc else self.port}"

@@ -27,14 +27,8 @@ class Mlflow(Background):
             MLFLOW_MODEL_CATALOG_URI="",
         )
 
-    def __enter__(self):
-        super().__enter__()
-        try:
-            self.wait_until("answer", lambda: get(f"{self.url}/health"), START_LIMIT)
-        except BaseException:
-            self.stop()
-            raise
-        return self
+    def wait_ready(self):
+        self.wait_until("answer", lambda: get(f"{self.url}/health"), START_LIMIT)
 
     def new_experiment(self, name):
         return post_json(f"{self.url}/api/2.0/mlflow/experiments/create", {"name": name})["experiment_id"]

@@ -24,14 +24,8 @@ class Phoenix(Background):
             PHOENIX_ALLOW_EXTERNAL_RESOURCES="false",
         )
 
-    def __enter__(self):
-        super().__enter__()
-        try:
-            self.wait_until("answer", lambda: get(f"{self.url}/healthz"), START_LIMIT)
-        except BaseException:
-            self.stop()
-            raise
-        return self
+    def wait_ready(self):
+        self.wait_until("answer", lambda: get(f"{self.url}/healthz"), START_LIMIT)
 
     def endpoint(self, way):
         return f"http://127.0.0.1:{self.grpc_port}" if way.is_grpc else self.url

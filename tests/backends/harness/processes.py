@@ -55,7 +55,15 @@ class Background:
                 # What it starts itself is stopped with it.
                 start_new_session=True,
             )
+        try:
+            self.wait_ready()
+        except BaseException:
+            self.stop()
+            raise
         return self
+
+    def wait_ready(self):
+        """Waits until it can be used; one that says nothing of that is ready at once."""
 
     def __exit__(self, *_):
         self.stop()

@@ -34,14 +34,8 @@ class Prometheus(Background):
             folder / "prometheus.log",
         )
 
-    def __enter__(self):
-        super().__enter__()
-        try:
-            self.wait_until("readiness", lambda: get(f"http://127.0.0.1:{self.port}/-/ready"))
-        except BaseException:
-            self.stop()
-            raise
-        return self
+    def wait_ready(self):
+        self.wait_until("readiness", lambda: get(f"http://127.0.0.1:{self.port}/-/ready"))
 
     @property
     def otlp(self):

@@ -31,14 +31,8 @@ class RecordingAgent(Background):
             folder / "agent.log",
         )
 
-    def __enter__(self):
-        super().__enter__()
-        try:
-            self.wait_until("answer", lambda: get(self.info))
-        except BaseException:
-            self.stop()
-            raise
-        return self
+    def wait_ready(self):
+        self.wait_until("answer", lambda: get(self.info))
 
     def endpoint(self, way):
         return f"http://127.0.0.1:{self.grpc_port if way.is_grpc else self.port}"

@@ -45,14 +45,8 @@ class Rotel(Background):
             *("--otlp-exporter-logs-endpoint", f"{endpoint}/v1/logs"),
         )
 
-    def __enter__(self):
-        super().__enter__()
-        try:
-            self.wait_until("port", lambda: listens(self.port))
-        except BaseException:
-            self.stop()
-            raise
-        return self
+    def wait_ready(self):
+        self.wait_until("port", lambda: listens(self.port))
 
     def endpoint(self, way):
         return f"http://127.0.0.1:{self.grpc_port if way.is_grpc else self.port}"

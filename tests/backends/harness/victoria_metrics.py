@@ -25,14 +25,8 @@ class VictoriaMetrics(Background):
             folder / "victoria-metrics.log",
         )
 
-    def __enter__(self):
-        super().__enter__()
-        try:
-            self.wait_until("answer", lambda: get(f"{self.url}/health"))
-        except BaseException:
-            self.stop()
-            raise
-        return self
+    def wait_ready(self):
+        self.wait_until("answer", lambda: get(f"{self.url}/health"))
 
     @property
     def endpoint(self):

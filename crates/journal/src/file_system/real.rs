@@ -119,13 +119,13 @@ impl File for fs::File {
 
 fn known(metadata: &fs::Metadata) -> Metadata {
     #[cfg(unix)]
-    let identity = {
+    let (identity, names) = {
         use std::os::unix::fs::MetadataExt as _;
-        (metadata.dev(), metadata.ino())
+        ((metadata.dev(), metadata.ino()), metadata.nlink())
     };
     #[cfg(not(unix))]
-    let identity = (0, 0);
-    Metadata { kind: kind(metadata.file_type()), bytes: metadata.len(), identity }
+    let (identity, names) = ((0, 0), 1);
+    Metadata { kind: kind(metadata.file_type()), bytes: metadata.len(), identity, names }
 }
 
 fn kind(file_type: fs::FileType) -> Kind {

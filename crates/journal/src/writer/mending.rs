@@ -64,6 +64,12 @@ impl Writer {
         Ok(moved)
     }
 
+    /// Whether the segment at the end was removed, so that whatever is written there is found by nobody.
+    pub(super) fn is_nameless(&self) -> bool {
+        let held = self.active.as_ref().map(|active| active.file.metadata());
+        held.is_some_and(|held| held.is_ok_and(|held| held.names == 0))
+    }
+
     fn is_active_there(&self, store: &Store, lane: &Lane) -> bool {
         let Some(active) = &self.active else { return true };
         match (store.file_system.metadata(&active.id.path(&lane.path)), active.file.metadata()) {

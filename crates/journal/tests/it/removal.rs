@@ -43,6 +43,26 @@ fn removed_segment_costs_what_was_in_it() {
 }
 
 #[test]
+fn nothing_is_appended_to_a_segment_that_is_removed() {
+    for reader_is_first in [false, true] {
+        let disk = Simulated::new();
+        let journal = open(&disk, options());
+        append(&journal, "a");
+        append(&journal, "b");
+        disk.remove_file(&segments(&disk)[0]).unwrap();
+        if reader_is_first {
+            assert!(journal.next(Turn::Oldest, many(1)).is_none());
+        }
+        append(&journal, "c");
+        assert_eq!(happened(&journal), [What::Removed { records: 2 }], "{reader_is_first}");
+        assert_eq!(journal.status().records, 1);
+        disk.kill();
+        drop(journal);
+        assert_eq!(drain(&open(&disk, options())), ["c"]);
+    }
+}
+
+#[test]
 fn removed_lane_of_the_dead_costs_what_was_in_it() {
     let disk = Simulated::new();
     let dead = open(&disk, options());

@@ -1,6 +1,7 @@
 //! The thread that sends what is in the journal.
 
 mod inquiry;
+mod tending;
 
 use std::{
     collections::VecDeque,
@@ -14,7 +15,7 @@ use genai_otel_journal::{Batch, Journal, Keeps, Limits, SetAsideError, Turn};
 use opentelemetry::Context;
 
 use self::inquiry::Inquiry;
-use super::{Depot, compose::compose, now, split::Split, writer::IDLE};
+use super::{Depot, compose::compose, now};
 use crate::{
     Loss, SetupError, Signal,
     answer::Answer,
@@ -34,7 +35,6 @@ pub(crate) struct Dispatcher {
     /// How long fewer wait for more.
     delay: Duration,
     turn: Turn,
-    split: Split,
     /// What was not taken, and is sent again as it was: whatever the collector made of it, there is one such request.
     held: Option<Batch>,
     /// How often it was refused, or its state before, without a word on whether it or the collector is to blame.
@@ -46,8 +46,6 @@ pub(crate) struct Dispatcher {
     /// How many of these had their turn since anything else had.
     asked: usize,
     backoff: EndlessBackoff,
-    /// Records set aside since the collector took anything.
-    refused: u32,
     /// How many records are to be sent without waiting for more.
     rush: u64,
     /// Since when fewer than a batch wait.
@@ -82,14 +80,12 @@ impl Dispatcher {
             batch_size,
             delay,
             turn: Turn::Oldest,
-            split: Split::default(),
             held: None,
             unclear: 0,
             patience: PATIENCE,
             inquiries: VecDeque::new(),
             asked: 0,
             backoff: EndlessBackoff::new(),
-            refused: 0,
             rush: 0,
             since: None,
             tended: None,
@@ -139,8 +135,7 @@ impl Dispatcher {
                 continue;
             }
             let batch = u64::try_from(self.batch_size).unwrap_or(u64::MAX);
-            let is_under_way =
-                self.held.is_some() || self.split.limit().is_some() || !self.inquiries.is_empty();
+            let is_under_way = self.held.is_some() || !self.inquiries.is_empty();
             if self.rush == 0 && waiting < batch && !is_under_way {
                 let since = *self.since.get_or_insert_with(|| now().1);
                 let left = self.delay.saturating_sub(now().1.saturating_duration_since(since));
@@ -188,7 +183,6 @@ impl Dispatcher {
             return self.inquire(journal);
         }
         let Some(batch) = self.next(journal) else {
-            self.split.clear();
             if !self.inquiries.is_empty() {
                 self.asked = 0;
                 return self.inquire(journal);
@@ -196,22 +190,18 @@ impl Dispatcher {
             self.swap();
             return Turned::Empty;
         };
-        if self.split.limit().is_none() {
-            self.asked = 0;
-        }
+        self.asked = 0;
         let records = u64::try_from(batch.len()).unwrap_or(u64::MAX);
         let payloads = batch.records().map(|(_, payload)| payload);
         let answer = match self.attempt(batch.preamble(), payloads) {
             Ok(answer) => answer,
-            Err(failure) if failure.blame == Blame::Content => {
-                return self.take_apart(journal, batch, &failure);
-            }
             Err(failure) => {
                 self.note_others_refused();
                 if failure.blame == Blame::Unclear {
                     self.unclear = self.unclear.saturating_add(1);
                 }
-                if self.unclear >= self.patience && self.inquiries.len() < MOST_INQUIRIES {
+                let is_suspect = failure.blame == Blame::Content || self.unclear >= self.patience;
+                if is_suspect && self.inquiries.len() < MOST_INQUIRIES {
                     self.begin_inquiry(batch);
                     return Turned::Settled(0);
                 }
@@ -222,7 +212,7 @@ impl Dispatcher {
         self.unclear = 0;
         self.note_others_taken();
         self.depot.note_settled(batch.preamble(), records);
-        self.settled(batch.len());
+        self.swap();
         journal.acknowledge(batch);
         Turned::Settled(records)
     }
@@ -233,8 +223,7 @@ impl Dispatcher {
         {
             return Some(held);
         }
-        let records = self.split.limit().unwrap_or(self.batch_size);
-        let limits = Limits { records, bytes: self.shipper.max_bytes() };
+        let limits = Limits { records: self.batch_size, bytes: self.shipper.max_bytes() };
         let mut ends = [self.turn, other(self.turn)].into_iter();
         ends.find_map(|turn| journal.next(turn, limits).filter(|batch| !self.is_inquired(batch)))
     }
@@ -267,24 +256,7 @@ impl Dispatcher {
             delivery.note_refused(&reason);
             self.depot.warn(Loss::Rejected.as_str(), &reason);
         }
-        (self.backoff, self.refused) = (EndlessBackoff::new(), 0);
-    }
-
-    /// The content is refused: half of it is tried next, and what is refused alone is set aside.
-    fn take_apart(&mut self, journal: &Journal, batch: Batch, failure: &Failure) -> Turned {
-        if batch.len() > 1 {
-            self.split.refused(batch.len());
-            return Turned::Settled(0);
-        }
-        if let Err(reason) = self.set_aside(journal, &batch, &failure.reason) {
-            return self.hold(batch, &Failure::of_way(reason, Retry::Soon));
-        }
-        self.settled(1);
-        // Whoever refuses everything may be no collector, or one that is set up for something else.
-        if self.refused > MOST_REFUSED {
-            return Turned::Failed(self.backoff.pause(failure.retry), true);
-        }
-        Turned::Settled(1)
+        self.backoff = EndlessBackoff::new();
     }
 
     /// Sets one record aside for good, or drops it where there is no room for that.
@@ -306,7 +278,6 @@ impl Dispatcher {
         self.depot.warn(loss.as_str(), &reason);
         delivery.count(loss, 1);
         self.depot.note_settled(batch.preamble(), 1);
-        self.refused = self.refused.saturating_add(1);
         Ok(())
     }
 
@@ -328,97 +299,9 @@ impl Dispatcher {
         }
     }
 
-    /// So many records came to their end.
-    fn settled(&mut self, records: usize) {
-        self.split.settled(records);
-        if self.split.limit().is_none() {
-            self.swap();
-        }
-    }
-
     /// The oldest first, and in between the newest, which a backlog of days must not hold up.
     fn swap(&mut self) {
         self.turn = other(self.turn);
-    }
-
-    /// Waits for a collector that is away.
-    fn pause(&mut self, journal: &Journal, pause: Duration, is_asked: bool) {
-        let until = now().1.checked_add(pause);
-        let mut hurries = false;
-        loop {
-            let left = until.map_or(pause, |until| until.saturating_duration_since(now().1));
-            if left.is_zero() || (hurries && !is_asked) {
-                break;
-            }
-            let step = left.min(self.upkeep());
-            let rung = if is_asked {
-                self.depot.bell.pause(step)
-            } else {
-                self.depot.bell.wait(step, u64::MAX)
-            };
-            hurries |= rung.hurries;
-            if rung.is_closing {
-                break;
-            }
-            self.tend(journal);
-        }
-        if hurries {
-            // To be found by the next look.
-            self.depot.bell.hurry();
-        }
-    }
-
-    fn rest(&self, enough: u64) {
-        self.wait(self.upkeep(), enough);
-    }
-
-    fn wait(&self, longest: Duration, enough: u64) {
-        let rung = self.depot.bell.wait(longest.min(self.upkeep()), enough);
-        if rung.hurries {
-            // To be found by the next look.
-            self.depot.bell.hurry();
-        }
-    }
-
-    /// Looks after the journal where it is time: after what others left, and what is too old.
-    fn tend(&mut self, journal: &Journal) {
-        let (time, instant) = now();
-        if self.depot.keeps == Keeps::Last {
-            self.depot.upkeep_now(instant);
-        }
-        let is_due = self
-            .tended
-            .is_none_or(|tended| instant.saturating_duration_since(tended) >= self.upkeep());
-        if !is_due {
-            return;
-        }
-        let is_first = self.tended.replace(instant).is_none();
-        if journal.adopt() > 0 || is_first {
-            self.rush = journal.status().records;
-        }
-        if let Some(max_age) = self.depot.max_age {
-            self.expire_inquiries(journal);
-            let before = journal.status().records;
-            let expired = journal.expire(max_age, time);
-            if expired > 0 {
-                self.depot.note_expired(before, expired);
-                let reason = format!("{expired} are older than {max_age:?}");
-                self.depot.warn(Loss::Expired.as_str(), &reason);
-            }
-        }
-        self.depot.upkeep_now(instant);
-    }
-
-    fn upkeep(&self) -> Duration {
-        let age = self.depot.max_age.map_or(IDLE, |age| (age / 2).max(SHORTEST));
-        // Of states there is no thread that writes, and would look after them.
-        let journal = if self.depot.keeps == Keeps::Last { self.depot.upkeep() } else { IDLE };
-        IDLE.min(age).min(journal)
-    }
-
-    fn is_too_old(&self, batch: &Batch) -> bool {
-        let age = batch.oldest().and_then(|oldest| now().0.duration_since(oldest).ok());
-        age.zip(self.depot.max_age).is_some_and(|(age, most)| age > most)
     }
 }
 
@@ -440,8 +323,6 @@ impl Drop for Ended {
     }
 }
 
-/// Records set aside one after the other before there is a pause for each.
-const MOST_REFUSED: u32 = 8;
 /// How often the same records are refused without a word on what is to blame, before that is looked into.
 const PATIENCE: u32 = 3;
 /// There are two ends from which records come, and so two places at which it can get stuck.
@@ -452,5 +333,3 @@ const MOST_MISSES: u32 = 16;
 const MAX_KEPT: usize = 4 * 1_024 * 1_024;
 /// How long nothing is looked for where there should be something and is not.
 const EMPTY: Duration = Duration::from_secs(1);
-/// How often the age of records is looked at, where they are kept for moments only.
-const SHORTEST: Duration = Duration::from_millis(100);

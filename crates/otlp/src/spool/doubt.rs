@@ -1,15 +1,16 @@
 use std::{collections::VecDeque, iter::repeat_n, ops::Range};
 
-/// Finds out whether records are bad or the collector is broken, where its answers (500, `INTERNAL`) do not say.
+/// Finds out which records are bad, or whether it is the collector that takes nothing.
 ///
 /// ```text
 ///   refused: 8 ─► 4 ─► 2 ─► 1 refused alone: a suspect ─► another taken ─► refused ─► another taken ─► refused: set aside
 ///                                                    └──► nothing is taken: all of it stays, and is tried again
 /// ```
 ///
-/// A record is set aside when it was refused alone, and then twice more directly after others were taken. So nothing is
-/// set aside by a collector that refuses everything, until whenever, nor by one that recovers and breaks again: it would
-/// have to do so twice, and each time at the same record. Others are sent one by one as long as there are suspects, for
+/// Where nothing is blamed (500, `INTERNAL`) a record is set aside when it was refused alone, and then twice more directly
+/// after others were taken. So nothing is set aside by a collector that refuses everything, until whenever, nor by one
+/// that recovers and breaks again: it would have to do so twice, and each time at the same record. Where the content is
+/// blamed (400, `INVALID_ARGUMENT`), once is enough: refused alone, directly after others were taken. Others are sent one by one as long as there are suspects, for
 /// each that is taken is a witness. What is taken is not sent again, though it stays in the journal until the suspects
 /// before it are settled.
 #[derive(Debug)]
@@ -24,6 +25,8 @@ pub(super) struct Doubt {
     tests: usize,
     /// Refusals since anything was taken.
     misses: u32,
+    /// Whether the last answer of all was that something is taken.
+    is_witnessed: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +56,7 @@ impl Doubt {
             suspects: VecDeque::new(),
             tests: 0,
             misses: 0,
+            is_witnessed: false,
         };
         doubt.part(0..records);
         doubt
@@ -86,26 +90,30 @@ impl Doubt {
 
     /// Something else was taken.
     pub(super) fn others_taken(&mut self) {
-        self.misses = 0;
+        (self.misses, self.is_witnessed) = (0, true);
         self.tests = self.suspects.len().min(MOST_TESTS);
     }
 
     /// There was no answer, or none that says anything of those records; or something else was refused.
     pub(super) fn unanswered(&mut self) {
-        self.tests = 0;
+        (self.tests, self.is_witnessed) = (0, false);
     }
 
-    /// Those records were refused; whether to wait before the next attempt. `for_good` tells that the content is blamed.
-    pub(super) fn refused(&mut self, reason: &str, for_good: bool) -> bool {
+    /// Those records were refused; whether to wait before the next attempt. `is_blamed` tells that the collector says of
+    /// the content that it is bad, for which fewer witnesses are enough.
+    pub(super) fn refused(&mut self, reason: &str, is_blamed: bool) -> bool {
         let is_tested = self.tests > 0;
+        let is_witnessed = std::mem::take(&mut self.is_witnessed);
         let range = self.take();
         self.tests = self.tests.saturating_sub(1);
         self.misses = self.misses.saturating_add(1);
         match self.fates.get_mut(range.start) {
-            Some(fate) if range.len() == 1 && for_good => *fate = Fate::Refused(reason.to_owned()),
+            Some(fate) if range.len() == 1 && is_blamed && is_witnessed => {
+                *fate = Fate::Refused(reason.to_owned());
+            }
             Some(Fate::Suspect(refusals)) => {
                 *refusals = refusals.saturating_add(is_tested.into());
-                if *refusals < ENOUGH {
+                if *refusals < if is_blamed { 1 } else { ENOUGH } {
                     self.suspects.push_back(range.start);
                 } else if let Some(fate) = self.fates.get_mut(range.start) {
                     *fate = Fate::Refused(reason.to_owned());
@@ -208,6 +216,8 @@ mod tests {
     enum Said {
         Taken,
         Unclear,
+        /// The content is blamed.
+        Bad,
         /// Nothing that says anything of the content.
         Away,
     }
@@ -250,6 +260,7 @@ mod tests {
                     outcome.pauses += 1;
                 }
                 Said::Unclear => outcome.pauses += usize::from(doubt.refused("no", false)),
+                Said::Bad => outcome.pauses += usize::from(doubt.refused("bad", true)),
                 Said::Taken => {
                     doubt.taken();
                     outcome.delivered.extend(numbers);
@@ -310,12 +321,14 @@ mod tests {
             records in 1_usize..200,
             poison in prop::collection::btree_set(0_usize..200, 0..20),
             away in prop::collection::btree_set(0_usize..300, 0..50),
+            is_blamed in any::<bool>(),
         ) {
             let poison: BTreeSet<_> = poison.into_iter().filter(|it| *it < records).collect();
             let outcome = inquire(records, 2 * (poison.len() + away.len()), 10_000, |request, range| match () {
                 () if away.contains(&request) => Said::Away,
-                () if poison.range(range).next().is_some() => Said::Unclear,
-                () => Said::Taken,
+                () if poison.range(range).next().is_none() => Said::Taken,
+                () if is_blamed => Said::Bad,
+                () => Said::Unclear,
             });
             prop_assert!(outcome.is_done);
             prop_assert_eq!(&outcome.aside, &poison);
@@ -331,7 +344,11 @@ mod tests {
             fresh in 0_usize..10,
             away in prop::collection::vec(any::<bool>(), 1..20),
         ) {
-            let said = |request| if away[request % away.len()] { Said::Away } else { Said::Unclear };
+            let said = |request| match request % 3 {
+                _ if away[request % away.len()] => Said::Away,
+                0 => Said::Unclear,
+                _ => Said::Bad,
+            };
             let outcome = inquire(records, fresh, 1_000, |request, _| said(request));
             prop_assert!(outcome.aside.is_empty() && outcome.delivered.is_empty());
             prop_assert!(outcome.requests - outcome.pauses <= 16);

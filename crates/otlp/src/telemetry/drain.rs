@@ -28,21 +28,33 @@ pub(super) trait Drain: Send + Sync + 'static {
     fn shut_down(&self) -> Result<(), String>;
 }
 
-pub(super) struct TraceDrain {
-    provider: SdkTracerProvider,
-    processor: SharedProcessor,
+/// Of items that wait in a queue of the SDK's: spans, log records.
+pub(super) struct QueueDrain {
+    force_flush: Box<dyn Fn() -> OTelSdkResult + Send + Sync>,
+    shut_down: Box<dyn Fn() -> OTelSdkResult + Send + Sync>,
     delivery: Arc<Delivery>,
 }
 
-impl TraceDrain {
-    pub(super) fn new(provider: SdkTracerProvider, processor: SharedProcessor) -> Self {
-        let delivery = processor.delivery();
-        Self { provider, processor, delivery }
+impl QueueDrain {
+    pub(super) fn of_spans(provider: SdkTracerProvider, processor: SharedProcessor) -> Self {
+        Self {
+            delivery: processor.delivery(),
+            force_flush: Box::new(move || processor.force_flush()),
+            shut_down: Box::new(move || provider.shutdown_with_timeout(Duration::MAX)),
+        }
+    }
+
+    pub(super) fn of_logs(provider: SdkLoggerProvider, queue: LogQueue) -> Self {
+        Self {
+            delivery: queue.delivery(),
+            force_flush: Box::new(move || queue.force_flush()),
+            shut_down: Box::new(move || provider.shutdown_with_timeout(Duration::MAX)),
+        }
     }
 }
 
-impl Drain for TraceDrain {
-    /// Spans that were lost stay lost, so those that nobody has heard of yet are told too.
+impl Drain for QueueDrain {
+    /// What was lost stays lost, so what nobody has heard of yet is told too.
     fn mark(&self) -> u64 {
         self.delivery.told()
     }
@@ -53,7 +65,7 @@ impl Drain for TraceDrain {
 
     fn flush(&self) -> Result<(), String> {
         loop {
-            match self.processor.force_flush() {
+            match (self.force_flush)() {
                 // The processor gives up after 5 s whatever it is told, while its thread exports on. Asking again
                 // waits behind that export, and for nothing else.
                 Err(OTelSdkError::Timeout(_)) => {}
@@ -64,7 +76,7 @@ impl Drain for TraceDrain {
 
     fn shut_down(&self) -> Result<(), String> {
         // The processor says yes here even when the last export failed; the delivery knows better.
-        outcome(self.provider.shutdown_with_timeout(Duration::MAX))
+        outcome((self.shut_down)())
     }
 }
 
@@ -114,44 +126,6 @@ impl Drain for MetricDrain {
             Err(_) if self.delivery.wait_closed(Duration::MAX) => Ok(()),
             result => result,
         })
-    }
-}
-
-pub(super) struct LogDrain {
-    provider: SdkLoggerProvider,
-    queue: LogQueue,
-    delivery: Arc<Delivery>,
-}
-
-impl LogDrain {
-    pub(super) fn new(provider: SdkLoggerProvider, queue: LogQueue) -> Self {
-        let delivery = queue.delivery();
-        Self { provider, queue, delivery }
-    }
-}
-
-impl Drain for LogDrain {
-    /// As with spans: what was lost stays lost.
-    fn mark(&self) -> u64 {
-        self.delivery.told()
-    }
-
-    fn failure_since(&self, mark: u64) -> Option<String> {
-        self.delivery.failure_since(mark)
-    }
-
-    fn flush(&self) -> Result<(), String> {
-        loop {
-            match self.queue.force_flush() {
-                // As with spans: asking again waits behind the export under way.
-                Err(OTelSdkError::Timeout(_)) => {}
-                result => return outcome(result),
-            }
-        }
-    }
-
-    fn shut_down(&self) -> Result<(), String> {
-        outcome(self.provider.shutdown_with_timeout(Duration::MAX))
     }
 }
 

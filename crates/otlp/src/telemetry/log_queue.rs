@@ -129,7 +129,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        OtlpPipeline, Signal, shipper::Shipper, telemetry::drain::LogDrain, transport::Shared,
+        OtlpPipeline, Signal, shipper::Shipper, telemetry::drain::QueueDrain, transport::Shared,
     };
 
     #[test]
@@ -149,7 +149,7 @@ mod tests {
             (counts.ended, counts.dropped)
         };
         assert_eq!(emit(), (1, 1));
-        let worker = Worker::asleep("test", LogDrain::new(provider.clone(), queue.clone()));
+        let worker = Worker::asleep("test", QueueDrain::of_logs(provider.clone(), queue.clone()));
         queue.wakes(&worker);
         assert_eq!(emit(), (2, 1));
         assert!(provider.shutdown_with_timeout(Duration::MAX).is_ok());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use opentelemetry_sdk::logs::SdkLoggerProvider;
 
 use super::{
-    Channel, drain::LogDrain, kept::Kept, log_queue::LogQueue, outlet::Outlet, worker::Worker,
+    Channel, drain::QueueDrain, kept::Kept, log_queue::LogQueue, outlet::Outlet, worker::Worker,
 };
 use crate::{
     Config, SetupError, Signal,
@@ -43,7 +43,7 @@ pub(super) fn start(
     let exporter = LogExporter::new(&resource, shipper, Arc::clone(&delivery));
     let queue = LogQueue::new(exporter, export.batch, Arc::clone(&delivery));
     let provider = builder.with_log_processor(queue.clone()).build();
-    let worker = Worker::asleep(name, LogDrain::new(provider.clone(), queue.clone()));
+    let worker = Worker::asleep(name, QueueDrain::of_logs(provider.clone(), queue.clone()));
     queue.wakes(&worker);
     channels.push(Channel {
         outlet: Outlet::Otlp(Signal::Logs),

@@ -8,7 +8,7 @@ use opentelemetry_sdk::{
 };
 
 use super::{
-    Channel, drain::TraceDrain, kept::Kept, outlet::Outlet, printing::SpanPrinter, worker::Worker,
+    Channel, drain::QueueDrain, kept::Kept, outlet::Outlet, printing::SpanPrinter, worker::Worker,
 };
 use crate::{
     Config, MendingProcessor, SetupError, Signal,
@@ -113,7 +113,7 @@ impl Sender {
                 outlet: Outlet::Otlp(Signal::Traces),
                 delivery: Some(processor.delivery()),
                 depot: None,
-                worker: Worker::start(name, TraceDrain::new(provider, processor))?,
+                worker: Worker::start(name, QueueDrain::of_spans(provider, processor))?,
             }),
             Self::Spooled(_, kept) => {
                 kept.channel(Signal::Traces, name, move || provider.shutdown())

@@ -29,18 +29,12 @@ class OpenSearch(Background):
         self.address = None
         super().__init__([OPENSEARCH.program(), folder / "opensearch"], folder / "opensearch.log")
 
-    def __enter__(self):
-        super().__enter__()
-        try:
-            found = self.wait_until("address", lambda: PUBLISHED.search(self.output()), START_LIMIT)
-            self.address = f"http://{found.group(1)}"
-            self.wait_until("answer", self._answers, START_LIMIT)
-            for file, path in SET_UP.items():
-                self.ask("PUT", path, (FILES / file).read_bytes())
-        except BaseException:
-            self.stop()
-            raise
-        return self
+    def wait_ready(self):
+        found = self.wait_until("address", lambda: PUBLISHED.search(self.output()), START_LIMIT)
+        self.address = f"http://{found.group(1)}"
+        self.wait_until("answer", self._answers, START_LIMIT)
+        for file, path in SET_UP.items():
+            self.ask("PUT", path, (FILES / file).read_bytes())
 
     def ask(self, method, path, body=None):
         """The answer as JSON has it."""

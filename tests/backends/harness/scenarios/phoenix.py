@@ -154,6 +154,7 @@ def _refused(seen):
     """What it does not take it refuses, and the exporter says so."""
     for variables, way, status in (
         (SPANS_ALONE, Way("http/json"), 415),
+        (SPANS_ALONE, Way(compression="zstd"), 415),
         ({"OTEL_TRACES_EXPORTER": "none"}, Way(), 405),
     ):
         try:
@@ -163,7 +164,7 @@ def _refused(seen):
                 raise
         else:
             raise Mismatch([f"{way} with {variables} was taken"])
-    return "JSON with 415, metrics with 405"
+    return "JSON and zstd with 415, metrics with 405"
 
 
 def _answer_spans(seen, where=None):

@@ -25,3 +25,15 @@ def halves(body):
         scope.spans.extend(part)
         parts.append(whole.SerializeToString())
     return parts
+
+
+def as_of(body, nanos):
+    """The same metrics, measured at another time."""
+    from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
+
+    whole = ExportMetricsServiceRequest.FromString(body)
+    [scope] = whole.resource_metrics[0].scope_metrics
+    for metric in scope.metrics:
+        for point in getattr(metric, metric.WhichOneof("data")).data_points:
+            point.time_unix_nano = nanos
+    return whole.SerializeToString()

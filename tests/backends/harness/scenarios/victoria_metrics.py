@@ -1,6 +1,7 @@
 """VictoriaMetrics, which takes metrics alone."""
 
 import math
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from ..report import Mismatch
 from ..victoria_metrics import VictoriaMetrics, labels_of, told_series
 from ..way import Way
 from .otlp import equal
-from .recorded import recorded
+from .recorded import as_of, recorded
 from .scenario import Check, Scenario
 
 NEEDS = [VICTORIA_METRICS, TOOLS.packages("opentelemetry-proto", "h2", "backports.zstd")]
@@ -22,6 +23,7 @@ PAGE = "victoria-metrics"
 METRICS_ALONE = {"OTEL_TRACES_EXPORTER": "none"}
 DURATION = "gen_ai.client.operation.duration"
 TOKENS = "gen_ai.client.token.usage"
+DAY = 86_400_000_000_000  # nanoseconds
 
 
 @dataclass
@@ -74,6 +76,20 @@ def _duplicates(seen):
             expected = _expected(told_metrics(run))["tokens"]
             said.append(equal(expected, backend.query(asked(PAGE)[0]), f"answers with {points} points"))
     return "; ".join(said)
+
+
+def _late(seen):
+    """What comes late is there, unless it is older than what is kept: then it is answered as if it were taken."""
+    run, bodies = recorded(seen.program, OTEL_SERVICE_NAME="late")
+    days_late = {"within": 20, "beyond": 40}
+    for days in days_late.values():
+        _statuses([200], [seen.backend.post(as_of(bodies["metrics"], time.time_ns() - days * DAY))])
+    count = len(told_series(told_metrics(run)))
+    found = seen.backend.series("late", count)
+    points = sorted({len(values) for values in found.values()})
+    if len(found) != count or points != [1]:
+        raise Mismatch([f"{len(found)} series, not {count}, with {points} points each"])
+    return f"{count} series, {days_late['within']} days late"
 
 
 def _refused(seen):
@@ -170,9 +186,10 @@ def _group(labels, by):
 SERIES = Check("series", "is every series there, each label, sum, count and bucket as told?", _series)
 QUERIES = Check("queries", "do the queries of its page give what was told?", _queries)
 DUPLICATES = Check("duplicates", "does the same body sent twice leave the answers as they are?", _duplicates)
+LATE = Check("late", "is what comes days late there, and what is older than is kept not?", _late)
 REFUSED = Check("refused", "is what it does not take an error of the exporter?", _refused)
 
 SCENARIOS = [
-    Scenario("victoria-metrics", PAGE, NEEDS, _filled(Way()), [SERIES, QUERIES, DUPLICATES, REFUSED]),
+    Scenario("victoria-metrics", PAGE, NEEDS, _filled(Way()), [SERIES, QUERIES, DUPLICATES, LATE, REFUSED]),
     Scenario("victoria-metrics-gzip", PAGE, NEEDS, _filled(Way(compression="gzip")), [SERIES]),
 ]

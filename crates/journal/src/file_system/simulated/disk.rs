@@ -95,7 +95,17 @@ impl Disk {
             Some(Node::Directory { .. }) => (Kind::Directory, 0),
             None => (Kind::Other, 0),
         };
-        Metadata { kind, bytes, identity: (0, number) }
+        Metadata { kind, bytes, identity: (0, number), names: self.names_of(number) }
+    }
+
+    fn names_of(&self, number: u64) -> u64 {
+        let mut names = 0;
+        for node in self.nodes.values() {
+            if let Node::Directory { names: listed, .. } = node {
+                names += listed.values().filter(|listed| **listed == number).count() as u64;
+            }
+        }
+        names
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
     transport::Failure,
 };
 
-/// Records that were refused again and again by a collector that does not say whether they are to blame.
+/// Records that were refused, by a collector that may take others or none.
 #[derive(Debug)]
 pub(super) struct Inquiry {
     /// Those that are not settled.
@@ -28,7 +28,6 @@ impl Dispatcher {
         let doubt = Doubt::new(batch.len());
         self.inquiries.push_front(Inquiry { batch, doubt, has_found: false });
         (self.unclear, self.asked) = (0, 0);
-        self.split.clear();
         self.swap();
     }
 
@@ -82,8 +81,8 @@ impl Dispatcher {
                 Some(failure)
             }
             Err(failure) => {
-                let for_good = failure.blame == Blame::Content;
-                inquiry.doubt.refused(&failure.reason, for_good).then_some(failure)
+                let is_blamed = failure.blame == Blame::Content;
+                inquiry.doubt.refused(&failure.reason, is_blamed).then_some(failure)
             }
         }
     }

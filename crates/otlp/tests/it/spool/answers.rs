@@ -9,7 +9,7 @@ use opentelemetry::{
     trace::{Span as _, Tracer as _, TracerProvider as _},
 };
 
-use super::{files, folder, names, spooling, wait_sent, wait_until};
+use super::{comes, files, folder, names, spooling, wait_sent};
 use crate::{
     AMPLE, end_span,
     protocols::{PROTOCOLS, collector_of},
@@ -141,19 +141,28 @@ fn page_for_people_is_no_acknowledgement() {
     }
 }
 
+/// One that is set up for another encoding, say.
 #[test]
-fn collector_that_refuses_everything_gets_it_slowly() {
-    let (_folder, directory) = folder();
-    let collector = FakeCollector::builder().otherwise(Reaction::status(400)).start().unwrap();
-    let telemetry = start(&collector, Protocol::HttpProtobuf, &directory);
-    numbered(&telemetry, 64);
-    assert_eq!(telemetry.flush(AMPLE), Ok(()));
-    // Each of them after a longer pause.
-    wait_until(|| telemetry.export_counts().spans_lost >= 10);
-    let told = telemetry.shutdown(AMPLE).unwrap_err().to_string();
-    assert!(told.contains("set aside as "), "{told}");
-    let lost = telemetry.export_counts().spans_lost;
-    assert!(lost < 20, "{lost} are set aside within moments");
+fn collector_that_refuses_everything_has_nothing_set_aside() {
+    for protocol in PROTOCOLS {
+        let (_folder, directory) = folder();
+        let mut builder = collector_of(protocol);
+        for _ in 0..40 {
+            let refusal = Reaction::status(400);
+            builder = builder.reaction(refusal);
+        }
+        let collector = builder.start().unwrap();
+        let telemetry = start(&collector, protocol, &directory);
+        let expected = numbered(&telemetry, 64);
+        let is_sent = || {
+            assert_eq!(telemetry.flush(AMPLE), Ok(()));
+            telemetry.export_counts().spans_delivered == 64
+        };
+        assert!(comes(is_sent), "{protocol}: {}", telemetry.health());
+        assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+        assert_eq!(names(&collector), expected);
+        assert_eq!(files(&directory), []);
+    }
 }
 
 /// As the guide says.

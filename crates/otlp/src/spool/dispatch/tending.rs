@@ -1,0 +1,96 @@
+//! What the thread does between its requests: it waits, and looks after the journal.
+
+use std::time::Duration;
+
+use genai_otel_journal::{Batch, Journal, Keeps};
+
+use super::{
+    super::{now, writer::IDLE},
+    Dispatcher,
+};
+use crate::Loss;
+
+impl Dispatcher {
+    /// Waits for a collector that is away.
+    pub(super) fn pause(&mut self, journal: &Journal, pause: Duration, is_asked: bool) {
+        let until = now().1.checked_add(pause);
+        let mut hurries = false;
+        loop {
+            let left = until.map_or(pause, |until| until.saturating_duration_since(now().1));
+            if left.is_zero() || (hurries && !is_asked) {
+                break;
+            }
+            let step = left.min(self.upkeep());
+            let rung = if is_asked {
+                self.depot.bell.pause(step)
+            } else {
+                self.depot.bell.wait(step, u64::MAX)
+            };
+            hurries |= rung.hurries;
+            if rung.is_closing {
+                break;
+            }
+            self.tend(journal);
+        }
+        if hurries {
+            // To be found by the next look.
+            self.depot.bell.hurry();
+        }
+    }
+
+    pub(super) fn rest(&self, enough: u64) {
+        self.wait(self.upkeep(), enough);
+    }
+
+    pub(super) fn wait(&self, longest: Duration, enough: u64) {
+        let rung = self.depot.bell.wait(longest.min(self.upkeep()), enough);
+        if rung.hurries {
+            // To be found by the next look.
+            self.depot.bell.hurry();
+        }
+    }
+
+    /// Looks after the journal where it is time: after what others left, and what is too old.
+    pub(super) fn tend(&mut self, journal: &Journal) {
+        let (time, instant) = now();
+        if self.depot.keeps == Keeps::Last {
+            self.depot.upkeep_now(instant);
+        }
+        let is_due = self
+            .tended
+            .is_none_or(|tended| instant.saturating_duration_since(tended) >= self.upkeep());
+        if !is_due {
+            return;
+        }
+        let is_first = self.tended.replace(instant).is_none();
+        if journal.adopt() > 0 || is_first {
+            self.rush = journal.status().records;
+        }
+        if let Some(max_age) = self.depot.max_age {
+            self.expire_inquiries(journal);
+            let before = journal.status().records;
+            let expired = journal.expire(max_age, time);
+            if expired > 0 {
+                self.depot.note_expired(before, expired);
+                let reason = format!("{expired} are older than {max_age:?}");
+                self.depot.warn(Loss::Expired.as_str(), &reason);
+            }
+        }
+        self.depot.upkeep_now(instant);
+    }
+
+    pub(super) fn upkeep(&self) -> Duration {
+        let age = self.depot.max_age.map_or(IDLE, |age| (age / 2).max(SHORTEST));
+        // Of states there is no thread that writes, and would look after them.
+        let journal = if self.depot.keeps == Keeps::Last { self.depot.upkeep() } else { IDLE };
+        IDLE.min(age).min(journal)
+    }
+
+    pub(super) fn is_too_old(&self, batch: &Batch) -> bool {
+        let age = batch.oldest().and_then(|oldest| now().0.duration_since(oldest).ok());
+        age.zip(self.depot.max_age).is_some_and(|(age, most)| age > most)
+    }
+}
+
+/// How often the age of records is looked at, where they are kept for moments only.
+const SHORTEST: Duration = Duration::from_millis(100);
