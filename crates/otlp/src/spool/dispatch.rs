@@ -64,7 +64,7 @@ enum Turned {
     /// Nobody took it. How long to wait, and whether that is the collector's wish.
     Failed(Duration, bool),
     /// It was refused, which says nothing of what else there is. How long to wait.
-    Unclear(Duration),
+    Refused(Duration),
 }
 
 impl Dispatcher {
@@ -154,7 +154,7 @@ impl Dispatcher {
                     }
                 }
                 // At the end there is no other time to find out, and the rest is to arrive.
-                Turned::Unclear(_) if rung.is_closing && misses < MOST_MISSES => {
+                Turned::Refused(_) if rung.is_closing && misses < MOST_MISSES => {
                     misses = misses.saturating_add(1);
                 }
                 // It was removed meanwhile, or cannot be read at this time.
@@ -163,12 +163,12 @@ impl Dispatcher {
                     self.rush = 0;
                     self.wait(EMPTY, u64::MAX);
                 }
-                Turned::Failed(_, _) | Turned::Unclear(_) if rung.is_closing => break,
+                Turned::Failed(_, _) | Turned::Refused(_) if rung.is_closing => break,
                 Turned::Failed(pause, is_asked) => {
                     self.rush = self.rush.max(1);
                     self.pause(&journal, pause, is_asked);
                 }
-                Turned::Unclear(pause) => {
+                Turned::Refused(pause) => {
                     self.rush = self.rush.max(1);
                     self.pause(&journal, pause, false);
                 }
@@ -294,8 +294,8 @@ impl Dispatcher {
         self.depot.delivery.note_away(&failure.reason);
         let pause = self.backoff.pause(failure.retry);
         match failure.blame {
-            Blame::Unclear => Turned::Unclear(pause),
-            _ => Turned::Failed(pause, matches!(failure.retry, Retry::After(_))),
+            Blame::Way => Turned::Failed(pause, matches!(failure.retry, Retry::After(_))),
+            Blame::Content | Blame::Unclear => Turned::Refused(pause),
         }
     }
 

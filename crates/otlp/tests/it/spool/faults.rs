@@ -117,12 +117,12 @@ fn outcome(protocol: Protocol, signal: Signal, case: &Case) -> String {
     assert_eq!(telemetry.flush(AMPLE), Ok(()), "{protocol}: {}", case.name);
     let is_over = || {
         let now = Seen::of(&telemetry, signal);
-        now.delivered + now.lost() == 2 || (case.is_constant && now.retried > 1)
+        now.delivered + now.rejected == 2 || (case.is_constant && now.retried > 1)
     };
     assert!(comes(is_over), "{protocol}: {}: {}", case.name, telemetry.health());
     let told = telemetry.shutdown(AMPLE);
     let seen = Seen::of(&telemetry, signal);
-    assert_eq!(told.is_ok(), seen.lost() == 0, "{protocol}: {}: {told:?}", case.name);
+    assert_eq!(told.is_ok(), seen.rejected == 0, "{protocol}: {}: {told:?}", case.name);
     let requests = match collector.requests().len() {
         // How many more is a matter of jitter and load.
         _ if case.is_constant && seen.waiting > 0 => "again and again".to_owned(),
@@ -134,11 +134,7 @@ fn outcome(protocol: Protocol, signal: Signal, case: &Case) -> String {
         write!(line, ", {taken} came").unwrap();
     }
     if let Some(reason) = seen.last_failure {
-        let mut reason = said(&reason, signal, &collector.url());
-        if let Some((before, path)) = reason.split_once("set aside as ") {
-            let end = path.find(" (").map_or("", |end| &path[end..]);
-            reason = format!("{before}set aside as FILE{end}");
-        }
+        let reason = said(&reason, signal, &collector.url());
         write!(line, ": {reason}").unwrap();
     }
     line
@@ -148,7 +144,6 @@ fn outcome(protocol: Protocol, signal: Signal, case: &Case) -> String {
 struct Seen {
     delivered: u64,
     rejected: u64,
-    aside: u64,
     waiting: u64,
     retried: u64,
     last_failure: Option<String>,
@@ -158,27 +153,20 @@ impl Seen {
     fn of(telemetry: &Telemetry, signal: Signal) -> Self {
         let health = telemetry.health();
         let health = health.of(signal).unwrap();
-        let lost = |loss| health.lost.get(&loss).copied().unwrap_or_default();
-        let (rejected, aside) = (lost(Loss::Rejected), lost(Loss::SetAside));
-        assert_eq!(health.lost.values().sum::<u64>(), rejected + aside);
+        let rejected = health.lost.get(&Loss::Rejected).copied().unwrap_or_default();
+        assert_eq!(health.lost.values().sum::<u64>(), rejected);
         Self {
             delivered: health.sent,
             rejected,
-            aside,
             waiting: health.spooled,
             retried: health.retried,
             last_failure: health.last_failure.clone(),
         }
     }
 
-    fn lost(&self) -> u64 {
-        self.rejected + self.aside
-    }
-
     fn line(&self) -> String {
         let mut line = format!("{} delivered", self.delivered);
-        let others =
-            [(self.rejected, "rejected"), (self.aside, "set aside"), (self.waiting, "waiting")];
+        let others = [(self.rejected, "rejected"), (self.waiting, "waiting")];
         for (items, what) in others {
             if items > 0 {
                 write!(line, ", {items} {what}").unwrap();
@@ -277,9 +265,9 @@ garbage, always: again and again, 0 delivered, 2 waiting: protocol: http parse f
 half a response, always: again and again, 0 delivered, 2 waiting: Peer disconnected (URL/v1/SIGNAL)
 silence, always: again and again, 0 delivered, 2 waiting: timeout: no answer came (URL/v1/SIGNAL)
 slow-loris, always: again and again, 0 delivered, 2 waiting: timeout: no answer came (URL/v1/SIGNAL)
-400, always: 3×, 0 delivered, 2 set aside: the collector answered with HTTP status 400: TOLD; set aside as FILE (URL/v1/SIGNAL)
+400, always: again and again, 0 delivered, 2 waiting: the collector answered with HTTP status 400: TOLD (URL/v1/SIGNAL)
 401, always: again and again, 0 delivered, 2 waiting: the collector answered with HTTP status 401: TOLD (URL/v1/SIGNAL)
-413, always: 3×, 0 delivered, 2 set aside: the collector answered with HTTP status 413: TOLD; set aside as FILE (URL/v1/SIGNAL)
+413, always: again and again, 0 delivered, 2 waiting: the collector answered with HTTP status 413: TOLD (URL/v1/SIGNAL)
 429, always: again and again, 0 delivered, 2 waiting: the collector answered with HTTP status 429: TOLD (URL/v1/SIGNAL)
 500, always: again and again, 0 delivered, 2 waiting: the collector answered with HTTP status 500: TOLD (URL/v1/SIGNAL)
 503, always: again and again, 0 delivered, 2 waiting: the collector answered with HTTP status 503: TOLD (URL/v1/SIGNAL)
@@ -338,10 +326,10 @@ garbage, always: again and again, 0 delivered, 2 waiting: connection error detec
 half a response, always: again and again, 0 delivered, 2 waiting: stream closed because of a broken pipe (URL/)
 silence, always: again and again, 0 delivered, 2 waiting: timeout: no answer came (URL/)
 slow-loris, always: again and again, 0 delivered, 2 waiting: timeout: no answer came (URL/)
-400, always: 3×, 0 delivered, 2 set aside: the collector answered with gRPC status INVALID_ARGUMENT: TOLD; set aside as FILE (URL/)
+400, always: again and again, 0 delivered, 2 waiting: the collector answered with gRPC status INVALID_ARGUMENT: TOLD (URL/)
 401, always: again and again, 0 delivered, 2 waiting: the collector answered with gRPC status UNAUTHENTICATED: TOLD (URL/)
-413, always: 3×, 0 delivered, 2 set aside: the collector answered with gRPC status INVALID_ARGUMENT: TOLD; set aside as FILE (URL/)
-429, always: 3×, 0 delivered, 2 set aside: the collector answered with gRPC status RESOURCE_EXHAUSTED: TOLD; set aside as FILE (URL/)
+413, always: again and again, 0 delivered, 2 waiting: the collector answered with gRPC status INVALID_ARGUMENT: TOLD (URL/)
+429, always: again and again, 0 delivered, 2 waiting: the collector answered with gRPC status RESOURCE_EXHAUSTED: TOLD (URL/)
 500, always: again and again, 0 delivered, 2 waiting: the collector answered with gRPC status INTERNAL: TOLD (URL/)
 503, always: again and again, 0 delivered, 2 waiting: the collector answered with gRPC status UNAVAILABLE: TOLD (URL/)
 partial success, always: 1×, 0 delivered, 2 rejected: the collector rejected 2 of 2 spans: over quota (URL/)";
