@@ -63,6 +63,8 @@ enum Turned {
     Empty,
     /// Nobody took it. How long to wait, and whether that is the collector's wish.
     Failed(Duration, bool),
+    /// It was refused, which says nothing of what else there is. How long to wait.
+    Refused(Duration),
 }
 
 impl Dispatcher {
@@ -114,6 +116,7 @@ impl Dispatcher {
 
     fn run(mut self) {
         let Some(journal) = self.depot.journal() else { return };
+        let mut misses = 0_u32;
         loop {
             self.tend(&journal);
             // In this order: what comes in between rings again.
@@ -144,17 +147,30 @@ impl Dispatcher {
             }
             self.since = None;
             match self.turn(&journal) {
-                Turned::Settled(records) => self.rush = self.rush.saturating_sub(records),
+                Turned::Settled(records) => {
+                    self.rush = self.rush.saturating_sub(records);
+                    if records > 0 {
+                        misses = 0;
+                    }
+                }
+                // At the end there is no other time to find out, and the rest is to arrive.
+                Turned::Refused(_) if rung.is_closing && misses < MOST_MISSES => {
+                    misses = misses.saturating_add(1);
+                }
                 // It was removed meanwhile, or cannot be read at this time.
                 Turned::Empty if rung.is_closing => break,
                 Turned::Empty => {
                     self.rush = 0;
                     self.wait(EMPTY, u64::MAX);
                 }
-                Turned::Failed(_, _) if rung.is_closing => break,
+                Turned::Failed(_, _) | Turned::Refused(_) if rung.is_closing => break,
                 Turned::Failed(pause, is_asked) => {
                     self.rush = self.rush.max(1);
                     self.pause(&journal, pause, is_asked);
+                }
+                Turned::Refused(pause) => {
+                    self.rush = self.rush.max(1);
+                    self.pause(&journal, pause, false);
                 }
             }
         }
@@ -267,13 +283,20 @@ impl Dispatcher {
 
     /// Nobody took it; it is sent again.
     fn hold(&mut self, batch: Batch, failure: &Failure) -> Turned {
-        self.depot.delivery.note_away(&failure.reason);
         // A newer state supersedes one that was not taken.
         if self.depot.keeps != Keeps::Last {
             self.held = Some(batch);
         }
-        let is_asked = matches!(failure.retry, Retry::After(_));
-        Turned::Failed(self.backoff.pause(failure.retry), is_asked)
+        self.failed(failure)
+    }
+
+    fn failed(&mut self, failure: &Failure) -> Turned {
+        self.depot.delivery.note_away(&failure.reason);
+        let pause = self.backoff.pause(failure.retry);
+        match failure.blame {
+            Blame::Way => Turned::Failed(pause, matches!(failure.retry, Retry::After(_))),
+            Blame::Content | Blame::Unclear => Turned::Refused(pause),
+        }
     }
 
     /// The oldest first, and in between the newest, which a backlog of days must not hold up.
@@ -304,6 +327,8 @@ impl Drop for Ended {
 const PATIENCE: u32 = 3;
 /// There are two ends from which records come, and so two places at which it can get stuck.
 const MOST_INQUIRIES: usize = 2;
+/// Refusals in a row, at the end, that do not say whether anything else would be taken.
+const MOST_MISSES: u32 = 16;
 /// Memory of a request that was larger is not kept.
 const MAX_KEPT: usize = 4 * 1_024 * 1_024;
 /// How long nothing is looked for where there should be something and is not.

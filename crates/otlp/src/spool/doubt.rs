@@ -10,9 +10,10 @@ use std::{collections::VecDeque, iter::repeat_n, ops::Range};
 /// Where nothing is blamed (500, `INTERNAL`) a record is set aside when it was refused alone, and then twice more directly
 /// after others were taken. So nothing is set aside by a collector that refuses everything, until whenever, nor by one
 /// that recovers and breaks again: it would have to do so twice, and each time at the same record. Where the content is
-/// blamed (400, `INVALID_ARGUMENT`), once is enough: refused alone, directly after others were taken. Others are sent one by one as long as there are suspects, for
-/// each that is taken is a witness. What is taken is not sent again, though it stays in the journal until the suspects
-/// before it are settled.
+/// blamed (400, `INVALID_ARGUMENT`), once is enough: refused alone, directly after others were taken.
+///
+/// Others are sent one by one as long as there are suspects, for each that is taken is a witness. What is taken is not
+/// sent again, though it stays in the journal until the suspects before it are settled.
 #[derive(Debug)]
 pub(super) struct Doubt {
     /// What is known of each record, by its place.

@@ -136,15 +136,20 @@ fn line(name: &str, requests: &str, fate: Fate, told: Result<(), FlushError>, ur
         let prefix = format!("telemetry was not delivered: {signal}: ");
         let reason = error.strip_prefix(&prefix).unwrap();
         // An attempt may begin so late under load that there is no time left for its answer.
-        let reason = reason.replace(", then timeout: no answer came", "").replace(url, "URL");
-        let reason = reason.replace("the fake collector was told to refuse this request", "TOLD");
-        let reason = reason.replace(&format!("/v1/{signal}"), "/v1/SIGNAL");
-        // The number of the operating system's error is its own.
-        let (reason, number) = reason.split_once(" (os error ").unwrap_or((&reason, ""));
-        let rest = number.split_once(')').map_or("", |(_, rest)| rest);
-        write!(line, ": {reason}{rest}").unwrap();
+        let reason = reason.replace(", then timeout: no answer came", "");
+        write!(line, ": {}", said(&reason, signal, url)).unwrap();
     }
     line
+}
+
+/// What is the same for all signals, ports and systems.
+pub(crate) fn said(reason: &str, signal: Signal, url: &str) -> String {
+    let reason = reason.replace(url, "URL").replace(&format!("/v1/{signal}"), "/v1/SIGNAL");
+    let reason = reason.replace("the fake collector was told to refuse this request", "TOLD");
+    // The number of the operating system's error is its own.
+    let (reason, number) = reason.split_once(" (os error ").unwrap_or((&reason, ""));
+    let rest = number.split_once(')').map_or("", |(_, rest)| rest);
+    format!("{reason}{rest}")
 }
 
 /// Runs all cases, and compares their lines with the table; what differs is shown, the rest is not.

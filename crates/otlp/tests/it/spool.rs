@@ -6,6 +6,8 @@ mod answers;
 mod away;
 #[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]
 mod doubt;
+#[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]
+mod faults;
 mod health;
 mod kept;
 mod limits;

@@ -59,9 +59,7 @@ impl Dispatcher {
             self.inquiries.push_back(inquiry);
         }
         self.asked = self.asked.saturating_add(1);
-        self.depot.delivery.note_away(&failure.reason);
-        let is_asked = matches!(failure.retry, Retry::After(_));
-        Turned::Failed(self.backoff.pause(failure.retry), is_asked)
+        self.failed(&failure)
     }
 
     /// Sends one part; why there has to be a pause after it, if there has.

@@ -1,8 +1,8 @@
-//! A collector that is away, in every way that there is: nothing is lost, and all is delivered once it is back.
+//! A collector that is away: nothing is lost, and all is delivered once it is back.
 
 use std::{collections::BTreeSet, time::Duration};
 
-use genai_otel_otlp::{Batch, Protocol};
+use genai_otel_otlp::Batch;
 use genai_otel_testkit::{Fault, Reaction};
 use opentelemetry::trace::{Span as _, Tracer as _, TracerProvider as _};
 
@@ -11,64 +11,6 @@ use crate::{
     AMPLE, closed_port, end_span,
     protocols::{PROTOCOLS, collector_of},
 };
-
-/// Every way to be away; what is kept anyway is sent twice, by the same span id.
-fn reactions() -> Vec<(&'static str, Reaction)> {
-    let soon = Duration::from_millis(1);
-    let mut reactions: Vec<_> = [
-        ("reset", Fault::Reset),
-        ("garbage", Fault::Garbage),
-        ("headers only", Fault::HeadersOnly),
-        ("half a response", Fault::HalfResponse),
-        ("silence", Fault::Silence),
-        ("stall", Fault::Stall),
-        ("slow-loris", Fault::Trickle),
-    ]
-    .map(|(name, fault)| (name, Reaction::fault(fault)))
-    .into();
-    let statuses = [401, 403, 404, 405, 408, 415, 429, 500, 501, 502, 503, 504];
-    reactions.extend(statuses.map(|status| ("a status", Reaction::status(status))));
-    reactions.extend([
-        ("503, come back", Reaction::status(503).retry_after(soon)),
-        ("429, come back", Reaction::status(429).retry_after(soon)),
-        ("taken, and the answer lost", Reaction::status(503).keep_anyway()),
-    ]);
-    reactions.extend(
-        [1, 2, 4, 5, 7, 9, 10, 12, 13, 14, 15, 16]
-            .map(|code| ("a code", Reaction::grpc_status(code))),
-    );
-    reactions.push(("exhausted, come back", Reaction::grpc_status(8).retry_after(soon)));
-    reactions
-}
-
-fn is_delivered(protocol: Protocol, name: &str, reaction: Reaction) {
-    let (_folder, directory) = folder();
-    let collector = collector_of(protocol).reaction(reaction).start().unwrap();
-    let pipeline = spooling(&collector, &directory).protocol(protocol).without_metrics();
-    let pipeline = pipeline.timeout(Duration::from_millis(500));
-    let telemetry = pipeline.batch(Batch::default().schedule_delay(AMPLE)).build().unwrap();
-    end_span(&telemetry, "a");
-    end_span(&telemetry, "b");
-    assert_eq!(telemetry.flush(AMPLE), Ok(()), "{protocol}: {name}");
-    wait_sent(&telemetry, 2);
-    let mut delivered = names(&collector);
-    delivered.dedup();
-    assert_eq!(delivered, ["a", "b"], "{protocol}: {name}");
-    let counts = telemetry.export_counts();
-    assert_eq!((counts.spans_lost, counts.spans_dropped), (0, 0), "{protocol}: {name}");
-    assert_eq!(telemetry.shutdown(AMPLE), Ok(()), "{protocol}: {name}");
-}
-
-#[test]
-fn whatever_keeps_the_collector_from_taking_it_nothing_is_lost() {
-    for protocol in PROTOCOLS {
-        std::thread::scope(|scope| {
-            for (name, reaction) in reactions() {
-                scope.spawn(move || is_delivered(protocol, name, reaction));
-            }
-        });
-    }
-}
 
 #[test]
 fn what_the_collector_asks_for_is_waited_for() {

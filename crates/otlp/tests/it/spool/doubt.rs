@@ -1,9 +1,16 @@
 //! Answers that do not say whether a record is bad or the collector is broken.
 
-use std::thread;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+    sync::{Arc, Mutex},
+    thread,
+    time::Duration,
+};
 
-use genai_otel_otlp::{ExportCounts, Loss, Protocol, Signal, Telemetry};
-use genai_otel_testkit::{FakeCollector, Reaction};
+use genai_otel_otlp::{Batch, ExportCounts, Loss, Protocol, Signal, Spool, Telemetry};
+use genai_otel_testkit::{FakeCollector, PointValue, Reaction};
 
 use super::{
     answers::{numbered, refusing, start},
@@ -32,7 +39,7 @@ fn unclear(protocol: Protocol) -> Vec<Reaction> {
 }
 
 /// What is set aside: the names of the files without their numbers, and whether one of them holds this.
-fn is_aside(directory: &std::path::Path, signal: &str, needle: &str) -> bool {
+fn is_aside(directory: &Path, signal: &str, needle: &str) -> bool {
     let aside = files(directory);
     let [(name, bytes), (_, reason)] = &aside[..] else { panic!("{aside:?}") };
     assert!(name.starts_with(&format!("{signal}/set-aside/")), "{name}");
@@ -169,6 +176,46 @@ fn what_somebody_left_is_judged_by_what_ends_now() {
 }
 
 #[test]
+fn bad_spans_at_both_ends_hold_up_neither_each_other_nor_the_rest() {
+    let (_folder, directory) = folder();
+    let protocol = Protocol::HttpProtobuf;
+    let collector = refusing(protocol, "bad", Reaction::status(500)).start().unwrap();
+    let start = || start(&collector, protocol, &directory);
+    let telemetry = start();
+    end_span(&telemetry, "bad");
+    assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+
+    let successor = start();
+    end_span(&successor, "bad");
+    wait_hurried(&successor, |_| collector.requests().len() > 20);
+    assert_eq!(successor.export_counts().spans_lost, 0);
+    for sent in 1..=4 {
+        end_span(&successor, "good");
+        wait_hurried(&successor, |counts| counts.spans_delivered == sent);
+    }
+    wait_hurried(&successor, |counts| counts.spans_lost == 2);
+    assert_eq!(names(&collector), ["good"; 4]);
+}
+
+#[test]
+fn bad_span_that_somebody_left_does_not_hold_up_those_who_live_for_a_moment() {
+    let (_folder, directory) = folder();
+    let protocol = Protocol::HttpProtobuf;
+    let collector = refusing(protocol, "bad", Reaction::status(500)).start().unwrap();
+    let run = |name| {
+        let telemetry = start(&collector, protocol, &directory);
+        end_span(&telemetry, name);
+        telemetry.shutdown(AMPLE).is_ok()
+    };
+    assert!(run("bad"));
+    // The second of them is the second witness.
+    assert_eq!((run("a"), run("b"), run("c")), (true, true, true));
+    assert_eq!(names(&collector), ["a", "b", "c"]);
+    let requests = collector.requests().len();
+    assert!(requests < 100, "{requests} requests");
+}
+
+#[test]
 fn what_is_in_doubt_at_the_end_is_sent_by_the_next() {
     let (_folder, directory) = folder();
     let protocol = Protocol::HttpProtobuf;
@@ -184,6 +231,101 @@ fn what_is_in_doubt_at_the_end_is_sent_by_the_next() {
     let successor = start(&collector, protocol, &directory);
     wait_sent(&successor, 1);
     assert_eq!(names(&collector), ["span 7"]);
+}
+
+#[test]
+fn what_is_in_doubt_for_too_long_is_lost_and_counted_once() {
+    let (_folder, directory) = folder();
+    let protocol = Protocol::HttpProtobuf;
+    let collector = refusing(protocol, "span 7", Reaction::status(500)).start().unwrap();
+    let spool = Spool::at(&directory).max_age(Duration::from_secs(6));
+    let pipeline = spooling(&collector, &directory).spool(spool).without_metrics();
+    let telemetry = pipeline.batch(Batch::default().schedule_delay(AMPLE)).build().unwrap();
+    numbered(&telemetry, 8);
+    wait_hurried(&telemetry, |counts| counts.spans_lost == 1);
+    let lost = telemetry.health().of(Signal::Traces).unwrap().lost.clone();
+    assert_eq!(lost, BTreeMap::from([(Loss::Expired, 1)]));
+    end_span(&telemetry, "later");
+    assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+    let counts = telemetry.export_counts();
+    assert_eq!((counts.spans_ended, counts.spans_delivered, counts.spans_lost), (9, 8, 1));
+    assert_eq!(files(&directory), []);
+}
+
+/// What a kill leaves at the moment at which each request arrives, and what had been taken by then.
+#[test]
+fn kill_in_the_middle_loses_nothing_and_repeats_one_batch_at_most() {
+    let (folder, directory) = folder();
+    let moments = Arc::new(Mutex::new(Vec::new()));
+    let taken = Mutex::new(BTreeSet::new());
+    let (seen, from, to) = (Arc::clone(&moments), directory.clone(), folder.path().to_owned());
+    let collector = FakeCollector::builder().when(
+        move |offer| {
+            let (mut seen, mut taken) = (seen.lock().unwrap(), taken.lock().unwrap());
+            let copy = to.join(seen.len().to_string());
+            for (name, bytes) in files(&from) {
+                let path = copy.join(name);
+                fs::create_dir_all(path.parent().unwrap()).unwrap();
+                fs::write(path, bytes).unwrap();
+            }
+            seen.push((copy, BTreeSet::clone(&taken)));
+            let mut names = offer.spans.iter().map(|span| span.name.clone());
+            let is_refused = names.any(|name| name == "span 5");
+            if !is_refused {
+                taken.extend(offer.spans.iter().map(|span| span.name.clone()));
+            }
+            is_refused
+        },
+        Reaction::status(500),
+    );
+    let collector = collector.start().unwrap();
+    let protocol = Protocol::HttpProtobuf;
+    let telemetry = start(&collector, protocol, &directory);
+    let all = BTreeSet::from_iter(numbered(&telemetry, 16));
+    wait_hurried(&telemetry, |counts| counts.spans_delivered + counts.spans_lost == 16);
+    let mut most = 0;
+    for (directory, before) in moments.lock().unwrap().iter() {
+        let collector = FakeCollector::start().unwrap();
+        let successor = start(&collector, protocol, directory);
+        assert_eq!(successor.shutdown(AMPLE), Ok(()));
+        let after = names(&collector);
+        let mut came = BTreeSet::from_iter(after.iter().cloned());
+        assert_eq!(after.len(), came.len(), "{directory:?}: {after:?}");
+        if !files(directory).is_empty() {
+            assert!(is_aside(directory, "traces", "span 5"));
+            came.insert("span 5".to_owned());
+        }
+        assert_eq!(before.union(&came).cloned().collect::<BTreeSet<_>>(), all, "{directory:?}");
+        most = most.max(before.intersection(&came).count());
+    }
+    // Those that are behind the suspect, and told of it.
+    assert!((1..=10).contains(&most), "{most} came again");
+}
+
+#[test]
+fn state_of_metrics_survives_a_collector_that_is_broken_until_whenever() {
+    for protocol in PROTOCOLS {
+        let (_folder, directory) = folder();
+        let mut builder = collector_of(protocol);
+        for reaction in unclear(protocol).into_iter().cycle().take(20) {
+            builder = builder.reaction(reaction);
+        }
+        let collector = builder.start().unwrap();
+        let pipeline = spooling(&collector, &directory).protocol(protocol).without_traces();
+        let telemetry = pipeline.build().unwrap();
+        wait_hurried(&telemetry, |counts| {
+            if counts.metric_exports_delivered == 0 {
+                count(&telemetry, "calls");
+            }
+            counts.metric_exports_delivered > 0
+        });
+        assert_eq!(telemetry.shutdown(AMPLE), Ok(()), "{protocol}");
+        assert!(collector.requests().len() > 20, "{protocol}");
+        let metrics = collector.metrics();
+        let last = metrics.last().unwrap().points.first().unwrap();
+        assert!(matches!(last.value, PointValue::Int(1..)), "{protocol}: {last:?}");
+        assert_eq!(telemetry.export_counts().metric_exports_failed, 0, "{protocol}");
+    }
 }
 
 #[test]
