@@ -18,32 +18,34 @@ pub(crate) struct Adopted {
     pub(crate) segments: Vec<(SegmentId, Known)>,
 }
 
-/// Takes the lanes of dead writers, and reads what is in them.
-pub(crate) fn adopt(store: &Store) -> Vec<Adopted> {
+/// Takes the lanes of dead writers, the oldest first, and reads what is in them, until `take` wants no more.
+pub(crate) fn adopt(store: &Store, mut take: impl FnMut(Adopted) -> bool) {
     let file_system = &*store.file_system;
     let lanes = match Lanes::list(file_system, &store.directory) {
         Ok(lanes) => lanes,
         Err(error) => {
             let what = What::Unreadable { reason: error.to_string() };
             store.catalog().incidents.push_once(store.directory.clone(), what);
-            return Vec::new();
+            return;
         }
     };
     for unfinished in lanes.unfinished {
         sweep(file_system, &unfinished);
     }
-    let mut adopted = Vec::new();
     for writer in lanes.writers {
         match Lane::claim(file_system, &store.directory, writer) {
             Ok(None) => {}
             Ok(Some(lane)) => match read(store, lane) {
-                Ok(lane) => adopted.push(lane),
+                Ok(lane) => {
+                    if !take(lane) {
+                        return;
+                    }
+                }
                 Err(error) => unreadable(store, writer, &error),
             },
             Err(error) => unreadable(store, writer, &error),
         }
     }
-    adopted
 }
 
 fn unreadable(store: &Store, writer: u128, error: &io::Error) {

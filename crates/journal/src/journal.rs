@@ -9,7 +9,7 @@ use std::{
 use crate::{
     AppendError, Batch, FileSystem, Incident, Limits, MAX_RECORD, OpenError, Options, Place,
     Records, SetAsideError, Status, Sync, Turn,
-    adoption::adopt,
+    adoption::{Adopted, adopt},
     file_system::Real,
     lock::lock,
     reader::Reader,
@@ -172,30 +172,21 @@ impl Journal {
         cutoff.map_or(0, |cutoff| lock(&self.reader).expire(&self.store, cutoff))
     }
 
-    /// Looks for lanes whose writer is dead, owns them from now on, and says how many those were. Their segments are
-    /// read whole once, to count what is in them.
+    /// Looks for lanes whose writer is dead, the oldest first, and owns them from now on, at most 16 with records at a time:
+    /// each has an open file. Says how many with records it took; look again when those are done with. Their segments
+    /// are read whole once, to count what is in them.
     pub fn adopt(&self) -> usize {
         if self.is_forked() {
             return 0;
         }
         let _alone = lock(&self.adopting);
-        let lanes = adopt(&self.store);
-        let count = lanes.len();
-        // Segments of others are disposed of by whoever has this lock.
-        let _reader = lock(&self.reader);
-        for adopted in lanes {
-            let mut done = Vec::new();
-            let mut catalog = self.store.catalog();
-            for (id, known) in adopted.segments {
-                self.store.space.take(known.bytes);
-                done.extend((known.waiting == 0).then_some(id));
-                catalog.segments.insert(id, known);
-            }
-            drop(catalog);
-            for id in done {
-                self.store.dispose(id);
-            }
-            self.store.leave(&adopted.lane);
+        let is_full = || self.store.catalog().lanes() > MOST_ADOPTED;
+        let mut count = 0;
+        if !is_full() {
+            adopt(&self.store, |adopted| {
+                count += usize::from(self.take_over(adopted));
+                !is_full()
+            });
         }
         count
     }
@@ -230,6 +221,26 @@ impl Journal {
     pub fn close(self) -> Status {
         self.end();
         self.status()
+    }
+
+    /// Whether there were records in it.
+    fn take_over(&self, adopted: Adopted) -> bool {
+        // Segments of others are disposed of by whoever has this lock.
+        let _reader = lock(&self.reader);
+        let (mut done, mut has_records) = (Vec::new(), false);
+        let mut catalog = self.store.catalog();
+        for (id, known) in adopted.segments {
+            self.store.space.take(known.bytes);
+            has_records |= known.waiting > 0;
+            done.extend((known.waiting == 0).then_some(id));
+            catalog.segments.insert(id, known);
+        }
+        drop(catalog);
+        for id in done {
+            self.store.dispose(id);
+        }
+        self.store.leave(&adopted.lane);
+        has_records
     }
 
     fn is_forked(&self) -> bool {
@@ -267,13 +278,15 @@ impl Drop for Journal {
 
 /// Whether so much time has passed since the last time, which is now if it is so. The first time is the beginning.
 fn is_due(last: &mut Option<Instant>, now: Instant, interval: Duration) -> bool {
-    let due = *last.get_or_insert(now) + interval <= now;
+    let due = now.saturating_duration_since(*last.get_or_insert(now)) >= interval;
     if due {
         *last = Some(now);
     }
     due
 }
 
+/// Lanes of others at a time.
+const MOST_ADOPTED: usize = 16;
 /// How often it is looked whether files were removed.
 const LOOK: Duration = Duration::from_secs(1);
 

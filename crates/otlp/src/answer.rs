@@ -19,6 +19,12 @@ impl Answer {
     /// Reads the body of a successful response. One that cannot be read is a warning and no failure: the status has
     /// the word, though what answers may be no collector but a page to log in.
     pub(crate) fn read(signal: Signal, reply: &Reply) -> Self {
+        let warning = || Self { rejected: 0, message: UNREADABLE.to_owned() };
+        Self::read_strictly(signal, reply).unwrap_or_else(warning)
+    }
+
+    /// Reads the body of a successful response; nothing where it is none of a collector.
+    pub(crate) fn read_strictly(signal: Signal, reply: &Reply) -> Option<Self> {
         let read = match reply.encoding {
             Encoding::Protobuf => of_protobuf(signal, &reply.body),
             Encoding::Json => of_json(signal, &reply.body),
@@ -26,12 +32,12 @@ impl Answer {
         let (rejected, message) = match read {
             Some(partial) => partial.unwrap_or_default(),
             None if reply.body.is_empty() => Partial::default(),
-            None => (0, UNREADABLE.to_owned()),
+            None => return None,
         };
-        Self {
+        Some(Self {
             rejected: u64::try_from(rejected).unwrap_or(0),
             message: one_line(message.trim()).into_owned(),
-        }
+        })
     }
 }
 
@@ -79,7 +85,7 @@ fn of_json(_: Signal, _: &[u8]) -> Option<Option<Partial>> {
     Some(None)
 }
 
-const UNREADABLE: &str = "its answer is none of OTLP; is it a collector?";
+pub(crate) const UNREADABLE: &str = "its answer is none of OTLP; is it a collector?";
 
 #[cfg(test)]
 mod tests {

@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use crate::{
     SetupError, Signal,
-    answer::Answer,
+    answer::{Answer, UNREADABLE},
     config::Request,
     encoder::Encoder,
     encoding::{Encode, Encoding},
@@ -53,8 +53,8 @@ impl Shipper {
         outcome
     }
 
-    /// Sends a message of OTLP once, given as protobuf; who calls decides what follows a failure. A page for people is no
-    /// acknowledgement, whatever its status.
+    /// Sends a message of OTLP once, given as protobuf; who calls decides what follows a failure. A page for people or
+    /// garbage is no acknowledgement, whatever its status.
     pub(crate) fn attempt(&self, message: &Bytes) -> Result<Answer, Failure> {
         let content = |reason| Failure { reason, retry: Retry::Never, blame: Blame::Content };
         let body = self.encoder.transcode(self.signal, message).map_err(content)?;
@@ -64,7 +64,8 @@ impl Shipper {
         self.encoder.give_back(body);
         match reply? {
             reply if reply.is_page => Err(Failure::of_way(PAGE, Retry::Soon)),
-            reply => Ok(Answer::read(self.signal, &reply)),
+            reply => Answer::read_strictly(self.signal, &reply)
+                .ok_or_else(|| Failure::of_way(UNREADABLE, Retry::Soon)),
         }
     }
 

@@ -57,6 +57,26 @@ fn threads_share_a_directory_and_a_journal() {
 }
 
 #[test]
+fn many_lanes_of_the_dead_are_adopted_a_few_at_a_time() {
+    let disk = Simulated::new();
+    let mut expected = Vec::new();
+    for number in 0..40 {
+        let dead = open(&disk, options().adopt_at_open(false));
+        append(&dead, &format!("{number:02}"));
+        expected.push(format!("{number:02}"));
+        drop(dead);
+    }
+    let journal = open(&disk, options().adopt_at_open(false));
+    let mut read = Vec::new();
+    for adopted in [16, 16, 8, 0] {
+        assert_eq!(journal.adopt(), adopted);
+        assert_eq!((journal.adopt(), journal.status().lanes), (0, adopted + 1));
+        read.extend(drain(&journal));
+    }
+    assert_eq!(read, expected);
+}
+
+#[test]
 fn lane_of_the_living_is_not_touched_and_one_of_the_dead_is_adopted_once() {
     let disk = Simulated::new();
     let living = open(&disk, options());

@@ -129,6 +129,15 @@ impl Depot {
         }
     }
 
+    /// So many found no room where what ended waits to be written; they are counted already.
+    pub(super) fn note_dropped(&self, records: u64) {
+        let reason = format!(
+            "{records} are dropped: they ended faster than they could be written, or are too large"
+        );
+        self.delivery.note_unkept(&reason);
+        self.warn(Loss::QueueFull.as_str(), &reason);
+    }
+
     /// Whether what was appended is on the disk.
     ///
     /// # Errors

@@ -5,13 +5,14 @@ mod tending;
 
 use std::{
     collections::VecDeque,
+    error::Error as _,
     sync::Arc,
     thread,
     time::{Duration, Instant},
 };
 
 use bytes::Bytes;
-use genai_otel_journal::{Batch, Journal, Keeps, Limits, SetAsideError, Turn};
+use genai_otel_journal::{Batch, Journal, Keeps, Limits, Turn};
 use opentelemetry::Context;
 
 use self::inquiry::Inquiry;
@@ -51,6 +52,8 @@ pub(crate) struct Dispatcher {
     /// Since when fewer than a batch wait.
     since: Option<Instant>,
     tended: Option<Instant>,
+    /// Whether lanes of others were taken over when that was looked for last.
+    is_adopting: bool,
     /// The room for a request.
     request: Vec<u8>,
 }
@@ -89,6 +92,7 @@ impl Dispatcher {
             rush: 0,
             since: None,
             tended: None,
+            is_adopting: false,
             request: Vec::new(),
         }
     }
@@ -259,26 +263,21 @@ impl Dispatcher {
         self.backoff = EndlessBackoff::new();
     }
 
-    /// Sets one record aside for good, or drops it where there is no room for that.
-    ///
-    /// # Errors
-    ///
-    /// The disk is not what it was.
-    fn set_aside(&mut self, journal: &Journal, batch: &Batch, said: &str) -> Result<(), String> {
+    /// Sets one record aside for good, or drops it where that cannot be done: it must not hold up the rest.
+    fn set_aside(&mut self, journal: &Journal, batch: &Batch, said: &str) {
         let (loss, reason) = match journal.set_aside(batch, said) {
             Ok(path) => (Loss::SetAside, format!("{said}; set aside as {}", path.display())),
-            Err(error @ SetAsideError::Full { .. }) => {
+            Err(error) => {
                 journal.acknowledge(batch.clone());
-                (Loss::Refused, format!("{said}; {error}"))
+                let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
+                (Loss::Refused, format!("{said}; {error}{cause}"))
             }
-            Err(error) => return Err(format!("{said}; {error}")),
         };
         let delivery = &self.depot.delivery;
         delivery.note_refused(&reason);
         self.depot.warn(loss.as_str(), &reason);
         delivery.count(loss, 1);
         self.depot.note_settled(batch.preamble(), 1);
-        Ok(())
     }
 
     /// Nobody took it; it is sent again.

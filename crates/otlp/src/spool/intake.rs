@@ -28,8 +28,12 @@ struct State {
     done: u64,
     /// How many of them somebody waits for.
     awaited: u64,
+    /// How many found no room, and are not yet told.
+    dropped: u64,
     is_closed: bool,
     is_abandoned: bool,
+    /// Whether the writer ended before it was told to.
+    is_dead: bool,
 }
 
 impl Intake {
@@ -49,15 +53,17 @@ impl Intake {
     /// Takes what ended, or counts it as dropped where there is no room.
     pub(super) fn push(&self, payload: &[u8]) {
         let mut state = self.state();
-        if state.is_closed {
+        if state.is_closed && !state.is_dead {
             return;
         }
         self.delivery.note_ended();
         let before = state.records.bytes();
-        let is_taken = before.saturating_add(payload.len()) <= MAX_BYTES
-            && state.records.push(payload).is_ok();
-        if !is_taken {
+        // One that is larger than everything that may wait has to be alone.
+        let has_room = before == 0 || before.saturating_add(payload.len()) <= MAX_BYTES;
+        if state.is_dead || !has_room || state.records.push(payload).is_err() {
+            state.dropped = state.dropped.saturating_add(1);
             drop(state);
+            self.filled.notify_one();
             return self.delivery.count(Loss::QueueFull, 1);
         }
         state.came = state.came.saturating_add(1);
@@ -75,7 +81,7 @@ impl Intake {
         state.came.saturating_sub(state.done)
     }
 
-    /// Waits until everything that came so far is written or counted as lost.
+    /// Waits until everything that came so far is written, or counted and told as lost.
     ///
     /// # Errors
     ///
@@ -83,12 +89,11 @@ impl Intake {
     pub(crate) fn wait_written(&self) -> Result<(), String> {
         let mut state = self.state();
         let came = state.came;
-        if state.done < came {
-            state.awaited = state.awaited.max(came);
-            self.filled.notify_one();
-        }
-        let waited =
-            self.written.wait_while(state, |state| state.done < came && !state.is_abandoned);
+        state.awaited = state.awaited.max(came);
+        self.filled.notify_one();
+        let waited = self.written.wait_while(state, |state| {
+            (state.done < came || state.dropped > 0) && !state.is_abandoned
+        });
         let state = waited.unwrap_or_else(PoisonError::into_inner);
         if state.done < came { Err("the writer of the spool has ended".to_owned()) } else { Ok(()) }
     }
@@ -101,7 +106,8 @@ impl Intake {
 
     /// Waits for records, for at most this long, and swaps them against empty ones. Whether more may come.
     pub(super) fn take(&self, records: &mut Records, longest: Duration) -> bool {
-        let idle = |state: &mut State| state.records.is_empty() && !state.is_closed;
+        let idle =
+            |state: &mut State| state.records.is_empty() && state.dropped == 0 && !state.is_closed;
         let waited = self.filled.wait_timeout_while(self.state(), longest, idle);
         let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
         // One write for many, as far as nobody waits for it.
@@ -118,6 +124,19 @@ impl Intake {
         !state.is_closed
     }
 
+    /// How many found no room since this was asked last.
+    pub(super) fn dropped(&self) -> u64 {
+        self.state().dropped
+    }
+
+    /// So many of those that found no room are told.
+    pub(super) fn note_told(&self, dropped: u64) {
+        let mut state = self.state();
+        state.dropped = state.dropped.saturating_sub(dropped);
+        drop(state);
+        self.written.notify_all();
+    }
+
     /// The writer is done with so many records.
     pub(super) fn note_done(&self, records: u64) {
         let mut state = self.state();
@@ -129,6 +148,7 @@ impl Intake {
     /// There is no writer any more.
     pub(super) fn abandon(&self) {
         let mut state = self.state();
+        state.is_dead = !state.is_closed;
         (state.is_closed, state.is_abandoned) = (true, true);
         drop(state);
         self.written.notify_all();

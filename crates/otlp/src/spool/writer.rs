@@ -42,6 +42,11 @@ fn write(depot: &Depot, intake: &Intake) {
             }
             records.clear();
         }
+        let dropped = intake.dropped();
+        if dropped > 0 {
+            depot.note_dropped(dropped);
+            intake.note_told(dropped);
+        }
         depot.upkeep_now(now().1);
     }
 }

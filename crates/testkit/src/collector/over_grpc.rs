@@ -46,8 +46,12 @@ pub(super) fn received(call: Call) -> Received {
 }
 
 pub(super) fn answer(verdict: Verdict) -> GrpcAnswer {
-    let Verdict { code, answer, headers: metadata, retry_after, delay, fault, .. } = verdict;
+    let Verdict { code, answer, headers: metadata, retry_after, delay, fault, body, .. } = verdict;
+    let garbage = body.filter(|body| body.content_type.is_none());
     let (message, body) = match &answer {
+        ServiceAnswer::Taken { .. } if garbage.is_some() => {
+            (String::new(), garbage.map(|body| body.bytes.to_vec()).unwrap_or_default())
+        }
         ServiceAnswer::Taken { .. } => (String::new(), answer.encode(Encoding::Protobuf)),
         ServiceAnswer::Refused { message, .. } => (message.clone(), Vec::new()),
     };

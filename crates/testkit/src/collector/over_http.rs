@@ -48,10 +48,9 @@ pub(super) fn answer(verdict: Verdict, encoding: Encoding) -> Answer {
         Encoding::Protobuf => PROTOBUF,
         Encoding::Json => JSON,
     };
-    let (content_type, body) = if verdict.is_page {
-        ("text/html; charset=utf-8", PAGE.to_vec())
-    } else {
-        (content_type, verdict.answer.encode(encoding))
+    let (content_type, body) = match verdict.body {
+        Some(body) => (body.content_type.unwrap_or(content_type), body.bytes.to_vec()),
+        None => (content_type, verdict.answer.encode(encoding)),
     };
     let mut answer = Answer::new(verdict.status, content_type, Body::Whole(body));
     if let Some(delay) = verdict.retry_after {
@@ -72,7 +71,5 @@ fn protocol(incoming: &Incoming) -> Option<WireProtocol> {
     }
     media_type.eq_ignore_ascii_case(JSON).then_some(WireProtocol::HttpJson)
 }
-
-const PAGE: &[u8] = b"<!DOCTYPE html><title>Log in</title>";
 const PROTOBUF: &str = "application/x-protobuf";
 const JSON: &str = "application/json";

@@ -22,7 +22,7 @@ pub struct Reaction {
     pub(super) delay: Duration,
     pub(super) fault: Option<Fault>,
     pub(super) keeps: bool,
-    pub(super) is_page: bool,
+    pub(super) body: Option<ForeignBody>,
 }
 
 impl Reaction {
@@ -43,7 +43,7 @@ impl Reaction {
             delay: Duration::ZERO,
             fault: None,
             keeps: (200..300).contains(&status),
-            is_page: false,
+            body: None,
         }
     }
 
@@ -62,7 +62,15 @@ impl Reaction {
     /// Status 200 with a page for people, as something between answers that wants somebody to log in; nothing is kept. Over
     /// gRPC it is [`accept`](Self::accept) that keeps nothing.
     pub fn page() -> Self {
-        Self { is_page: true, keeps: false, ..Self::accept() }
+        let body = ForeignBody { content_type: Some("text/html; charset=utf-8"), bytes: PAGE };
+        Self { body: Some(body), keeps: false, ..Self::accept() }
+    }
+
+    /// Status 200 with a body that is no answer of OTLP, though it says so, or says nothing of its kind; nothing is kept.
+    /// Over gRPC a message that cannot be read.
+    pub fn garbage() -> Self {
+        let body = ForeignBody { content_type: None, bytes: GARBAGE };
+        Self { body: Some(body), keeps: false, ..Self::accept() }
     }
 
     /// The connection fails; nothing is kept. What would have been answered is a warning, or there were nothing to break
@@ -102,4 +110,14 @@ impl Default for Reaction {
     }
 }
 
+/// A body in place of the answer of OTLP.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ForeignBody {
+    /// Nothing is that of the answer whose place it takes.
+    pub(super) content_type: Option<&'static str>,
+    pub(super) bytes: &'static [u8],
+}
+
+const PAGE: &[u8] = b"<!doctype html><title>Log in</title>";
+const GARBAGE: &[u8] = b"<all is well>";
 const BROKEN_OFF: &str = "the fake collector was told to break off this answer";

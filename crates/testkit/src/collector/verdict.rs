@@ -14,7 +14,7 @@ use prost::encoding::{int32, string};
 use serde_json::json;
 
 use super::payload::{Encoding, Kind, Unreadable};
-use super::reaction::Reaction;
+use super::reaction::{ForeignBody, Reaction};
 use crate::fault::Fault;
 
 /// What a collector makes of a request, before a protocol gives it a shape.
@@ -27,7 +27,7 @@ pub(super) struct Verdict {
     pub(super) retry_after: Option<Duration>,
     pub(super) delay: Duration,
     pub(super) fault: Option<Fault>,
-    pub(super) is_page: bool,
+    pub(super) body: Option<ForeignBody>,
 }
 
 /// The message that is answered.
@@ -56,7 +56,7 @@ impl Verdict {
             retry_after: reaction.retry_after,
             delay: reaction.delay,
             fault: reaction.fault,
-            is_page: reaction.is_page,
+            body: reaction.body,
         }
     }
 
@@ -70,7 +70,7 @@ impl Verdict {
             retry_after: None,
             delay: Duration::ZERO,
             fault: None,
-            is_page: false,
+            body: None,
         }
     }
 }

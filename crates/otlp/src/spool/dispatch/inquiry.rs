@@ -6,11 +6,7 @@ use super::{
     super::doubt::{Certain, Doubt},
     Dispatcher, PATIENCE, Turned,
 };
-use crate::{
-    Loss,
-    retry::{Blame, Retry},
-    transport::Failure,
-};
+use crate::{Loss, retry::Blame, transport::Failure};
 
 /// Records that were refused, by a collector that may take others or none.
 #[derive(Debug)]
@@ -40,10 +36,7 @@ impl Dispatcher {
             return Turned::Settled(0);
         }
         let failure = self.ask(&mut inquiry);
-        let (settled, failure) = match self.settle(journal, &mut inquiry) {
-            (settled, Ok(())) => (settled, failure),
-            (settled, Err(reason)) => (settled, Some(Failure::of_way(reason, Retry::Soon))),
-        };
+        let settled = self.settle(journal, &mut inquiry);
         let is_done = inquiry.doubt.len() == 0;
         if is_done {
             // Whoever stumbles over one record stumbles over the next.
@@ -65,10 +58,6 @@ impl Dispatcher {
     /// Sends one part; why there has to be a pause after it, if there has.
     fn ask(&mut self, inquiry: &mut Inquiry) -> Option<Failure> {
         let range = inquiry.doubt.next();
-        if range.is_empty() {
-            // What is certain could not be settled.
-            return None;
-        }
         let payloads = inquiry.payloads(range.clone());
         match self.attempt(inquiry.batch.preamble(), payloads) {
             Ok(answer) => {
@@ -88,15 +77,13 @@ impl Dispatcher {
     }
 
     /// Acknowledges or sets aside what is certain of the first records; how many those are.
-    fn settle(&mut self, journal: &Journal, inquiry: &mut Inquiry) -> (u64, Result<(), String>) {
+    fn settle(&mut self, journal: &Journal, inquiry: &mut Inquiry) -> u64 {
         let mut settled = 0_u64;
         while let Some(certain) = inquiry.doubt.certain() {
             let records = match certain {
                 Certain::Taken(records) => records,
                 Certain::Refused(reason) => {
-                    if let Err(reason) = self.set_aside(journal, &inquiry.first(), &reason) {
-                        return (settled, Err(reason));
-                    }
+                    self.set_aside(journal, &inquiry.first(), &reason);
                     let _settled = inquiry.forget(1);
                     inquiry.has_found = true;
                     settled = settled.saturating_add(1);
@@ -108,7 +95,7 @@ impl Dispatcher {
             journal.acknowledge(done);
             settled = settled.saturating_add(count(records));
         }
-        (settled, Ok(()))
+        settled
     }
 
     /// Takes in what came behind the records where nothing else can tell. Whether they are still worth an answer: a
@@ -164,9 +151,8 @@ impl Dispatcher {
         let mut inquiries = std::mem::take(&mut self.inquiries);
         for inquiry in &mut inquiries {
             while inquiry.doubt.len() > 0 && self.is_too_old(&inquiry.first()) {
-                let (_, settled) = self.settle(journal, inquiry);
-                if settled.is_err() || !self.is_too_old(&inquiry.first()) {
-                    break;
+                if self.settle(journal, inquiry) > 0 {
+                    continue;
                 }
                 let first = inquiry.forget(1);
                 self.depot.delivery.count(Loss::Expired, 1);

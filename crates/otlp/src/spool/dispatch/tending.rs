@@ -59,11 +59,14 @@ impl Dispatcher {
         let is_due = self
             .tended
             .is_none_or(|tended| instant.saturating_duration_since(tended) >= self.upkeep());
-        if !is_due {
+        // Not all that others left is taken over at once.
+        let may_be_more = self.is_adopting && journal.status().lanes <= 1;
+        if !is_due && !may_be_more {
             return;
         }
         let is_first = self.tended.replace(instant).is_none();
-        if journal.adopt() > 0 || is_first {
+        self.is_adopting = journal.adopt() > 0;
+        if self.is_adopting || is_first {
             self.rush = journal.status().records;
         }
         if let Some(max_age) = self.depot.max_age {

@@ -72,6 +72,67 @@ fn full_spool_refuses_the_newest_and_says_so() {
 }
 
 #[test]
+fn large_span_is_kept_and_one_that_is_too_large_is_told() {
+    let (_folder, directory) = folder();
+    let collector = FakeCollector::start().unwrap();
+    let telemetry = spooling(&collector, &directory).without_metrics().build().unwrap();
+    let tracer = telemetry.tracer_provider().tracer("test");
+    let end_of = |bytes: usize| {
+        let mut span = tracer.start("chat");
+        span.set_attribute(KeyValue::new("text", "x".repeat(bytes)));
+        span.end();
+        telemetry.flush(AMPLE)
+    };
+    assert_eq!(end_of(9 * 1_024 * 1_024), Ok(()));
+    wait_sent(&telemetry, 1);
+    let told = end_of(65 * 1_024 * 1_024).unwrap_err().to_string();
+    assert_eq!(
+        told,
+        "telemetry was not delivered: traces: 1 are dropped: they ended faster than they could be written, or are too large"
+    );
+    assert_eq!((lost(&telemetry, Loss::QueueFull), telemetry.flush(AMPLE)), (1, Ok(())));
+    assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+}
+
+#[test]
+fn many_that_died_are_taken_over_one_after_the_other() {
+    let (_folder, directory) = folder();
+    let nobody = away();
+    let names_of: Vec<_> = (10..60).map(|number| format!("span {number}")).collect();
+    for name in &names_of {
+        let telemetry = spooling(&nobody, &directory).without_metrics().build().unwrap();
+        let tracer = telemetry.tracer_provider().tracer("test");
+        tracer.start(name.clone()).end();
+        assert_eq!(telemetry.flush(AMPLE), Ok(()));
+        assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+    }
+    let collector = FakeCollector::start().unwrap();
+    let telemetry = spooling(&collector, &directory).without_metrics().build().unwrap();
+    wait_sent(&telemetry, 50);
+    assert_eq!(names(&collector), names_of);
+}
+
+#[test]
+fn bad_span_that_cannot_be_set_aside_does_not_hold_up_the_others() {
+    let (_folder, directory) = folder();
+    std::fs::create_dir_all(directory.join("traces")).unwrap();
+    std::fs::write(directory.join("traces/set-aside"), "no folder").unwrap();
+    let collector = FakeCollector::builder()
+        .when(|offer| offer.spans.iter().any(|span| span.name == "bad"), Reaction::status(400));
+    let collector = collector.start().unwrap();
+    let telemetry = spooling(&collector, &directory).without_metrics().build().unwrap();
+    for name in ["a", "bad", "c"] {
+        end_span(&telemetry, name);
+    }
+    let told = telemetry.shutdown(AMPLE).unwrap_err().to_string();
+    assert!(told.contains("HTTP status 400") && told.contains("cannot write in "), "{told}");
+    assert_eq!(
+        (names(&collector), lost(&telemetry, Loss::Refused)),
+        (vec!["a".into(), "c".into()], 1)
+    );
+}
+
+#[test]
 fn drain_of_a_backlog_does_not_starve_what_ends_now() {
     let (_folder, directory) = folder();
     let nobody = away();
