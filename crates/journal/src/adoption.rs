@@ -77,7 +77,16 @@ fn read(store: &Store, lane: Lane) -> io::Result<Adopted> {
 fn read_segment(store: &Store, lane: &Arc<Lane>, id: SegmentId) -> io::Result<Option<Known>> {
     let file_system = &*store.file_system;
     let path = id.path(&lane.path);
-    let file = file_system.open(&path)?;
+    let file = match file_system.open(&path) {
+        // It stays so: nobody who comes later may open it either.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            let what = What::Unreadable { reason: error.to_string() };
+            store.catalog().incidents.push_once(path.clone(), what);
+            store.set_aside.file(store, id, &path)?;
+            return Ok(None);
+        }
+        opened => opened?,
+    };
     let cursor = cursor::read(file_system, &lane.path, id);
     let bytes = file.metadata()?.bytes;
     match scan(&*file, id, cursor)? {

@@ -3,7 +3,7 @@ mod named;
 mod open;
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     io,
     path::Path,
     sync::{Arc, Mutex},
@@ -34,6 +34,7 @@ impl Simulated {
             failing: 0..0,
             max_bytes: u64::MAX,
             read_only: false,
+            forbidden: BTreeSet::new(),
         })))
     }
 
@@ -111,6 +112,18 @@ impl Simulated {
     /// Lets nothing be changed, or lets it again.
     pub fn set_read_only(&self, read_only: bool) {
         lock(&self.0).read_only = read_only;
+    }
+
+    /// Takes away the permission to open a file; it can be moved and removed.
+    ///
+    /// # Errors
+    ///
+    /// There is no such file.
+    pub fn forbid(&self, path: &Path) -> io::Result<()> {
+        let mut disk = lock(&self.0);
+        let number = disk.find(path)?;
+        disk.forbidden.insert(number);
+        Ok(())
     }
 
     /// All bytes of a file, none where there is no such file.

@@ -93,6 +93,23 @@ fn segment_of_a_later_format_is_set_aside_by_name() {
 }
 
 #[test]
+fn segment_that_may_not_be_opened_is_set_aside() {
+    let (disk, all) = written();
+    let path = segments(&disk).remove(0);
+    disk.forbid(&path).unwrap();
+    let journal = open(&disk, options());
+    let lane = path.parent().and_then(Path::file_name).unwrap().to_str().unwrap();
+    let to = Path::new(ROOT).join(format!("set-aside/{lane}-00000001.seg"));
+    let reason = "permission denied".to_owned();
+    assert_eq!(
+        happened(&journal),
+        [What::Unreadable { reason }, What::SetAside { to: to.clone() }]
+    );
+    assert!(disk.metadata(&path).is_err() && disk.metadata(&to).is_ok());
+    assert_eq!(drain(&journal), all[10..]);
+}
+
+#[test]
 fn damage_in_the_lane_of_the_living_is_told_as_well() {
     let disk = genai_otel_journal::Simulated::new();
     let journal = open(&disk, options());

@@ -79,6 +79,12 @@ impl Reaction {
         Self { fault: Some(fault), keeps: false, ..Self::partial_success(0, BROKEN_OFF) }
     }
 
+    /// What is said about it: the message of a refusal, or of a partial success. Of a refusal defaults to one that
+    /// names the fake collector.
+    pub fn message(self, message: impl Into<String>) -> Self {
+        Self { message: message.into(), ..self }
+    }
+
     /// Asks the client to come back after `delay`: over HTTP by `Retry-After`, in whole seconds rounded up, over gRPC by a
     /// `RetryInfo`.
     pub fn retry_after(self, delay: Duration) -> Self {

@@ -45,7 +45,8 @@ impl Verdict {
             let (rejected, message) = (reaction.rejected, reaction.message.clone());
             ServiceAnswer::Taken { kind, rejected, message }
         } else {
-            let message = "the fake collector was told to refuse this request".to_owned();
+            let said = if reaction.message.is_empty() { REFUSED } else { &reaction.message };
+            let message = said.to_owned();
             ServiceAnswer::Refused { code: reaction.code, message }
         };
         Self {
@@ -137,3 +138,5 @@ impl ServiceAnswer {
         }
     }
 }
+
+const REFUSED: &str = "the fake collector was told to refuse this request";

@@ -1,5 +1,5 @@
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     ffi::OsString,
     io,
     path::{Component, Path},
@@ -17,6 +17,8 @@ pub(super) struct Disk {
     pub(super) failing: std::ops::Range<u64>,
     pub(super) max_bytes: u64,
     pub(super) read_only: bool,
+    /// Files that cannot be opened.
+    pub(super) forbidden: BTreeSet<u64>,
 }
 
 #[derive(Debug)]

@@ -34,6 +34,9 @@ impl FileSystem for Simulated {
         let mut disk = self.begin(false)?;
         let number = disk.find(path)?;
         match disk.metadata(number).kind {
+            Kind::File if disk.forbidden.contains(&number) => {
+                Err(io::ErrorKind::PermissionDenied.into())
+            }
             Kind::File => Ok(self.handle(&mut disk, number)),
             _ => Err(io::ErrorKind::InvalidInput.into()),
         }
