@@ -55,6 +55,8 @@ struct State {
     last_said: Option<String>,
     dropped_before: u64,
     is_failing: bool,
+    /// Failures since something was delivered, those included of which the spool makes good.
+    row: u64,
     is_warned: bool,
     is_overflowing: bool,
     is_closed: bool,
@@ -268,6 +270,7 @@ impl Delivery {
         let mut state = self.state();
         state.attempt = Some(reason.clone());
         state.last_said = Some(reason.clone());
+        state.row = state.row.saturating_add(1);
         let was_failing = std::mem::replace(&mut state.is_failing, true);
         drop(state);
         if !was_failing {
@@ -332,7 +335,7 @@ impl Delivery {
         let mut state = self.state();
         state.attempt = None;
         let was_failing = std::mem::take(&mut state.is_failing);
-        let failures = state.failures;
+        let failures = std::mem::take(&mut state.row);
         drop(state);
         if was_failing {
             tracing::info!(
@@ -353,6 +356,7 @@ impl Delivery {
         state.last_failure.clone_from(&reason);
         state.last_said = Some(reason.clone());
         state.attempt = None;
+        state.row = state.row.saturating_add(1);
         let was_failing = std::mem::replace(&mut state.is_failing, true);
         drop(state);
         if !was_failing {

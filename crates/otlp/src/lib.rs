@@ -227,6 +227,7 @@ mod pipeline;
 mod processor;
 mod propagator;
 mod protocol;
+mod redaction;
 mod resource;
 mod retry;
 mod sampler;

@@ -25,7 +25,8 @@ fn decode_pair(entry: &str) -> Result<(String, String), &'static str> {
     Ok((key, decode(value.trim())?))
 }
 
-fn decode(text: &str) -> Result<String, &'static str> {
+/// Decodes one text.
+pub(crate) fn decode(text: &str) -> Result<String, &'static str> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {

@@ -1,6 +1,9 @@
 //! One request from its message to the collector's answer, however many attempts it takes.
 
-use std::{thread, time::Instant};
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
 
 use bytes::Bytes;
 
@@ -10,9 +13,10 @@ use crate::{
     config::Request,
     encoder::Encoder,
     encoding::{Encode, Encoding},
+    redaction::Redaction,
     retry::{Backoff, Blame, Retry},
     timeout::Timeout,
-    transport::{self, Failure, NO_ANSWER, Packed, Shared, Transport},
+    transport::{self, Failure, NO_ANSWER, Packed, Reply, Shared, Transport},
 };
 
 /// Sends the requests of one signal. Runs on threads of the export and nowhere else, so it may wait.
@@ -22,6 +26,7 @@ pub(crate) struct Shipper {
     encoder: Encoder,
     timeout: Timeout,
     transport: Box<dyn Transport>,
+    redaction: Redaction,
 }
 
 impl Shipper {
@@ -35,6 +40,7 @@ impl Shipper {
             encoder: Encoder::new(Encoding::of(request.protocol)),
             timeout: request.timeout,
             transport: transport::open(request, signal, shared)?,
+            redaction: Redaction::new(&request.headers, &request.endpoint),
         })
     }
 
@@ -59,12 +65,13 @@ impl Shipper {
         let content = |reason| Failure { reason, retry: Retry::Never, blame: Blame::Content };
         let body = self.encoder.transcode(self.signal, message).map_err(content)?;
         let packed = self.transport.pack(body.clone()).map_err(content)?;
-        let reply = self.transport.send(&packed, self.timeout.limit());
+        let reply = self.exchange(&packed, self.timeout.limit());
         drop(packed);
         self.encoder.give_back(body);
         match reply? {
             reply if reply.is_page => Err(Failure::of_way(PAGE, Retry::Soon)),
             reply => Answer::read_strictly(self.signal, &reply)
+                .map(|answer| self.clean(answer))
                 .ok_or_else(|| Failure::of_way(UNREADABLE, Retry::Soon)),
         }
     }
@@ -88,8 +95,8 @@ impl Shipper {
         let mut backoff = Backoff::new();
         let mut before = None;
         loop {
-            let failure = match self.transport.send(packed, left()) {
-                Ok(reply) => return Ok(Answer::read(self.signal, &reply)),
+            let failure = match self.exchange(packed, left()) {
+                Ok(reply) => return Ok(self.clean(Answer::read(self.signal, &reply))),
                 Err(failure) => failure,
             };
             match backoff.pause(failure.retry) {
@@ -102,6 +109,18 @@ impl Shipper {
             }
             before = Some(failure.reason);
         }
+    }
+
+    /// One attempt. What comes of it, here and in [`clean`](Self::clean), is free of credentials from here on.
+    fn exchange(&self, packed: &Packed, limit: Option<Duration>) -> Result<Reply, Failure> {
+        self.transport.send(packed, limit).map_err(|failure| {
+            let reason = self.redaction.cut(failure.reason);
+            Failure { reason, ..failure }
+        })
+    }
+
+    fn clean(&self, answer: Answer) -> Answer {
+        Answer { message: self.redaction.cut(answer.message), ..answer }
     }
 }
 

@@ -47,7 +47,8 @@ pub(crate) struct Reply {
 /// Why an attempt failed.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Failure {
-    /// For people; without credentials and without the endpoint.
+    /// For people; on one line, without the endpoint. What a collector says may hold credentials until the shipper has
+    /// cut them out.
     pub(crate) reason: String,
     pub(crate) retry: Retry,
     pub(crate) blame: Blame,

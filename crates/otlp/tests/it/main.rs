@@ -7,6 +7,8 @@ mod configuration;
 mod console;
 mod delivery;
 #[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]
+mod echoes;
+#[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]
 mod faults;
 mod mending;
 mod process;

@@ -2,7 +2,7 @@
 
 use std::{process::Command, sync::Mutex};
 
-use genai_otel_otlp::{OtlpPipeline, Spool};
+use genai_otel_otlp::{OtlpPipeline, Signal, Spool};
 use genai_otel_testkit::{FakeCollector, Reaction};
 use opentelemetry::{
     KeyValue,
@@ -86,4 +86,8 @@ fn logs_its_troubles() {
         "WARN telemetry stays in the spool until the collector takes it",
     ];
     assert_eq!(shown, expected, "{lines:#?}");
+    let recovery = lines.iter().find(|line| line.starts_with("INFO")).unwrap();
+    let again = telemetry.health().of(Signal::Traces).unwrap().retried;
+    assert!(again >= 4, "{again}");
+    assert!(recovery.ends_with(&format!(" failures={again}")), "{again} {lines:#?}");
 }
