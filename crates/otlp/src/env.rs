@@ -67,6 +67,17 @@ impl Environment {
         Ok(None)
     }
 
+    /// The value of one that is set to blanks, which [`text`](Self::text) passes over: for those of which that is no harmless
+    /// thing.
+    pub(crate) fn blank(&self, name: &'static str) -> Option<(Origin, &str)> {
+        match self.values.get(name) {
+            Some(Text::Unicode(value)) if !value.is_empty() && value.trim().is_empty() => {
+                Some((Origin::Variable(name), value))
+            }
+            _ => None,
+        }
+    }
+
     /// The first of `names` that is set, read by `parse`.
     pub(crate) fn read<T>(
         &self,

@@ -100,7 +100,7 @@
 //! # Configuration
 //!
 //! Variables first, code wins over them, and of the variables the one of the signal wins over the general one. An empty
-//! value is as unset. A value that cannot be used is a [`SetupError`] that names it, where the specification would
+//! value is as unset, and so are blanks, but for those in `GENAI_OTEL_SPOOL_DIR`. A value that cannot be used is a [`SetupError`] that names it, where the specification would
 //! have it ignored with a warning: telemetry that silently goes elsewhere is found out when it is needed.
 //! [`Config`] prints what is in effect, without secrets.
 //!

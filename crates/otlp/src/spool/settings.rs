@@ -85,17 +85,15 @@ pub(crate) struct ResolvedSpool {
 }
 
 impl ResolvedSpool {
-    /// Nothing where neither code nor environment asks for one.
+    /// Nothing where neither code nor environment asks for one. What cannot be used is an error all the same: whoever says
+    /// how much is kept wants something kept.
     pub(crate) fn resolve(
         environment: &Environment,
         code: Option<&Spool>,
     ) -> Result<Option<Self>, SetupError> {
-        let (origin, directory) = match code {
-            Some(spool) => (Origin::Setting("spool"), spool.directory.clone()),
-            None => match environment.text(&["GENAI_OTEL_SPOOL_DIR"])? {
-                Some((origin, directory)) => (origin, PathBuf::from(directory)),
-                None => return Ok(None),
-            },
+        let directory = match code {
+            Some(spool) => Some((Origin::Setting("spool"), spool.directory.clone())),
+            None => from_variable(environment)?,
         };
         let sync = match code.and_then(|spool| spool.sync) {
             Some(sync) => Some(sync),
@@ -115,6 +113,7 @@ impl ResolvedSpool {
                 milliseconds(origin, text, AGE)
             })?,
         };
+        let Some((origin, directory)) = directory else { return Ok(None) };
         Ok(Some(Self {
             origin,
             directory: whole(origin, &directory)?,
@@ -141,11 +140,18 @@ impl fmt::Display for ResolvedSpool {
     }
 }
 
+fn from_variable(environment: &Environment) -> Result<Option<(Origin, PathBuf)>, SetupError> {
+    // A variable that was put together of others that are missing: somebody counts on a spool.
+    if let Some((origin, blank)) = environment.blank(DIRECTORY) {
+        return Err(origin.invalid(blank, EXPECTED));
+    }
+    let directory = environment.text(&[DIRECTORY])?;
+    Ok(directory.map(|(origin, directory)| (origin, PathBuf::from(directory))))
+}
+
 fn whole(origin: Origin, directory: &Path) -> Result<PathBuf, SetupError> {
     // The one failure of a path that is not empty is a working directory that is gone.
-    absolute(directory).map_err(|_| {
-        origin.invalid(directory.to_string_lossy(), "a directory, by an absolute path at best")
-    })
+    absolute(directory).map_err(|_| origin.invalid(directory.to_string_lossy(), EXPECTED))
 }
 
 fn parse_sync(origin: Origin, text: &str) -> Result<SpoolSync, SetupError> {
@@ -157,6 +163,8 @@ fn parse_sync(origin: Origin, text: &str) -> Result<SpoolSync, SetupError> {
     }
 }
 
+const DIRECTORY: &str = "GENAI_OTEL_SPOOL_DIR";
+const EXPECTED: &str = "a directory, by an absolute path at best";
 const DEFAULT_SYNC: SpoolSync = SpoolSync::Interval(Duration::from_secs(1));
 const DEFAULT_MAX_BYTES: u64 = 512 * 1_024 * 1_024;
 const DEFAULT_MAX_AGE: Duration = Duration::from_secs(7 * 24 * 60 * 60);
@@ -178,17 +186,17 @@ mod tests {
         }
     }
 
-    const DIRECTORY: (&str, &str) = ("GENAI_OTEL_SPOOL_DIR", "/spool");
+    const SPOOL: (&str, &str) = (DIRECTORY, "/spool");
 
     #[test]
     fn directory_turns_it_on_and_code_wins() {
         assert_eq!(shown(&[], None), "none");
         assert_eq!(shown(&[("GENAI_OTEL_SPOOL_SYNC", "always")], None), "none");
         let defaults = "synced every 1s, at most 536870912 bytes, for at most 604800s";
-        assert_eq!(shown(&[DIRECTORY], None), format!("/spool: {defaults}"));
-        assert_eq!(shown(&[DIRECTORY], Some(&Spool::at("/code"))), format!("/code: {defaults}"));
+        assert_eq!(shown(&[SPOOL], None), format!("/spool: {defaults}"));
+        assert_eq!(shown(&[SPOOL], Some(&Spool::at("/code"))), format!("/code: {defaults}"));
         let variables = [
-            DIRECTORY,
+            SPOOL,
             ("GENAI_OTEL_SPOOL_SYNC", "Never"),
             ("GENAI_OTEL_SPOOL_MAX_BYTES", "1048576"),
             ("GENAI_OTEL_SPOOL_MAX_AGE", "0"),
@@ -217,8 +225,17 @@ mod tests {
                 "`7d`, expected a whole number of milliseconds between 0 and 31536000000",
             ),
         ] {
-            assert_eq!(shown(&[DIRECTORY, pair], None), format!("{} is {expected}", pair.0));
+            let expected = format!("{} is {expected}", pair.0);
+            assert_eq!(shown(&[SPOOL, pair], None), expected);
+            assert_eq!(shown(&[pair], None), expected, "without a directory");
         }
+        for blank in [" ", "\t "] {
+            let error = shown(&[("GENAI_OTEL_SPOOL_DIR", blank)], None);
+            let blank = blank.replace('\t', r"\t");
+            let expected = "expected a directory, by an absolute path at best";
+            assert_eq!(error, format!("GENAI_OTEL_SPOOL_DIR is `{blank}`, {expected}"));
+        }
+        assert_eq!(shown(&[("GENAI_OTEL_SPOOL_DIR", "")], None), "none");
         assert_eq!(
             shown(&[], Some(&Spool::at(""))),
             "the setting `spool` is ``, expected a directory, by an absolute path at best"

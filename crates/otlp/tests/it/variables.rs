@@ -451,6 +451,12 @@ fn good_values_take_effect() {
 fn empty_values_are_as_unset() {
     for case in CASES {
         for empty in ["", "  "] {
+            // Blanks are a slip there: without a directory what somebody counts on is not kept.
+            if case.variable == "GENAI_OTEL_SPOOL_DIR" && !empty.is_empty() {
+                let error = describe(&[(case.variable, empty)]).unwrap_err().to_string();
+                assert!(error.starts_with("GENAI_OTEL_SPOOL_DIR is `  `, expected "), "{error}");
+                continue;
+            }
             let pairs: Vec<_> = case.with.iter().copied().chain([(case.variable, empty)]).collect();
             assert_eq!(
                 describe(&pairs).unwrap(),
