@@ -172,24 +172,30 @@
 //!
 //! Header values and the query of an endpoint are in no log, at no level: they are added below the HTTP client, whose
 //! own log (targets `ureq` and `ureq_proto`) shows requests without them. With gRPC they are metadata that is marked as
-//! sensitive.
+//! sensitive. Where a collector repeats them, they are cut out of what it says: values of at least four characters, whole or
+//! after `Bearer`, `Basic` and their like.
 //!
 //! # Limits
 //!
 //! - Without a spool telemetry lives in memory: what waits in the queue is lost when the process is killed, and what an
 //!   export cannot deliver within its timeout (10 s, retries included) is lost and counted.
 //! - With a spool: what ended and is not yet written is lost when the process is killed, which is what ended in the last
-//!   5 ms as a rule and at most 8 MiB for each signal; more at a time is dropped and counted. On disk 512 MiB for each
-//!   process and seven days, in memory 16 MiB for each signal while the disk cannot be written, set aside 64 MiB for each
+//!   5 ms as a rule and at most 8 MiB for each signal, or one record of up to 64 MiB alone; more at a time is dropped and
+//!   counted. On disk 512 MiB for each process, what it took over from dead ones included, and seven days, in memory 16 MiB for each signal while the disk cannot be written, set aside 64 MiB for each
 //!   signal. A kill repeats at most the one request of each signal that was under way. `OTEL_BSP_MAX_QUEUE_SIZE` and
 //!   `OTEL_BLRP_MAX_QUEUE_SIZE` have no meaning. What is kept is kept as plain text: whoever captures content keeps it on disk.
 //! - A bound given to `flush` or `shutdown` bounds the wait, not the work: an export under way ends by its own timeout.
-//! - Dropping [`Telemetry`] blocks its thread for at most the shutdown timeout. A collector that runs in the same
+//! - Dropping [`Telemetry`] blocks its thread for at most the shutdown timeout, which a silent collector makes it wait for,
+//!   with a spool too, where all is safe: see [`shutdown_timeout`](OtlpPipeline::shutdown_timeout). A collector that runs in the same
 //!   single-threaded runtime cannot answer meanwhile; use [`Telemetry::shutdown_async`].
 //! - A [`Telemetry`] in a `static`, leaked or forgotten is never dropped, and a process that calls
-//!   [`std::process::exit`] drops none: call [`Telemetry::shutdown`] before the end.
+//!   [`std::process::exit`] drops none: call [`Telemetry::shutdown`] before the end. What is written to a spool by then is
+//!   safe: all but what ended in the last 5 ms, and metrics since they were last collected.
 //! - A process forked without `exec` has the memory of its parent and none of its threads: nothing is sent there,
-//!   and `flush`, `shutdown` and drop wait their whole bound. Build the pipeline after the fork.
+//!   and `flush`, `shutdown` and drop wait their whole bound. Build the pipeline after the fork. It has the locks of its
+//!   parent's spool as well: what the parent left there is taken over when both have ended.
+//! - A limit on the size of files (`ulimit -f`) ends a process whose spool goes beyond it, by `SIGXFSZ`.
+//! - What ended while the clock stood in 1970 is too old for a spool once it is right, and expires.
 //! - One pipeline has the globals at a time; [`build`](OtlpPipeline::build) makes as many beside it as you like.
 //! - A resource has at most 256 attributes from variables and code, names and values of at most 4,096 bytes; the
 //!   configured headers of a request have at most 64 KiB.

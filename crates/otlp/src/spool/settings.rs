@@ -50,7 +50,8 @@ impl Spool {
         self
     }
 
-    /// The most that this process keeps on disk, all signals together; at least 1 MiB. What finds the spool full is
+    /// The most that this process keeps on disk, all signals together and with what it took over from processes that
+    /// ended; at least 1 MiB. What finds the spool full is
     /// dropped and counted, the newest first: what was kept stays. Defaults to 512 MiB.
     pub fn max_bytes(mut self, bytes: u64) -> Self {
         self.max_bytes = Some(bytes);
@@ -58,7 +59,7 @@ impl Spool {
     }
 
     /// How long telemetry is kept, up to a year; zero is no limit. What is older is dropped and counted. Defaults to
-    /// seven days.
+    /// seven days. Age is by the clock: what ended while that stood in 1970 is too old once it is right.
     pub fn max_age(mut self, age: Duration) -> Self {
         self.max_age = Some(age);
         self
