@@ -15,21 +15,23 @@ from .scenarios import SCENARIOS
 # Seconds, for everything but what is built and installed.
 TIME_LIMIT = 480
 TIME_LIMIT_OF_ALL = 2400
+# What we are told to stop by.
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM)
 
 
 def main(arguments, about):
     options = _parse(arguments, about)
-    if options.list:
-        for name, check, of in _choose(options.only, True):
-            print(f"{'big' if of.big else 'small':<6} {name:<32} {check.asks}")
-        return 0
-    chosen = _choose(options.only, options.all)
+    chosen = _choose(options.only, options.all or options.list)
     if not chosen:
         print(f"no check `{options.only}`: `--list` names them", file=sys.stderr)
         return 2
+    if options.list:
+        for name, check, of in chosen:
+            print(f"{'big' if of.big else 'small':<6} {name:<32} {check.asks}")
+        return 0
 
     # The `with` blocks stop what runs, also when we are asked to stop or the time is over.
-    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGALRM):
+    for number in STOPPING:
         signal.signal(number, _give_up)
     program = Program.build()
     for need in _needs(chosen):
@@ -41,6 +43,7 @@ def main(arguments, about):
         _run(chosen, program, folder, report, options.require)
         return report.finish(_left_out(chosen) if options.only is None else [])
     finally:
+        _ignore_signals()
         if options.keep:
             print(f"kept: {folder}")
         else:
@@ -79,14 +82,23 @@ def _needs(chosen):
 
 
 def _left_out(chosen):
-    """The backends of which nothing was chosen."""
-    there = {scenario.backend for _, _, scenario in chosen}
-    return sorted({scenario.backend for scenario in SCENARIOS} - there)
+    """The backends of which nothing was chosen, or not everything."""
+    there = [scenario for scenario in SCENARIOS if any(of is scenario for _, _, of in chosen)]
+    in_part = {scenario.backend for scenario in there}
+    left_out = {scenario.backend for scenario in SCENARIOS if scenario not in there}
+    return [f"{backend} in part" if backend in in_part else backend for backend in sorted(left_out)]
 
 
 def _give_up(number, _frame):
+    # One is enough: the next must not interrupt the stopping.
+    _ignore_signals()
     reason = "the time is over" if number == signal.SIGALRM else signal.Signals(number).name
     sys.exit(f"stopped: {reason}")
+
+
+def _ignore_signals():
+    for number in STOPPING:
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _parse(arguments, about):
@@ -101,5 +113,15 @@ def _parse(arguments, about):
     parser.add_argument("--fresh", action="store_true", help="install and build the collectors again")
     parser.add_argument("--keep", action="store_true", help="leave logs and captured data where they are")
     limits = f"{TIME_LIMIT}; {TIME_LIMIT_OF_ALL} with --all"
-    parser.add_argument("--limit", type=int, metavar="S", help=f"seconds at most ({limits})")
+    parser.add_argument("--limit", type=_seconds, metavar="S", help=f"seconds at most ({limits})")
     return parser.parse_args(arguments)
+
+
+def _seconds(text):
+    try:
+        seconds = int(text)
+    except ValueError:
+        seconds = 0
+    if seconds < 1:
+        raise argparse.ArgumentTypeError(f"`{text}` is no number of seconds from 1 on")
+    return seconds

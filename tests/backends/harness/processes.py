@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import time
+from contextlib import contextmanager
 
 START_LIMIT = 30  # seconds
 STOP_LIMIT = 10
@@ -32,6 +33,18 @@ def clean_environment(**more):
         if not name.startswith(foreign) and not name.lower().endswith("_proxy")
     }
     return kept | more
+
+
+@contextmanager
+def group(command, **how):
+    """A program and all that it starts: when the `with` block is left before its end, all of it ends."""
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True, **how)
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 class Background:
@@ -72,13 +85,14 @@ class Background:
         if self.is_stopped:
             return
         self.is_stopped = True
-        self._signal(signal.SIGTERM)
         try:
+            self._signal(signal.SIGTERM)
             self.process.wait(timeout=STOP_LIMIT)
         except subprocess.TimeoutExpired:
             pass
-        self._signal(signal.SIGKILL)
-        self.process.wait()
+        finally:
+            self._signal(signal.SIGKILL)
+            self.process.wait()
 
     def _signal(self, number):
         """To the program and to those that it started."""

@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from .processes import clean_environment
+from .processes import clean_environment, group
 
 ROOT = Path(__file__).resolve().parents[3]
 NAME = "backends-emitter"
@@ -37,10 +37,11 @@ class Program:
     @classmethod
     def build(cls):
         command = ["cargo", "build", "--quiet", "--package", "genai-otel-tests", "--bin", NAME, "--message-format=json"]
-        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        if done.returncode != 0:
+        with group(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as cargo:
+            told, _ = cargo.communicate()
+        if cargo.returncode != 0:
             raise RuntimeError(f"`{' '.join(command)}` failed")
-        messages = map(json.loads, done.stdout.splitlines())
+        messages = map(json.loads, told.splitlines())
         paths = [m["executable"] for m in messages if m.get("target", {}).get("name") == NAME and m.get("executable")]
         return cls(Path(paths[-1]))
 
