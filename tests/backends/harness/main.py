@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from . import stopping
 from .program import Program
 from .report import Report
 from .scenarios import SCENARIOS
@@ -15,8 +16,6 @@ from .scenarios import SCENARIOS
 # Seconds, for everything but what is built and installed.
 TIME_LIMIT = 480
 TIME_LIMIT_OF_ALL = 2400
-# What we are told to stop by.
-STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM)
 
 
 def main(arguments, about):
@@ -30,9 +29,7 @@ def main(arguments, about):
             print(f"{'big' if of.big else 'small':<6} {name:<32} {check.asks}")
         return 0
 
-    # The `with` blocks stop what runs, also when we are asked to stop or the time is over.
-    for number in STOPPING:
-        signal.signal(number, _give_up)
+    stopping.listen()
     program = Program.build()
     for need in _needs(chosen):
         need.prepare(options.fresh)
@@ -43,7 +40,7 @@ def main(arguments, about):
         _run(chosen, program, folder, report, options.require)
         return report.finish(_left_out(chosen) if options.only is None else [])
     finally:
-        _ignore_signals()
+        stopping.ignore()
         if options.keep:
             print(f"kept: {folder}")
         else:
@@ -87,18 +84,6 @@ def _left_out(chosen):
     in_part = {scenario.backend for scenario in there}
     left_out = {scenario.backend for scenario in SCENARIOS if scenario not in there}
     return [f"{backend} in part" if backend in in_part else backend for backend in sorted(left_out)]
-
-
-def _give_up(number, _frame):
-    # One is enough: the next must not interrupt the stopping.
-    _ignore_signals()
-    reason = "the time is over" if number == signal.SIGALRM else signal.Signals(number).name
-    sys.exit(f"stopped: {reason}")
-
-
-def _ignore_signals():
-    for number in STOPPING:
-        signal.signal(number, signal.SIG_IGN)
 
 
 def _parse(arguments, about):

@@ -7,6 +7,8 @@ import subprocess
 import time
 from contextlib import contextmanager
 
+from .stopping import held
+
 START_LIMIT = 30  # seconds
 STOP_LIMIT = 10
 POLL = 0.05
@@ -38,11 +40,13 @@ def clean_environment(**more):
 @contextmanager
 def group(command, **how):
     """A program and all that it starts: when the `with` block is left before its end, all of it ends."""
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True, **how)
+    process = None
     try:
+        with held():
+            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True, **how)
         yield process
     finally:
-        if process.poll() is None:
+        if process and process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
@@ -54,21 +58,22 @@ class Background:
         self.command = [str(part) for part in command]
         self.log = log
         self.variables = variables
+        self.process = None
         self.is_stopped = False
 
     def __enter__(self):
-        with open(self.log, "wb") as out:
-            self.process = subprocess.Popen(
-                self.command,
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                cwd=self.log.parent,
-                env=clean_environment(**self.variables),
-                # What it starts itself is stopped with it.
-                start_new_session=True,
-            )
         try:
+            with held(), open(self.log, "wb") as out:
+                self.process = subprocess.Popen(
+                    self.command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=out,
+                    stderr=subprocess.STDOUT,
+                    cwd=self.log.parent,
+                    env=clean_environment(**self.variables),
+                    # What it starts itself is stopped with it.
+                    start_new_session=True,
+                )
             self.wait_ready()
         except BaseException:
             self.stop()
@@ -82,7 +87,7 @@ class Background:
         self.stop()
 
     def stop(self):
-        if self.is_stopped:
+        if self.is_stopped or not self.process:
             return
         self.is_stopped = True
         try:

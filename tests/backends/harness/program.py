@@ -53,11 +53,13 @@ class Program:
         }
         environment = clean_environment(**standard | way.variables | variables)
         began = time.time_ns()
-        done = subprocess.run([self.path], env=environment, capture_output=True, text=True, timeout=RUN_LIMIT)
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        with group([self.path], env=environment, **pipes) as process:
+            out, errors = process.communicate(timeout=RUN_LIMIT)
         ended = time.time_ns()
-        if done.returncode != 0:
-            raise RuntimeError(f"{NAME} ended with {done.returncode}: {done.stderr.strip()}")
-        told = json.loads(done.stdout)
+        if process.returncode != 0:
+            raise RuntimeError(f"{NAME} ended with {process.returncode}: {errors.strip()}")
+        told = json.loads(out)
         return Run(told, self._resource(told["process"]), began, ended)
 
     def _resource(self, process):
