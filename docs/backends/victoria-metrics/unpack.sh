@@ -1,14 +1,17 @@
 #!/bin/sh
 # Unpacks VictoriaMetrics and Prometheus' promtool from the packages of Debian trixie, and installs nothing:
 #     docs/backends/victoria-metrics/unpack.sh FOLDER
-# puts `victoria-metrics` and `promtool` into FOLDER. Needs apt with Debian's keyring, a network, and some seconds. Older
-# releases of Debian can run them, too: they need no more than glibc 2.34 and libzstd.
+# puts `victoria-metrics` and `promtool` into FOLDER; a `promtool` that is there stays, it may be the one of Prometheus.
+# Needs apt with Debian's keyring, a network, and some seconds. Older releases of Debian can run them, too: they need no
+# more than glibc 2.34 and libzstd.
 set -eu
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 [ -f "$keyring" ] || { echo "there is no $keyring" >&2; exit 1; }
 
 mkdir -p "$1"
 folder=$(cd "$1" && pwd)
+programs="victoria-metrics promtool"
+[ ! -e "$folder/promtool" ] || programs=victoria-metrics
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
@@ -28,9 +31,12 @@ Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";
 END
 export APT_CONFIG="$work/apt.conf"
 apt-get --quiet update
-apt-get --quiet download victoria-metrics promtool
+apt-get --quiet download $programs
 
 for package in *.deb; do
     dpkg-deb -x "$package" root
 done
-mv root/usr/bin/victoria-metrics root/usr/bin/promtool "$folder"
+for program in $programs; do
+    mv "root/usr/bin/$program" "$folder"
+done
+[ "$programs" != victoria-metrics ] || echo "$folder/promtool was there before, and is left alone"

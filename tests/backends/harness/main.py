@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from . import stopping
 from .program import Program
 from .report import Report
 from .scenarios import SCENARIOS
@@ -19,18 +20,16 @@ TIME_LIMIT_OF_ALL = 2400
 
 def main(arguments, about):
     options = _parse(arguments, about)
-    if options.list:
-        for name, check, of in _choose(options.only, True):
-            print(f"{'big' if of.big else 'small':<6} {name:<32} {check.asks}")
-        return 0
-    chosen = _choose(options.only, options.all)
+    chosen = _choose(options.only, options.all or options.list)
     if not chosen:
         print(f"no check `{options.only}`: `--list` names them", file=sys.stderr)
         return 2
+    if options.list:
+        for name, check, of in chosen:
+            print(f"{'big' if of.big else 'small':<6} {name:<32} {check.asks}")
+        return 0
 
-    # The `with` blocks stop what runs, also when we are asked to stop or the time is over.
-    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGALRM):
-        signal.signal(number, _give_up)
+    stopping.listen()
     program = Program.build()
     for need in _needs(chosen):
         need.prepare(options.fresh)
@@ -41,6 +40,7 @@ def main(arguments, about):
         _run(chosen, program, folder, report, options.require)
         return report.finish(_left_out(chosen) if options.only is None else [])
     finally:
+        stopping.ignore()
         if options.keep:
             print(f"kept: {folder}")
         else:
@@ -79,14 +79,11 @@ def _needs(chosen):
 
 
 def _left_out(chosen):
-    """The backends of which nothing was chosen."""
-    there = {scenario.backend for _, _, scenario in chosen}
-    return sorted({scenario.backend for scenario in SCENARIOS} - there)
-
-
-def _give_up(number, _frame):
-    reason = "the time is over" if number == signal.SIGALRM else signal.Signals(number).name
-    sys.exit(f"stopped: {reason}")
+    """The backends of which nothing was chosen, or not everything."""
+    there = [scenario for scenario in SCENARIOS if any(of is scenario for _, _, of in chosen)]
+    in_part = {scenario.backend for scenario in there}
+    left_out = {scenario.backend for scenario in SCENARIOS if scenario not in there}
+    return [f"{backend} in part" if backend in in_part else backend for backend in sorted(left_out)]
 
 
 def _parse(arguments, about):
@@ -101,5 +98,15 @@ def _parse(arguments, about):
     parser.add_argument("--fresh", action="store_true", help="install and build the collectors again")
     parser.add_argument("--keep", action="store_true", help="leave logs and captured data where they are")
     limits = f"{TIME_LIMIT}; {TIME_LIMIT_OF_ALL} with --all"
-    parser.add_argument("--limit", type=int, metavar="S", help=f"seconds at most ({limits})")
+    parser.add_argument("--limit", type=_seconds, metavar="S", help=f"seconds at most ({limits})")
     return parser.parse_args(arguments)
+
+
+def _seconds(text):
+    try:
+        seconds = int(text)
+    except ValueError:
+        seconds = 0
+    if seconds < 1:
+        raise argparse.ArgumentTypeError(f"`{text}` is no number of seconds from 1 on")
+    return seconds

@@ -5,6 +5,9 @@ import signal
 import socket
 import subprocess
 import time
+from contextlib import contextmanager
+
+from .stopping import held
 
 START_LIMIT = 30  # seconds
 STOP_LIMIT = 10
@@ -34,6 +37,20 @@ def clean_environment(**more):
     return kept | more
 
 
+@contextmanager
+def group(command, **how):
+    """A program and all that it starts: when the `with` block is left before its end, all of it ends."""
+    process = None
+    try:
+        with held():
+            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True, **how)
+        yield process
+    finally:
+        if process and process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
 class Background:
     """A program that runs until the `with` block ends, however it ends."""
 
@@ -41,21 +58,22 @@ class Background:
         self.command = [str(part) for part in command]
         self.log = log
         self.variables = variables
+        self.process = None
         self.is_stopped = False
 
     def __enter__(self):
-        with open(self.log, "wb") as out:
-            self.process = subprocess.Popen(
-                self.command,
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                cwd=self.log.parent,
-                env=clean_environment(**self.variables),
-                # What it starts itself is stopped with it.
-                start_new_session=True,
-            )
         try:
+            with held(), open(self.log, "wb") as out:
+                self.process = subprocess.Popen(
+                    self.command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=out,
+                    stderr=subprocess.STDOUT,
+                    cwd=self.log.parent,
+                    env=clean_environment(**self.variables),
+                    # What it starts itself is stopped with it.
+                    start_new_session=True,
+                )
             self.wait_ready()
         except BaseException:
             self.stop()
@@ -69,16 +87,17 @@ class Background:
         self.stop()
 
     def stop(self):
-        if self.is_stopped:
+        if self.is_stopped or not self.process:
             return
         self.is_stopped = True
-        self._signal(signal.SIGTERM)
         try:
+            self._signal(signal.SIGTERM)
             self.process.wait(timeout=STOP_LIMIT)
         except subprocess.TimeoutExpired:
             pass
-        self._signal(signal.SIGKILL)
-        self.process.wait()
+        finally:
+            self._signal(signal.SIGKILL)
+            self.process.wait()
 
     def _signal(self, number):
         """To the program and to those that it started."""

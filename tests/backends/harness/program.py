@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from .processes import clean_environment
+from .processes import clean_environment, group
 
 ROOT = Path(__file__).resolve().parents[3]
 NAME = "backends-emitter"
@@ -37,10 +37,11 @@ class Program:
     @classmethod
     def build(cls):
         command = ["cargo", "build", "--quiet", "--package", "genai-otel-tests", "--bin", NAME, "--message-format=json"]
-        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        if done.returncode != 0:
+        with group(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as cargo:
+            told, _ = cargo.communicate()
+        if cargo.returncode != 0:
             raise RuntimeError(f"`{' '.join(command)}` failed")
-        messages = map(json.loads, done.stdout.splitlines())
+        messages = map(json.loads, told.splitlines())
         paths = [m["executable"] for m in messages if m.get("target", {}).get("name") == NAME and m.get("executable")]
         return cls(Path(paths[-1]))
 
@@ -52,11 +53,13 @@ class Program:
         }
         environment = clean_environment(**standard | way.variables | variables)
         began = time.time_ns()
-        done = subprocess.run([self.path], env=environment, capture_output=True, text=True, timeout=RUN_LIMIT)
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        with group([self.path], env=environment, **pipes) as process:
+            out, errors = process.communicate(timeout=RUN_LIMIT)
         ended = time.time_ns()
-        if done.returncode != 0:
-            raise RuntimeError(f"{NAME} ended with {done.returncode}: {done.stderr.strip()}")
-        told = json.loads(done.stdout)
+        if process.returncode != 0:
+            raise RuntimeError(f"{NAME} ended with {process.returncode}: {errors.strip()}")
+        told = json.loads(out)
         return Run(told, self._resource(told["process"]), began, ended)
 
     def _resource(self, process):

@@ -9,6 +9,7 @@ import sys
 from dataclasses import dataclass
 
 from .cache import cache
+from .processes import group
 
 
 class VirtualEnvironment:
@@ -74,11 +75,12 @@ class VirtualEnvironment:
 
     def _run(self, out, *command):
         try:
-            done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, timeout=self.limit)
+            with group(command, stdout=out, stderr=out) as process:
+                process.wait(timeout=self.limit)
         except (subprocess.TimeoutExpired, OSError) as error:
             print(error, file=out, flush=True)
             return False
-        return done.returncode == 0
+        return process.returncode == 0
 
     def _key(self):
         pins = repr((sys.version_info[:3], sys.executable, sorted(self.pins.items())))

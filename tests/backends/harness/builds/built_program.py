@@ -4,12 +4,12 @@ import fcntl
 import hashlib
 import os
 import shutil
-import signal
 import subprocess
 import tempfile
 from dataclasses import dataclass, field
 
 from ..cache import cache
+from ..processes import group
 
 # Others go first: a build takes minutes, and nobody waits for it but us.
 NICENESS = 15
@@ -87,26 +87,19 @@ class BuiltProgram:
         return None
 
     def _run(self, work, out):
-        process = subprocess.Popen(
-            [self.recipe[0], self.folder],
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=out,
-            cwd=work,
-            env={**os.environ, "TMPDIR": work, "GOFLAGS": f"{os.environ.get('GOFLAGS', '')} -p=1".strip()},
-            # A group of its own, which ends whole.
-            start_new_session=True,
-            preexec_fn=lambda: os.nice(NICENESS),
-        )
+        how = {
+            "stdout": out,
+            "stderr": out,
+            "cwd": work,
+            "env": {**os.environ, "TMPDIR": work, "GOFLAGS": f"{os.environ.get('GOFLAGS', '')} -p=1".strip()},
+            "preexec_fn": lambda: os.nice(NICENESS),
+        }
         try:
-            code = process.wait(timeout=self.limit)
-            return f"the script ended with {code}" if code else None
+            with group([self.recipe[0], self.folder], **how) as script:
+                code = script.wait(timeout=self.limit)
         except subprocess.TimeoutExpired:
             return f"it took more than {self.limit} s"
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+        return f"the script ended with {code}" if code else None
 
     def _key(self):
         whole = hashlib.sha256(self.version.encode())

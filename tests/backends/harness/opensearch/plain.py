@@ -11,7 +11,9 @@ def _plain(each):
         return {_key(bucket): _bucket(bucket) for bucket in each["buckets"]}
     if "values" in each:
         return each["values"]
-    return each["value"] if "value" in each else _bucket(each)
+    if "value" in each:
+        return each.get("value_as_string", each["value"])
+    return _bucket(each)
 
 
 def _bucket(bucket):

@@ -1,5 +1,7 @@
 """What each request file has to answer for the spans that were told."""
 
+from datetime import datetime, timezone
+
 from .sums import CACHED, FIRST, FIRST_CHUNK, INPUT, LATENCY, OUTPUT, cost, counts, mean, percentiles
 
 SLOW = 5_000_000  # microseconds
@@ -23,8 +25,8 @@ def answers(calls):
             "session": {
                 name: {
                     **_usage(of),
-                    "first": _millis(min(of.spans, key=_start)),
-                    "last": _millis(max(of.spans, key=_start)),
+                    "first": _moment(min(of.spans, key=_start)),
+                    "last": _moment(max(of.spans, key=_start)),
                 }
                 for name, of in models.by("session.id").items()
             }
@@ -111,5 +113,6 @@ def _start(span):
     return span["start_unix_nano"]
 
 
-def _millis(span):
-    return _start(span) // 1_000_000
+def _moment(span):
+    seconds, nanos = divmod(_start(span), 1_000_000_000)
+    return f"{datetime.fromtimestamp(seconds, timezone.utc):%Y-%m-%dT%H:%M:%S}.{nanos // 1_000_000:03}Z"
