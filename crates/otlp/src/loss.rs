@@ -16,7 +16,7 @@ pub enum Loss {
     Rejected,
     /// The collector refused it alone; it is kept in a file of the spool's folder `set-aside`.
     SetAside,
-    /// The collector refused it alone, and there was no room to set it aside.
+    /// The collector refused it alone, and it could not be set aside: there was no room, or the disk said no.
     Refused,
     /// It was older than the spool keeps.
     Expired,
