@@ -61,23 +61,30 @@ fn comes(mut is_so: impl FnMut() -> bool) -> bool {
     true
 }
 
-/// The files below a directory, by their path in it, with what they hold.
+/// The files below a directory, by their path in it, with what they hold. Those that go meanwhile are not there.
 fn files(directory: &Path) -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
     let mut folders = vec![directory.to_owned()];
     while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
+        for entry in found(std::fs::read_dir(folder)).into_iter().flatten() {
+            let Some(path) = found(entry).map(|entry| entry.path()) else { continue };
             if path.is_dir() {
                 folders.push(path);
-            } else {
+            } else if let Some(bytes) = found(std::fs::read(&path)) {
                 let name = path.strip_prefix(directory).unwrap().to_string_lossy().into_owned();
-                files.push((name, std::fs::read(path).unwrap()));
+                files.push((name, bytes));
             }
         }
     }
     files.sort();
     files
+}
+
+fn found<T>(result: std::io::Result<T>) -> Option<T> {
+    match result {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        result => Some(result.unwrap()),
+    }
 }
 
 /// Names of spans, sorted.
