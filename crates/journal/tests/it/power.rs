@@ -122,3 +122,14 @@ proptest! {
         prop_assert_eq!(names(Sync::Always), all);
     }
 }
+
+#[test]
+fn interval_without_end_never_syncs_and_does_no_harm() {
+    let disk = Simulated::new();
+    let journal = open(&disk, options().sync(Sync::Interval(Duration::MAX)));
+    append(&journal, "a");
+    a_minute_passes(&journal, instant());
+    disk.crash();
+    drop(journal);
+    assert_eq!(drain(&open(&disk, options())), Vec::<String>::new());
+}
