@@ -7,6 +7,10 @@
 set -eu
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 [ -f "$keyring" ] || { echo "there is no $keyring" >&2; exit 1; }
+# From where this machine takes its own packages.
+mirror=$(sed -n 's/^URIs: *//p' /etc/apt/sources.list.d/debian.sources 2>/dev/null | head -n 1)
+[ -n "$mirror" ] || mirror=$(sed -n -E 's/^deb (\[[^]]*\] )?([^ ]+) .*/\2/p' /etc/apt/sources.list 2>/dev/null | head -n 1)
+[ -n "$mirror" ] || { echo "neither debian.sources nor sources.list names a mirror of Debian" >&2; exit 1; }
 
 mkdir -p "$1"
 folder=$(cd "$1" && pwd)
@@ -18,7 +22,7 @@ cd "$work"
 
 # The lists of that release stay here, and the machine's own are not touched.
 mkdir -p state/lists/partial cache/archives/partial
-echo "deb [signed-by=$keyring] http://deb.debian.org/debian trixie main" >sources.list
+echo "deb [signed-by=$keyring] $mirror trixie main" >sources.list
 cat >apt.conf <<END
 Dir::Etc::sourcelist "$work/sources.list";
 Dir::Etc::sourceparts "-";
