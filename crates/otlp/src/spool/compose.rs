@@ -1,6 +1,9 @@
 //! Records of one writer as a request of OTLP, by putting their bytes behind one another: nothing is decoded.
 
-use super::record::{Record, begin_field, field_len, length};
+use super::{
+    record::Record,
+    wire::{begin, field_len},
+};
 
 /// Appends the request that holds these records, those of the same scope that follow one another in one group.
 ///
@@ -17,32 +20,32 @@ pub(super) fn compose<'a>(
     let records: Option<Vec<_>> = payloads.map(Record::read).collect();
     let records = records.ok_or_else(|| NO_RECORD.to_owned())?;
     let groups = || records.chunk_by(|one, next| one.scope == next.scope);
-    let grouped = groups().map(|group| field_len(group_len(group))).sum::<u64>();
-    begin_field(RESOURCE, length(preamble).saturating_add(grouped), to);
+    let grouped = groups().map(|group| field_len(group_len(group))).sum::<usize>();
+    begin(RESOURCE, preamble.len().saturating_add(grouped), to);
     to.extend_from_slice(preamble);
     for group in groups() {
-        begin_field(GROUP, group_len(group), to);
+        begin(GROUP, group_len(group), to);
         to.extend_from_slice(group.first().map_or(&[], |record| record.scope));
         for record in group {
-            begin_field(ITEM, length(record.item), to);
+            begin(ITEM, record.item.len(), to);
             to.extend_from_slice(record.item);
         }
     }
     Ok(())
 }
 
-fn group_len(group: &[Record<'_>]) -> u64 {
-    let scope = group.first().map_or(0, |record| length(record.scope));
-    let items = group.iter().map(|record| field_len(length(record.item)));
+fn group_len(group: &[Record<'_>]) -> usize {
+    let scope = group.first().map_or(0, |record| record.scope.len());
+    let items = group.iter().map(|record| field_len(record.item.len()));
     scope.saturating_add(items.sum())
 }
 
 /// `resource_spans` of a request, and its likes.
-const RESOURCE: u8 = 1;
+const RESOURCE: u32 = 1;
 /// `scope_spans` of a resource, and its likes.
-const GROUP: u8 = 2;
+const GROUP: u32 = 2;
 /// `spans` of a scope, and its likes.
-const ITEM: u8 = 2;
+const ITEM: u32 = 2;
 const NO_RECORD: &str = "a record of the spool is not one of this version";
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use opentelemetry::InstrumentationScope;
-use opentelemetry_proto::tonic::logs::v1::{LogRecord, ScopeLogs};
+use opentelemetry_proto::tonic::logs::v1::LogRecord;
 use opentelemetry_sdk::{
     error::{OTelSdkError, OTelSdkResult},
     logs::{LogProcessor, SdkLogRecord},
@@ -24,13 +24,8 @@ impl SpoolLogProcessor {
 
 impl LogProcessor for SpoolLogProcessor {
     fn emit(&self, log_record: &mut SdkLogRecord, scope: &InstrumentationScope) {
-        let group = ScopeLogs {
-            scope: Some((scope, log_record.target().cloned()).into()),
-            schema_url: scope.schema_url().map(ToOwned::to_owned).unwrap_or_default(),
-            log_records: Vec::new(),
-        };
         let mut payload = Vec::new();
-        record::begin(&group.encode_to_vec(), &mut payload);
+        record::begin(&record::encode_scope(scope, log_record.target().cloned()), &mut payload);
         LogRecord::from(&*log_record).encode_raw(&mut payload);
         self.0.push(&payload);
     }

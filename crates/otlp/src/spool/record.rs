@@ -7,7 +7,13 @@
 //!
 //! The messages of all signals have one shape and the same field numbers, so that nothing here knows what it carries.
 
-use prost::encoding::{decode_varint, encode_varint, encoded_len_varint};
+use std::borrow::Cow;
+
+use opentelemetry::InstrumentationScope;
+use opentelemetry_proto::tonic::trace::v1::ScopeSpans;
+use prost::{Message as _, encoding::decode_varint};
+
+use super::wire::{varint, varint_len};
 
 /// A record taken apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,30 +32,26 @@ impl<'a> Record<'a> {
     }
 }
 
+/// What a record says of the scope that its item came from. A log record's target stands in for the scope's name.
+pub(super) fn encode_scope(
+    scope: &InstrumentationScope,
+    target: Option<Cow<'static, str>>,
+) -> Vec<u8> {
+    let message = ScopeSpans {
+        scope: Some((scope, target).into()),
+        schema_url: scope.schema_url().map(ToOwned::to_owned).unwrap_or_default(),
+        spans: Vec::new(),
+    };
+    message.encode_to_vec()
+}
+
 /// Appends all of a record but its item, which comes next.
 pub(super) fn begin(scope: &[u8], to: &mut Vec<u8>) {
-    to.reserve(encoded_len_varint(length(scope)).saturating_add(scope.len()));
-    encode_varint(length(scope), to);
+    let length = u64::try_from(scope.len()).unwrap_or(u64::MAX);
+    to.reserve(varint_len(length).saturating_add(scope.len()));
+    varint(length, to);
     to.extend_from_slice(scope);
 }
-
-/// Appends a field that holds bytes: a text, or a message.
-pub(super) fn begin_field(number: u8, length: u64, to: &mut Vec<u8>) {
-    to.push(number << 3 | LENGTH_DELIMITED);
-    encode_varint(length, to);
-}
-
-/// The bytes that such a field takes.
-pub(super) fn field_len(length: u64) -> u64 {
-    let header = u64::try_from(encoded_len_varint(length)).unwrap_or_default().saturating_add(1);
-    header.saturating_add(length)
-}
-
-pub(super) fn length(bytes: &[u8]) -> u64 {
-    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
-}
-
-const LENGTH_DELIMITED: u8 = 2;
 
 #[cfg(test)]
 mod tests {

@@ -3,12 +3,10 @@
 use std::{cell::RefCell, sync::Arc, time::Duration};
 
 use opentelemetry::{Context, InstrumentationScope};
-use opentelemetry_proto::tonic::trace::v1::ScopeSpans;
 use opentelemetry_sdk::{
     error::{OTelSdkError, OTelSdkResult},
     trace::{Span, SpanData, SpanProcessor},
 };
-use prost::Message as _;
 
 use super::{Intake, encode::encode, record};
 
@@ -63,14 +61,8 @@ struct Scratch {
 impl Scratch {
     fn write(&mut self, span: &SpanData) -> &[u8] {
         if self.scope.as_ref() != Some(&span.instrumentation_scope) {
-            let scope = &span.instrumentation_scope;
-            let message = ScopeSpans {
-                scope: Some((scope, None).into()),
-                schema_url: scope.schema_url().map(ToOwned::to_owned).unwrap_or_default(),
-                spans: Vec::new(),
-            };
-            self.encoded_scope = message.encode_to_vec();
-            self.scope = Some(scope.clone());
+            self.encoded_scope = record::encode_scope(&span.instrumentation_scope, None);
+            self.scope = Some(span.instrumentation_scope.clone());
         }
         self.payload.clear();
         record::begin(&self.encoded_scope, &mut self.payload);
