@@ -92,6 +92,11 @@ impl Depot {
         let _first = self.intake.set(Arc::clone(intake));
     }
 
+    /// Whether a thread writes what ends, which then looks after the journal as well.
+    pub(super) fn has_writer(&self) -> bool {
+        self.intake.get().is_some()
+    }
+
     /// How many records are not yet in the journal.
     pub(crate) fn queued(&self) -> u64 {
         self.intake.get().map_or(0, |intake| intake.waiting())

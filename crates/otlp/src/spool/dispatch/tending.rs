@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use genai_otel_journal::{Batch, Journal, Keeps};
+use genai_otel_journal::{Batch, Journal};
 
 use super::{
     super::{now, writer::IDLE},
@@ -53,7 +53,7 @@ impl Dispatcher {
     /// Looks after the journal where it is time: after what others left, and what is too old.
     pub(super) fn tend(&mut self, journal: &Journal) {
         let (time, instant) = now();
-        if self.depot.keeps == Keeps::Last {
+        if !self.depot.has_writer() {
             self.depot.upkeep_now(instant);
         }
         let is_due = self
@@ -84,8 +84,8 @@ impl Dispatcher {
 
     pub(super) fn upkeep(&self) -> Duration {
         let age = self.depot.max_age.map_or(IDLE, |age| (age / 2).max(SHORTEST));
-        // Of states there is no thread that writes, and would look after them.
-        let journal = if self.depot.keeps == Keeps::Last { self.depot.upkeep() } else { IDLE };
+        // Of metrics there is no thread that writes, and would look after them.
+        let journal = if self.depot.has_writer() { IDLE } else { self.depot.upkeep() };
         IDLE.min(age).min(journal)
     }
 
@@ -97,3 +97,40 @@ impl Dispatcher {
 
 /// How often the age of records is looked at, where they are kept for moments only.
 const SHORTEST: Duration = Duration::from_millis(100);
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use genai_otel_journal::Keeps;
+
+    use super::*;
+    use crate::{
+        OtlpPipeline, Signal, Spool,
+        delivery::Delivery,
+        shipper::Shipper,
+        spool::{Depots, Intake},
+        transport::Shared,
+    };
+
+    #[test]
+    fn journal_that_no_thread_writes_to_is_looked_after_as_often_as_it_is_synced() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = OtlpPipeline::from_pairs([]).spool(Spool::at(folder.path())).config().unwrap();
+        let depots = Depots::new(config.spool.as_ref().unwrap());
+        let upkeep = |keeps, is_written: bool| {
+            let delivery = Arc::new(Delivery::new(Signal::Traces, "nowhere".to_owned(), 8));
+            let depot = depots.open(Signal::Traces, Vec::new(), keeps, delivery).unwrap();
+            let intake = is_written.then(|| Intake::start(&depot).unwrap());
+            let request = &config.traces.as_ref().unwrap().request;
+            let shipper = Shipper::new(request, Signal::Traces, &Shared::default()).unwrap();
+            let upkeep = Dispatcher::new(depot, shipper, 8, Duration::ZERO).upkeep();
+            intake.iter().for_each(|intake| intake.close());
+            upkeep
+        };
+        let second = Duration::from_secs(1);
+        assert_eq!(upkeep(Keeps::Last, false), second);
+        assert_eq!(upkeep(Keeps::All, false), second, "of delta metrics");
+        assert_eq!(upkeep(Keeps::All, true), IDLE);
+    }
+}
