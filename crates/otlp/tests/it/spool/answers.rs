@@ -126,33 +126,30 @@ fn what_a_collector_rejects_in_part_is_not_sent_again() {
     }
 }
 
+fn is_no_acknowledgement(protocol: Protocol, reaction: Reaction, reason: &str) {
+    let (_folder, directory) = folder();
+    let collector = collector_of(protocol).reaction(reaction).start().unwrap();
+    let telemetry = start(&collector, protocol, &directory);
+    end_span(&telemetry, "chat");
+    assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    wait_sent(&telemetry, 1);
+    assert_eq!(names(&collector), ["chat"], "{protocol}");
+    let said = telemetry.health().to_string();
+    assert!(said.contains(reason), "{said}");
+}
+
 #[test]
 fn garbage_is_no_acknowledgement() {
     for protocol in PROTOCOLS {
-        let (_folder, directory) = folder();
-        let collector = collector_of(protocol).reaction(Reaction::garbage()).start().unwrap();
-        let telemetry = start(&collector, protocol, &directory);
-        end_span(&telemetry, "chat");
-        assert_eq!(telemetry.flush(AMPLE), Ok(()));
-        wait_sent(&telemetry, 1);
-        assert_eq!(names(&collector), ["chat"], "{protocol}");
-        let said = telemetry.health().to_string();
-        assert!(said.contains("its answer is none of OTLP"), "{said}");
+        is_no_acknowledgement(protocol, Reaction::garbage(), "its answer is none of OTLP");
     }
 }
 
 #[test]
 fn page_for_people_is_no_acknowledgement() {
     for protocol in [Protocol::HttpProtobuf, Protocol::HttpJson] {
-        let (_folder, directory) = folder();
-        let collector = collector_of(protocol).reaction(Reaction::page()).start().unwrap();
-        let telemetry = start(&collector, protocol, &directory);
-        end_span(&telemetry, "chat");
-        assert_eq!(telemetry.flush(AMPLE), Ok(()));
-        wait_sent(&telemetry, 1);
-        assert_eq!(names(&collector), ["chat"], "{protocol}");
-        let said = telemetry.health().to_string();
-        assert!(said.contains("a page for people came instead of an answer"), "{said}");
+        let reason = "a page for people came instead of an answer";
+        is_no_acknowledgement(protocol, Reaction::page(), reason);
     }
 }
 
