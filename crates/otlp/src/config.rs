@@ -12,7 +12,7 @@ use opentelemetry_sdk::trace::{ShouldSample, SpanLimits};
 use self::selection::Selection;
 pub(crate) use self::{
     code::{Code, Hidden},
-    exports::{ConsoleExport, LogExport, MetricExport, TraceExport},
+    exports::{BatchExport, ConsoleExport, MetricExport},
     request::Request,
 };
 use crate::{
@@ -38,9 +38,9 @@ pub struct Config {
     pub(crate) span_limits: SpanLimits,
     /// Whether spans of other libraries are mended and counted.
     pub(crate) mends: bool,
-    pub(crate) traces: Option<TraceExport>,
+    pub(crate) traces: Option<BatchExport>,
     pub(crate) metrics: Option<MetricExport>,
-    pub(crate) logs: Option<LogExport>,
+    pub(crate) logs: Option<BatchExport>,
     pub(crate) console: ConsoleExport,
     /// Where what goes to a collector is kept until it is there.
     pub(crate) spool: Option<ResolvedSpool>,
@@ -93,7 +93,7 @@ impl Config {
             },
             mends: !code.without_mending,
             traces: if traces.otlp {
-                Some(TraceExport::resolve(environment, code, &system)?)
+                Some(BatchExport::of_spans(environment, code, &system)?)
             } else {
                 None
             },
@@ -103,7 +103,7 @@ impl Config {
                 None
             },
             logs: if logs.otlp {
-                Some(LogExport::resolve(environment, code, &system)?)
+                Some(BatchExport::of_logs(environment, code, &system)?)
             } else {
                 None
             },

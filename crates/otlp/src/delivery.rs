@@ -62,6 +62,15 @@ struct State {
     is_closed: bool,
 }
 
+impl State {
+    /// Something was not delivered; whether it is the first of a row.
+    fn fail(&mut self, reason: &str) -> bool {
+        self.last_said = Some(reason.to_owned());
+        self.row = self.row.saturating_add(1);
+        !std::mem::replace(&mut self.is_failing, true)
+    }
+}
+
 impl Delivery {
     pub(crate) fn new(signal: Signal, endpoint: String, capacity: usize) -> Self {
         Self {
@@ -82,7 +91,7 @@ impl Delivery {
 
     /// Whether something that ended may enter the queue. Runs where spans end, so it neither locks nor logs.
     pub(crate) fn admit(&self) -> bool {
-        self.ended.fetch_add(1, Ordering::Relaxed);
+        self.note_ended();
         let admit = |waiting: u64| (waiting < self.capacity).then_some(waiting.saturating_add(1));
         let order = Ordering::Relaxed;
         let is_admitted = self.waiting.fetch_update(order, order, admit).is_ok();
@@ -94,7 +103,7 @@ impl Delivery {
 
     /// Something ended that cannot enter the queue, because nobody would take it out.
     pub(crate) fn refuse(&self) {
-        self.ended.fetch_add(1, Ordering::Relaxed);
+        self.note_ended();
         self.count(Loss::QueueFull, 1);
     }
 
@@ -201,16 +210,13 @@ impl Delivery {
     }
 
     pub(crate) fn count(&self, loss: Loss, items: u64) {
-        let place = Loss::ALL.iter().position(|known| *known == loss);
-        if let Some(count) = place.and_then(|place| self.losses.get(place)) {
+        if let Some(count) = self.counter(loss) {
             count.fetch_add(items, Ordering::Relaxed);
         }
     }
 
     pub(crate) fn lost_by(&self, loss: Loss) -> u64 {
-        let place = Loss::ALL.iter().position(|known| *known == loss);
-        let count = place.and_then(|place| self.losses.get(place));
-        count.map_or(0, |count| count.load(Ordering::Relaxed))
+        self.counter(loss).map_or(0, |count| count.load(Ordering::Relaxed))
     }
 
     /// The collector took so many items, all or in part; what it says of the rest.
@@ -240,7 +246,7 @@ impl Delivery {
         })
     }
 
-    /// Something ended that goes to the spool.
+    /// Something ended.
     pub(crate) fn note_ended(&self) {
         self.ended.fetch_add(1, Ordering::Relaxed);
     }
@@ -269,11 +275,9 @@ impl Delivery {
         let reason = format!("{reason} ({})", self.endpoint);
         let mut state = self.state();
         state.attempt = Some(reason.clone());
-        state.last_said = Some(reason.clone());
-        state.row = state.row.saturating_add(1);
-        let was_failing = std::mem::replace(&mut state.is_failing, true);
+        let is_first = state.fail(&reason);
         drop(state);
-        if !was_failing {
+        if is_first {
             tracing::warn!(
                 target: LOG_TARGET,
                 signal = self.signal.as_str(),
@@ -316,6 +320,11 @@ impl Delivery {
         self.state().last_said.clone()
     }
 
+    fn counter(&self, loss: Loss) -> Option<&AtomicU64> {
+        let place = Loss::ALL.iter().position(|known| *known == loss)?;
+        self.losses.get(place)
+    }
+
     /// The collector took everything, but has something to say; the first time of a row it is passed on.
     fn note_warning(&self, message: &str) {
         let is_warned = !message.is_empty();
@@ -354,12 +363,10 @@ impl Delivery {
         let mut state = self.state();
         state.failures = state.failures.saturating_add(1);
         state.last_failure.clone_from(&reason);
-        state.last_said = Some(reason.clone());
         state.attempt = None;
-        state.row = state.row.saturating_add(1);
-        let was_failing = std::mem::replace(&mut state.is_failing, true);
+        let is_first = state.fail(&reason);
         drop(state);
-        if !was_failing {
+        if is_first {
             tracing::warn!(
                 target: LOG_TARGET,
                 signal = self.signal.as_str(),

@@ -31,13 +31,7 @@ impl Retry {
     /// By the status code of gRPC, and the `RetryInfo` that came with it.
     #[cfg(any(feature = "grpc", test))]
     pub(crate) fn of_grpc(code: i32, retry_info: Option<Duration>) -> Self {
-        const CANCELLED: i32 = 1;
-        const DEADLINE_EXCEEDED: i32 = 4;
-        const RESOURCE_EXHAUSTED: i32 = 8;
-        const ABORTED: i32 = 10;
-        const OUT_OF_RANGE: i32 = 11;
-        const UNAVAILABLE: i32 = 14;
-        const DATA_LOSS: i32 = 15;
+        use code::*;
         match (code, retry_info) {
             // Without a word on when, an exhausted collector means for good: a quota, a message too large.
             (RESOURCE_EXHAUSTED, None) => Self::Never,
@@ -76,18 +70,7 @@ impl Blame {
     /// By the status code of gRPC, and whether the collector says when to come back.
     #[cfg(any(feature = "grpc", test))]
     pub(crate) fn of_grpc(code: i32, retry_info: Option<Duration>) -> Self {
-        const CANCELLED: i32 = 1;
-        const INVALID_ARGUMENT: i32 = 3;
-        const DEADLINE_EXCEEDED: i32 = 4;
-        const NOT_FOUND: i32 = 5;
-        const PERMISSION_DENIED: i32 = 7;
-        const RESOURCE_EXHAUSTED: i32 = 8;
-        const ABORTED: i32 = 10;
-        /// What servers say of a message that is larger than they take.
-        const OUT_OF_RANGE: i32 = 11;
-        const UNIMPLEMENTED: i32 = 12;
-        const UNAVAILABLE: i32 = 14;
-        const UNAUTHENTICATED: i32 = 16;
+        use code::*;
         match (code, retry_info) {
             (INVALID_ARGUMENT | OUT_OF_RANGE, _) | (RESOURCE_EXHAUSTED, None) => Self::Content,
             (
@@ -98,6 +81,24 @@ impl Blame {
             _ => Self::Unclear,
         }
     }
+}
+
+/// Codes of `google.rpc.Code`.
+#[cfg(any(feature = "grpc", test))]
+mod code {
+    pub(super) const CANCELLED: i32 = 1;
+    pub(super) const INVALID_ARGUMENT: i32 = 3;
+    pub(super) const DEADLINE_EXCEEDED: i32 = 4;
+    pub(super) const NOT_FOUND: i32 = 5;
+    pub(super) const PERMISSION_DENIED: i32 = 7;
+    pub(super) const RESOURCE_EXHAUSTED: i32 = 8;
+    pub(super) const ABORTED: i32 = 10;
+    /// What servers say of a message that is larger than they take.
+    pub(super) const OUT_OF_RANGE: i32 = 11;
+    pub(super) const UNIMPLEMENTED: i32 = 12;
+    pub(super) const UNAVAILABLE: i32 = 14;
+    pub(super) const DATA_LOSS: i32 = 15;
+    pub(super) const UNAUTHENTICATED: i32 = 16;
 }
 
 /// The pauses between the attempts of one export: longer each time, and never the same for two processes, so that

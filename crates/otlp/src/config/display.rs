@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::{Config, LogExport, MetricExport, TraceExport};
+use super::{BatchExport, Config, MetricExport};
 use crate::{batch::ResolvedBatch, text::one_line};
 
 impl fmt::Display for Config {
@@ -12,7 +12,7 @@ impl fmt::Display for Config {
         }
         let console = &self.console;
         match (&self.traces, console.prints_traces) {
-            (Some(TraceExport { request, batch }), is_printed) => {
+            (Some(BatchExport { request, batch }), is_printed) => {
                 writeln!(f, "traces: {request}\n  {}", self.gathering(*batch))?;
                 if is_printed {
                     writeln!(f, "  also printed on standard output")?;
@@ -47,7 +47,7 @@ impl fmt::Display for Config {
             (None, None) => writeln!(f, "metrics: not exported")?,
         }
         match &self.logs {
-            Some(LogExport { request, batch }) => {
+            Some(BatchExport { request, batch }) => {
                 writeln!(f, "logs: {request}\n  {}", self.gathering(*batch))?;
             }
             None => writeln!(f, "logs: not exported")?,

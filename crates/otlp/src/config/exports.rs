@@ -11,9 +11,9 @@ use crate::{
     tls::SystemRoots,
 };
 
-/// How spans leave.
+/// How spans or log records leave, which wait in a queue.
 #[derive(Clone, Debug)]
-pub(crate) struct TraceExport {
+pub(crate) struct BatchExport {
     pub(crate) request: Request,
     pub(crate) batch: ResolvedBatch,
 }
@@ -26,13 +26,6 @@ pub(crate) struct MetricExport {
     pub(crate) temporality: Temporality,
 }
 
-/// How log records leave.
-#[derive(Clone, Debug)]
-pub(crate) struct LogExport {
-    pub(crate) request: Request,
-    pub(crate) batch: ResolvedBatch,
-}
-
 /// What is printed.
 #[derive(Clone, Debug)]
 pub(crate) struct ConsoleExport {
@@ -42,16 +35,23 @@ pub(crate) struct ConsoleExport {
     pub(crate) output: Output,
 }
 
-impl TraceExport {
-    pub(super) fn resolve(
+impl BatchExport {
+    pub(super) fn of_spans(
         environment: &Environment,
         code: &Code,
         system: &SystemRoots,
     ) -> Result<Self, SetupError> {
-        Ok(Self {
-            request: Request::resolve(environment, code, Signal::Traces, system)?,
-            batch: ResolvedBatch::of_spans(environment, code.batch)?,
-        })
+        let request = Request::resolve(environment, code, Signal::Traces, system)?;
+        Ok(Self { request, batch: ResolvedBatch::of_spans(environment, code.batch)? })
+    }
+
+    pub(super) fn of_logs(
+        environment: &Environment,
+        code: &Code,
+        system: &SystemRoots,
+    ) -> Result<Self, SetupError> {
+        let request = Request::resolve(environment, code, Signal::Logs, system)?;
+        Ok(Self { request, batch: ResolvedBatch::of_logs(environment, code.log_batch)? })
     }
 }
 
@@ -75,19 +75,6 @@ impl MetricExport {
             request: Request::resolve(environment, code, Signal::Metrics, system)?,
             interval: metric_interval(environment, code)?.unwrap_or(DEFAULT_METRIC_INTERVAL),
             temporality: temporality.unwrap_or_default(),
-        })
-    }
-}
-
-impl LogExport {
-    pub(super) fn resolve(
-        environment: &Environment,
-        code: &Code,
-        system: &SystemRoots,
-    ) -> Result<Self, SetupError> {
-        Ok(Self {
-            request: Request::resolve(environment, code, Signal::Logs, system)?,
-            batch: ResolvedBatch::of_logs(environment, code.log_batch)?,
         })
     }
 }

@@ -6,7 +6,7 @@ use std::{
 use genai_otel_journal::Records;
 
 use super::{Depot, writer};
-use crate::{Loss, SetupError, delivery::Delivery};
+use crate::{SetupError, delivery::Delivery};
 
 /// Where what ends waits for the thread that writes it to the spool. The one place where callers meet: they copy a few
 /// hundred bytes under a lock that is never held while something is written.
@@ -56,7 +56,6 @@ impl Intake {
         if state.is_closed && !state.is_dead {
             return;
         }
-        self.delivery.note_ended();
         let before = state.records.bytes();
         // One that is larger than everything that may wait has to be alone.
         let has_room = before == 0 || before.saturating_add(payload.len()) <= MAX_BYTES;
@@ -64,8 +63,9 @@ impl Intake {
             state.dropped = state.dropped.saturating_add(1);
             drop(state);
             self.filled.notify_one();
-            return self.delivery.count(Loss::QueueFull, 1);
+            return self.delivery.refuse();
         }
+        self.delivery.note_ended();
         state.came = state.came.saturating_add(1);
         let after = state.records.bytes();
         let is_first = state.records.len() == 1;

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Config, MendingProcessor, SetupError, Signal,
-    config::TraceExport,
+    config::BatchExport,
     delivery::Delivery,
     exporter::TraceExporter,
     mending::Counter,
@@ -81,12 +81,12 @@ enum Sender {
 
 impl Sender {
     fn new(
-        export: &TraceExport,
+        export: &BatchExport,
         resource: &Resource,
         shared: &Shared,
         depots: Option<&Depots>,
     ) -> Result<Self, SetupError> {
-        let TraceExport { request, batch } = export;
+        let BatchExport { request, batch } = export;
         let endpoint = request.endpoint.to_string();
         let delivery = Arc::new(Delivery::new(Signal::Traces, endpoint, batch.queue_size));
         let shipper = Shipper::new(request, Signal::Traces, shared)?;
