@@ -33,7 +33,7 @@ impl RecordSink for TracingEvents {
                     duration_seconds = record.duration.as_secs_f64(),
                     input_tokens = record.usage.input.value(),
                     output_tokens = record.usage.output.value(),
-                    cost = record.cost.map(|cost| cost.amount.to_string()),
+                    cost = record.cost.as_ref().map(|cost| cost.amount.to_string()),
                     user_id = record.attribution.as_ref().and_then(|a| a.get(Attribute::UserId)),
                     session_id = record.attribution.as_ref().and_then(|a| a.get(Attribute::SessionId)),
                     "{} {}", record.operation, record.outcome

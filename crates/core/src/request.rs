@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use crate::cost::Conditions;
 use crate::semconv::{ApiType, OutputType};
 use crate::text;
 
@@ -55,6 +56,8 @@ pub struct Request {
     pub reasoning_level: Option<Arc<str>>,
     /// The service tier asked for.
     pub service_tier: Option<Arc<str>>,
+    /// What the price depends on, as far as the request decides it.
+    pub conditions: Conditions,
     /// The earlier response this request continues.
     pub previous_response_id: Option<Arc<str>>,
     /// The name of the prompt template.
@@ -169,6 +172,7 @@ impl Request {
             server_address,
             server_port,
         );
+        self.conditions.fill(newer.conditions);
     }
 }
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 pub use self::finish_reason::FinishReason;
 pub use self::tool_call::ToolCall;
+use crate::cost::Conditions;
 use crate::semconv::ApiType;
 
 /// What is known of the answer, without its content.
@@ -37,6 +38,8 @@ pub struct Response {
     pub image_quality: Option<Arc<str>>,
     /// The service tier that processed the request.
     pub service_tier: Option<Arc<str>>,
+    /// What the price depends on, as far as the answer says it; it wins over the request.
+    pub conditions: Conditions,
     /// The provider's fingerprint of the system that answered.
     pub system_fingerprint: Option<Arc<str>>,
     /// The provider's id of the HTTP request (`x-request-id` and the like), for billing questions.
@@ -89,6 +92,7 @@ impl Response {
         replace(&mut self.remaining_tokens, newer.remaining_tokens);
         replace(&mut self.retry_after, newer.retry_after);
         replace(&mut self.processing_time, newer.processing_time);
+        self.conditions.update(newer.conditions);
         if !newer.finish_reasons.is_empty() {
             self.finish_reasons = newer.finish_reasons;
         }

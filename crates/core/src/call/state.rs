@@ -130,15 +130,15 @@ pub(crate) struct Spent {
 }
 
 impl Spent {
-    fn add(&mut self, usage: &Usage, cost: Option<Cost>) {
+    fn add(&mut self, usage: &Usage, cost: Option<&Cost>) {
         self.usage.add(usage);
-        self.cost = match (self.cost, cost) {
+        self.cost = match (self.cost.take(), cost) {
             (Some(sum), Some(cost)) => {
                 let total = sum.plus(cost);
                 self.mixed += usize::from(total.is_none());
                 total.or(Some(sum))
             }
-            (sum, cost) => sum.or(cost),
+            (sum, cost) => sum.or_else(|| cost.cloned()),
         };
     }
 }
@@ -213,7 +213,7 @@ impl CallState {
     /// Keeps no more of an attempt than its part of the sum.
     fn fold_attempt(&mut self, index: usize) {
         let folded = self.attempts.remove(index).record;
-        self.surplus.get_or_insert_default().add(&folded.usage, folded.cost);
+        self.surplus.get_or_insert_default().add(&folded.usage, folded.cost.as_ref());
         self.record.more_attempts = self.record.more_attempts.saturating_add(1);
     }
 
@@ -268,9 +268,9 @@ impl CallState {
         record.error_message = self.ending.message.take().filter(|_| record.outcome.is_failure());
         if !self.attempts.is_empty() {
             let mut spent = self.surplus.take().unwrap_or_default();
-            spent.add(&record.usage, record.cost);
+            spent.add(&record.usage, record.cost.as_ref());
             for attempt in std::mem::take(&mut self.attempts) {
-                spent.add(&attempt.record.usage, attempt.record.cost);
+                spent.add(&attempt.record.usage, attempt.record.cost.as_ref());
                 record.attempts.push(attempt.record);
             }
             record.usage = spent.usage;

@@ -39,7 +39,7 @@ pub(super) fn after(w: &mut Writer, record: &CallRecord) {
     response(w, record);
     usage(w, &record.usage);
     w.double(Attribute::OutputTokensPerSecond, record.output_tokens_per_second());
-    w.double(Attribute::UsageCost, record.cost.map(|cost| cost.amount.to_f64()));
+    w.double(Attribute::UsageCost, record.cost.as_ref().map(|cost| cost.amount.to_f64()));
     w.double(
         Attribute::ResponseTimeToFirstChunk,
         record.time_to_first_chunk.map(|time| time.as_secs_f64()),
