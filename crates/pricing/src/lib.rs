@@ -1,12 +1,21 @@
 //! A dated price book of language models, and exact costs from it.
 
+mod book;
 mod date;
+mod embedded;
+mod layers;
+mod matching;
 mod model;
 mod price;
 mod rule;
+#[cfg(test)]
+mod sample;
 mod unit;
 
+pub use self::book::{PriceBook, ProviderInfo};
 pub use self::date::Date;
+pub use self::embedded::compile;
+pub use self::matching::{Found, Lookup};
 pub use self::model::{
     Condition, Daily, DatedPrices, Mode, Model, Multiplier, Provider, Rate, Rates, Tier, Variant,
 };
