@@ -3,6 +3,7 @@
 mod book;
 mod date;
 mod embedded;
+pub mod file;
 mod layers;
 mod matching;
 mod model;
@@ -15,6 +16,7 @@ mod unit;
 pub use self::book::{PriceBook, ProviderInfo};
 pub use self::date::Date;
 pub use self::embedded::compile;
+pub use self::file::{PriceFileError, PriceFileProblem};
 pub use self::matching::{Found, Lookup};
 pub use self::model::{
     Condition, Daily, DatedPrices, Mode, Model, Multiplier, Provider, Rate, Rates, Tier, Variant,
