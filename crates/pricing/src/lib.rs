@@ -1,5 +1,6 @@
 //! A dated price book of language models, and exact costs from it.
 
+mod calculation;
 mod date;
 mod model;
 mod price;
