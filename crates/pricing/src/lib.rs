@@ -1,6 +1,7 @@
 //! A dated price book of language models, and exact costs from it.
 
 mod book;
+mod calculation;
 mod date;
 mod embedded;
 pub mod file;

@@ -1,0 +1,5 @@
+//! Exact results, unknown ones, and properties.
+
+mod exact;
+mod models;
+mod unpriced;
