@@ -3,6 +3,7 @@
 mod date;
 pub mod file;
 mod model;
+mod overlay;
 mod price;
 mod rule;
 mod unit;
@@ -12,6 +13,7 @@ pub use self::file::{PriceFileError, PriceFileProblem};
 pub use self::model::{
     Condition, Daily, DatedPrices, Mode, Model, Multiplier, Provider, Rate, Rates, Tier, Variant,
 };
+pub use self::overlay::Overlay;
 pub use self::price::{Factor, ParseDecimalError, Price};
 pub use self::rule::Rule;
 pub use self::unit::Unit;
