@@ -1,12 +1,14 @@
 //! A dated price book of language models, and exact costs from it.
 
 mod date;
+pub mod file;
 mod model;
 mod price;
 mod rule;
 mod unit;
 
 pub use self::date::Date;
+pub use self::file::{PriceFileError, PriceFileProblem};
 pub use self::model::{
     Condition, Daily, DatedPrices, Mode, Model, Multiplier, Provider, Rate, Rates, Tier, Variant,
 };
