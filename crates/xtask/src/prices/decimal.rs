@@ -1,5 +1,6 @@
 //! Decimal numbers, exactly.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use anyhow::{Context, bail};
@@ -50,11 +51,34 @@ impl Decimal {
         self.digits == 0
     }
 
+    /// Both as whole numbers of the same unit.
+    fn aligned(self, other: Self) -> Option<(u128, u128)> {
+        let places = self.places.max(other.places);
+        let scaled = |one: Self| 10_u128.checked_pow(places - one.places)?.checked_mul(one.digits);
+        Some((scaled(self)?, scaled(other)?))
+    }
+
     fn shortest(mut self) -> Self {
         while self.places > 0 && self.digits % 10 == 0 {
             self = Self { digits: self.digits / 10, places: self.places - 1 };
         }
         self
+    }
+}
+
+impl Ord for Decimal {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match self.aligned(*other) {
+            Some((own, others)) => own.cmp(&others),
+            // Prices have far fewer digits. The one with fewer places is then the larger one.
+            None => other.places.cmp(&self.places),
+        }
+    }
+}
+
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 

@@ -7,7 +7,7 @@ use genai_otel_pricing::{Rule, Unit};
 
 use super::decimal::Decimal;
 use super::report::Report;
-use super::schema::{Dated, Model, Provider, Rate, Rates, Tier, Variant};
+use super::schema::{Dated, Model, Provider, Rate, Rates, Tier, Variant, in_line};
 use super::source::{self, Clause};
 use super::table::{self, Table};
 use super::{mode, pattern};
@@ -27,10 +27,11 @@ pub(super) fn provider(
     let row = table.providers.iter().find(|row| row.id == source.id);
     let row = row.context("`facts/price-providers.toml` has no row for it")?;
     check_pattern(source, row)?;
-    let models = source.models.iter().map(|model| {
-        self::model(&source.id, model, table, checked, report)
-            .with_context(|| format!("the model `{}`", model.id))
-    });
+    let mut models = Vec::new();
+    for model in &source.models {
+        let name = || format!("the model `{}`", model.id);
+        models.extend(self::model(&source.id, model, table, checked, report).with_context(name)?);
+    }
     Ok(Provider {
         id: source.id.clone(),
         name: source.name.clone(),
@@ -39,7 +40,7 @@ pub(super) fn provider(
         hosts: row.hosts.clone(),
         fallback: source.fallback.clone(),
         model_rule: source.model_match.as_ref().map(rule).transpose()?,
-        models: models.collect::<Result<_, _>>()?,
+        models,
     })
 }
 
@@ -59,44 +60,49 @@ fn model(
     table: &Table,
     checked: &str,
     report: &mut Report,
-) -> anyhow::Result<Model> {
+) -> anyhow::Result<Option<Model>> {
     let mut prices = Vec::new();
     for dated in &source.prices {
-        let mut rates = self::rates(&dated.rates)?;
+        let mut rates = rates(&dated.rates)?;
         if rates.is_empty() && table.is_free(provider, &source.id) {
             let zero = || Rate::Flat("0".to_owned());
             rates = BTreeMap::from([(Unit::InputTokens, zero()), (Unit::OutputTokens, zero())]);
             report.note("genai-prices has no rates, and it is free", format!("{provider}/{}", source.id));
         } else if rates.is_empty() {
             report.note(
-                "genai-prices has no rates, and nobody says that it is free: listed without a price",
+                "genai-prices has no rates, and nobody says that it is free",
                 format!("{provider}/{}", source.id),
             );
+            return Ok(None);
         }
         prices.push(Dated { from: dated.from.clone(), daily: dated.daily.clone(), rates });
     }
-    let variants = source.variants.iter().map(|variant| {
+    let (empty, full): (Vec<_>, Vec<_>) = source.variants.iter().partition(|variant| variant.rates.is_empty());
+    if !empty.is_empty() {
+        report.note("genai-prices has a variant without rates", format!("{provider}/{}", source.id));
+    }
+    let variants = full.into_iter().map(|variant| {
         let when = variant.when.iter().map(|(key, value)| (key.to_lowercase(), value.to_lowercase()));
-        let rates = self::rates(&variant.rates)?;
+        let rates = rates(&variant.rates)?;
         let dated = Dated { from: variant.from.clone(), daily: variant.daily.clone(), rates };
         anyhow::Ok(Variant { when: when.collect(), dated })
     });
     let variants = variants.collect::<Result<_, _>>()?;
-    Ok(Model {
+    Ok(Some(Model {
         id: source.id.clone(),
-        name: source.name.clone().filter(|name| *name != source.id),
+        name: source.name.as_deref().and_then(in_line).filter(|name| *name != source.id),
         rule: rule(&source.r#match)?,
         modes: vec![mode::of_rates(&source.id, prices.last().map(|dated| &dated.rates))],
         context_window: source.context_window,
         source: "genai-prices",
         checked: checked.to_owned(),
-        comment: source.comment.clone(),
+        comment: source.comment.as_deref().and_then(in_line),
         deprecated: source.deprecated,
         prices,
         variants,
         multipliers: Vec::new(),
         minimums: minimums(provider, &source.id),
-    })
+    }))
 }
 
 /// What genai-prices has in its code and not in its data.

@@ -105,11 +105,11 @@ fn add_rows(providers: &mut Vec<Provider>, table: &Table) {
     }
 }
 
-/// What a provider or its fallbacks have already.
+/// What a provider or its fallbacks have already. A model's id is taken even where it is none of its names.
 fn rules_for(provider: &Provider, all: &[Provider]) -> Vec<Rule> {
     let fallbacks = all.iter().filter(|other| provider.fallback.contains(&other.id));
     let models = provider.models.iter().chain(fallbacks.flat_map(|other| &other.models));
-    models.map(|model| model.rule.clone()).collect()
+    models.flat_map(|model| [model.rule.clone(), Rule::Equals(model.id.to_lowercase())]).collect()
 }
 
 /// The entries that are wanted, by the order of the table and then of the source, with their provider's row.

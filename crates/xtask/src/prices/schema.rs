@@ -5,21 +5,11 @@ use std::collections::BTreeMap;
 use genai_otel_pricing::{Rule, Unit};
 use serde::Serialize;
 
-/// A price file.
+/// A price file of one provider.
 #[derive(Debug, Serialize)]
 pub(super) struct File {
     pub(super) schema: u32,
-    pub(super) version: String,
-    pub(super) sources: Vec<Source>,
     pub(super) providers: Vec<Provider>,
-}
-
-/// Where prices come from.
-#[derive(Clone, Debug, Serialize)]
-pub(super) struct Source {
-    pub(super) name: &'static str,
-    pub(super) version: String,
-    pub(super) licence: &'static str,
 }
 
 /// A provider and its models.
@@ -63,6 +53,12 @@ pub(super) struct Model {
     pub(super) multipliers: Vec<Multiplier>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) minimums: BTreeMap<Unit, String>,
+}
+
+/// Text in one line, with single spaces.
+pub(super) fn in_line(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect();
+    (!words.is_empty()).then(|| words.join(" "))
 }
 
 /// Rates by unit.

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::super::mode;
 use super::super::report::Report;
-use super::super::schema::{Dated, Model, Rate, Rates, Variant};
+use super::super::schema::{Dated, Model, Rate, Rates, Variant, in_line};
 use super::super::source::Entry;
 use super::super::table::Table;
 use super::name::Name;
@@ -44,6 +44,10 @@ pub(super) fn model(
         return Ok(None);
     }
     let mut rates = rates::written(&usual);
+    if rates.is_empty() && !is_free {
+        report.note("LiteLLM has prices of it under conditions alone", &first.name);
+        return Ok(None);
+    }
     if is_free {
         rates = [Unit::InputTokens, Unit::OutputTokens].map(|unit| (unit, Rate::Flat("0".to_owned()))).into();
     }
@@ -55,7 +59,7 @@ pub(super) fn model(
         name: None,
         rule: rule(&name.lower),
         modes: vec![mode],
-        context_window: text(first, "max_input_tokens").and_then(|count| count.parse().ok()),
+        context_window: text(first, "max_input_tokens").and_then(|count| count.parse().ok()).filter(|count| *count > 0),
         source: "litellm",
         checked: checked.to_owned(),
         comment,
@@ -72,7 +76,7 @@ fn cleaned(entry: &Entry, mode: &str, group: &Group<'_>, report: &mut Report) ->
     let mut all = rates::of(entry, mode, group.row.edge, report)?;
     let specific = entry.facts.get("provider_specific_entry");
     let is_billed_by_length = specific.is_some_and(|facts| facts.get("transcription_usage_duration").is_some());
-    for prices in all.values_mut() {
+    for (when, prices) in &mut all {
         zero::drop_unknown(prices);
         if mode == "image" {
             picture::set_output(prices);
@@ -80,6 +84,10 @@ fn cleaned(entry: &Entry, mode: &str, group: &Group<'_>, report: &mut Report) ->
         // Models of vectors count what goes in by its kind, each with a price of its own.
         if mode != "embedding" {
             zero::drop_doubles(prices, is_billed_by_length);
+        }
+        zero::fill_overlaps(prices);
+        if when.is_none() {
+            zero::fill_wholes(prices);
         }
     }
     Ok(all)
@@ -158,7 +166,7 @@ fn rule(name: &str) -> Rule {
 fn comment(entry: &Entry) -> Option<String> {
     let metadata = entry.facts.get("metadata");
     let said = ["notes", "comment"].iter().find_map(|key| metadata?.get(key)?.as_str());
-    said.or_else(|| text(entry, "comment")).filter(|text| text.len() <= MAX_COMMENT).map(str::to_owned)
+    said.or_else(|| text(entry, "comment")).filter(|text| text.len() <= MAX_COMMENT).and_then(in_line)
 }
 
 fn text<'a>(entry: &'a Entry, fact: &str) -> Option<&'a str> {

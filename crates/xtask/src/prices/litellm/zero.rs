@@ -32,6 +32,31 @@ pub(super) fn drop_doubles(prices: &mut Prices, is_billed_by_length: bool) {
     }
 }
 
+/// Gives what is part of two priced units a price of its own: cached audio is billed as what is cached, as LiteLLM
+/// does, and not as audio.
+pub(super) fn fill_overlaps(prices: &mut Prices) {
+    for (part, whole) in [(Unit::CacheReadTokens, READ), (Unit::CacheWriteTokens, WRITTEN)] {
+        let Some(price) = prices.get(&part).cloned() else { continue };
+        for (kind, both) in whole {
+            if prices.contains_key(kind) {
+                prices.entry(*both).or_insert_with(|| price.clone());
+            }
+        }
+    }
+}
+
+/// Gives the whole the price of its dearest part where it has none: what is said to be output and not of which kind is
+/// of the kind that the model makes.
+pub(super) fn fill_wholes(prices: &mut Prices) {
+    for whole in [Unit::InputTokens, Unit::OutputTokens] {
+        let parts = prices.iter().filter(|(unit, _)| unit.is_part_of(whole));
+        let dearest = parts.map(|(_, price)| price).max_by(|a, b| a.base.cmp(&b.base)).cloned();
+        if let Some(price) = dearest.filter(|_| !prices.contains_key(&whole)) {
+            prices.insert(whole, price);
+        }
+    }
+}
+
 /// Whether all is zero.
 pub(super) fn is_nothing(prices: &Prices) -> bool {
     prices.values().all(is_zero)
@@ -51,3 +76,16 @@ fn is_length(unit: Unit) -> bool {
             | Unit::OutputVideoSeconds
     )
 }
+
+const READ: &[(Unit, Unit)] = &[
+    (Unit::InputTextTokens, Unit::CacheTextReadTokens),
+    (Unit::InputAudioTokens, Unit::CacheAudioReadTokens),
+    (Unit::InputImageTokens, Unit::CacheImageReadTokens),
+    (Unit::InputVideoTokens, Unit::CacheVideoReadTokens),
+];
+
+const WRITTEN: &[(Unit, Unit)] = &[
+    (Unit::InputTextTokens, Unit::CacheTextWriteTokens),
+    (Unit::InputAudioTokens, Unit::CacheAudioWriteTokens),
+    (Unit::InputImageTokens, Unit::CacheImageWriteTokens),
+];
