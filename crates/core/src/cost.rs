@@ -2,6 +2,7 @@
 
 mod basis;
 mod conditions;
+mod decimal;
 mod money;
 mod origin;
 mod pricing;

@@ -642,6 +642,14 @@ fn usage_is_written_part_by_part_and_zero_is_a_number() {
         (&mut usage.images, 12),
         (&mut usage.pixels, 13),
         (&mut usage.searches, 0),
+        (&mut usage.input_video, 14),
+        (&mut usage.input_tool, 15),
+        (&mut usage.output_video, 21),
+        (&mut usage.citations, 16),
+        (&mut usage.cache_read_video, 17),
+        (&mut usage.annotated_pages, 18),
+        (&mut usage.storage_searches, 19),
+        (&mut usage.code_executions, 20),
     ];
     for (part, count) in parts {
         *part = Measured::Reported(count);

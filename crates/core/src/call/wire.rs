@@ -25,7 +25,7 @@ use crate::request::Request;
 use crate::semconv::{ModelOperation, OperationClass, OutputType};
 use crate::thread_context;
 use crate::usage::{Measured, Usage};
-use crate::wire::{RequestBody, ResponseHeaders, Route, WireApi, error_class};
+use crate::wire::{RequestBody, ResponseHeaders, Route, WireApi, conditions_of_host, error_class};
 
 /// The call that an exchange over the wire belongs to: the one around it, where the caller has one in flight that
 /// does the same, else one of its own.
@@ -271,6 +271,7 @@ impl WireCall {
         if self.api.operation() == ModelOperation::FetchResponse {
             // What an earlier call used.
             seen.usage = Default::default();
+            seen.cost = None;
         }
         if self.status >= 400 {
             // What Cohere numbers is the refusal, and no answer.
@@ -291,6 +292,7 @@ impl WireCall {
         self.scope.handle().change_slot(|slot| {
             slot.response.update(seen.response);
             slot.usage.update(&seen.usage);
+            slot.bill(seen.cost);
             if is_answer && seen.usage.total.is_missing() {
                 slot.usage.estimate_missing(&seen.usage, estimate.input, estimate.output);
             }
@@ -427,6 +429,9 @@ fn request(route: &Route<'_>, body: RequestBody, (host, port): (&str, Option<u16
     let mut request = body.request;
     request.server_address = (!host.is_empty()).then(|| host.into());
     request.server_port = port;
+    for (key, value) in conditions_of_host(host).into_iter().flatten() {
+        request.conditions.set(key, value);
+    }
     if route.operation != ModelOperation::ImageGeneration {
         // Other things have a size, too.
         (request.image_size, request.image_quality) = (None, None);

@@ -128,6 +128,15 @@ impl<K: ModelKind> CallBuilder<K> {
         self.edit(|state| state.record.provider = Some(provider))
     }
 
+    /// Something that the price depends on beside model and usage: `processing` = `batch` for a batch job, `residency` =
+    /// `eu`, `speed` = `fast`. Key and value are kept in lower case, at most 16 of them. What an answer says comes first.
+    pub fn condition(self, key: &str, value: &str) -> Self {
+        if text::is_too_long(key) || text::is_too_long(value) {
+            self.report_cut();
+        }
+        self.edit(|state| state.record.request.conditions.set(key, value))
+    }
+
     request_values! {
         /// Sampling temperature (`gen_ai.request.temperature`). NaN and infinities are left out and counted.
         temperature: f64;
