@@ -2,7 +2,6 @@
 
 mod basis;
 mod conditions;
-mod decimal;
 mod money;
 mod origin;
 mod pricing;

@@ -128,6 +128,25 @@ fn callers_say_what_the_price_depends_on() {
 }
 
 #[test]
+fn the_servers_name_says_where_the_model_is_run() {
+    let telemetry = TestTelemetry::new();
+    let builder = || telemetry.instrumentation().track_llm_call("openai", "gpt-4o");
+    builder().server_address("eu.api.openai.com").start().finish();
+    builder().condition("residency", "us").server_address("eu.api.openai.com").start().finish();
+    builder().server_address("api.openai.com").start().finish();
+    let late = builder().start();
+    late.update_request(|request| {
+        request.server_address = Some("europe-west4-aiplatform.googleapis.com".into());
+    });
+    late.finish();
+    let records = telemetry.records();
+    let asked = records.iter().map(|record| conditions(record.request.conditions.as_slice()));
+    let expected: [&[&str]; 4] =
+        [&["residency=eu"], &["residency=us"], &[], &["region=europe-west4", "residency=regional"]];
+    assert_eq!(asked.collect::<Vec<_>>(), expected);
+}
+
+#[test]
 fn odd_costs_and_long_conditions_are_counted() {
     let telemetry = TestTelemetry::new();
     let builder = telemetry.instrumentation().track_llm_call("openai", "gpt-4o");

@@ -234,6 +234,7 @@ impl CallHandle {
     pub fn update_request(&self, update: impl FnOnce(&mut Request)) {
         let mut newer = Request::default();
         update(&mut newer);
+        newer.fill_conditions();
         for _ in 0..newer.clean() {
             self.report_cut();
         }

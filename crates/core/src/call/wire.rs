@@ -25,7 +25,7 @@ use crate::request::Request;
 use crate::semconv::{ModelOperation, OperationClass, OutputType};
 use crate::thread_context;
 use crate::usage::{Measured, Usage};
-use crate::wire::{RequestBody, ResponseHeaders, Route, WireApi, conditions_of_host, error_class};
+use crate::wire::{RequestBody, ResponseHeaders, Route, WireApi, error_class};
 
 /// The call that an exchange over the wire belongs to: the one around it, where the caller has one in flight that
 /// does the same, else one of its own.
@@ -429,9 +429,7 @@ fn request(route: &Route<'_>, body: RequestBody, (host, port): (&str, Option<u16
     let mut request = body.request;
     request.server_address = (!host.is_empty()).then(|| host.into());
     request.server_port = port;
-    for (key, value) in conditions_of_host(host).into_iter().flatten() {
-        request.conditions.set(key, value);
-    }
+    request.fill_conditions();
     if route.operation != ModelOperation::ImageGeneration {
         // Other things have a size, too.
         (request.image_size, request.image_quality) = (None, None);

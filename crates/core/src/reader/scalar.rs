@@ -60,8 +60,9 @@ impl<'a> Scalar<'a> {
         let amount = match self {
             Self::Null => return Ok(None),
             Self::Bool(_) | Self::Str(_) => None,
-            Self::Int(int) => Money::from_decimal(&int.to_string()),
-            Self::Float(float) => Money::from_shortest(float),
+            Self::Int(int) => int.to_string().parse().ok(),
+            // The digits that were sent, as far as a float has them.
+            Self::Float(float) => Money::from_usd(float),
         };
         amount.filter(is_reasonable).map(Some).ok_or(NotACount)
     }

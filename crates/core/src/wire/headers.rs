@@ -265,7 +265,7 @@ impl Found {
             // How Python writes that it does not know.
             Header::Cost if matches!(value, "" | "None") => {}
             Header::Cost => {
-                let cost = Money::from_decimal(value).filter(is_reasonable);
+                let cost = value.parse().ok().filter(is_reasonable);
                 self.invalid = self.invalid.saturating_add(u32::from(cost.is_none()));
                 keep(&mut self.cost, rank, || cost);
             }

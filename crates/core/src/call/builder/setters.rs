@@ -174,8 +174,16 @@ impl<K: ModelKind> CallBuilder<K> {
         prompt_version;
         /// The id that the client gave the request, for billing questions (`genai_otel.client_request.id`).
         client_request_id;
-        /// The server's host name or address (`server.address`).
-        server_address;
+    }
+
+    /// The server's host name or address (`server.address`). Names that say where a model is run say it as a
+    /// [`condition`](Self::condition), too, where no other was set.
+    pub fn server_address(self, address: &str) -> Self {
+        self.edit_text(address, |state, address| {
+            let request = &mut state.record.request;
+            request.server_address = Some(address);
+            request.fill_conditions();
+        })
     }
 
     /// Sequences that end the generation (`gen_ai.request.stop_sequences`).
