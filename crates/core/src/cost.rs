@@ -1,17 +1,22 @@
 //! Money, what a call cost, and who answers that.
 
+mod asked;
 mod basis;
 mod conditions;
 mod money;
+mod names;
 mod origin;
 mod pricing;
 mod unpriced;
 
 use std::sync::Arc;
 
+pub(crate) use self::asked::{Asked, spent};
 pub use self::basis::{BookVersion, CostBasis, CostComponent, CostFactor, CostSide};
 pub use self::conditions::Conditions;
 pub use self::money::{Currency, Money, ParseMoneyError};
+pub(crate) use self::names::CostFact;
+pub use self::names::{CostNames, ParseCostNamesError};
 pub use self::origin::CostOrigin;
 pub use self::pricing::{PriceQuestion, Pricing};
 pub use self::unpriced::Unpriced;

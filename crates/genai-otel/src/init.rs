@@ -6,8 +6,8 @@ use genai_otel_core::{ConfigError, Instrumentation};
 use genai_otel_otlp::{OtlpPipeline, SetupError, Telemetry};
 
 /// Sets everything up from the environment: the OTLP exporter with OpenTelemetry's globals
-/// ([`OtlpPipeline::from_env`]), and the global [`Instrumentation`] with `GENAI_OTEL_CONVENTIONS`,
-/// which is not read if `OTEL_SDK_DISABLED` is true.
+/// ([`OtlpPipeline::from_env`]), and the global [`Instrumentation`] with `GENAI_OTEL_CONVENTIONS`
+/// and `GENAI_OTEL_COST_NAMES`, which are not read if `OTEL_SDK_DISABLED` is true.
 ///
 /// Keep the guard that comes back until the program ends: dropping it flushes and shuts down, within
 /// a bound. For more than the environment can say, use [`OtlpPipeline`] and
@@ -20,8 +20,9 @@ use genai_otel_otlp::{OtlpPipeline, SetupError, Telemetry};
 pub fn init() -> Result<Telemetry, InitError> {
     let pipeline = OtlpPipeline::from_env();
     // A pipeline that is switched off reads nothing else, so that a bad value can be got past.
-    let conventions = if pipeline.config()?.is_disabled() { None } else { conventions() };
-    let instrumentation = Instrumentation::builder().environment(conventions)?;
+    let names: &[_] = if pipeline.config()?.is_disabled() { &[] } else { &VARIABLES };
+    let variables = names.iter().filter_map(|name| variable(name));
+    let instrumentation = Instrumentation::builder().environment(variables)?;
     let telemetry = pipeline.install()?;
     instrumentation.install_global();
     Ok(telemetry)
@@ -50,15 +51,15 @@ impl fmt::Debug for InitError {
     }
 }
 
-/// The variable that is read here. What is not Unicode in it is replaced: no conventions have such a name, so that the
+/// One of the variables that are read here. What is not Unicode in it is replaced: nothing has such a name, so that the
 /// error shows it.
-fn conventions() -> Option<(&'static str, String)> {
+fn variable(name: &'static str) -> Option<(&'static str, String)> {
     #[allow(
         clippy::disallowed_methods,
         reason = "the one place of this crate that reads the process environment"
     )]
-    let value = std::env::var_os(CONVENTIONS_VARIABLE)?;
-    Some((CONVENTIONS_VARIABLE, value.to_string_lossy().into_owned()))
+    let value = std::env::var_os(name)?;
+    Some((name, value.to_string_lossy().into_owned()))
 }
 
-const CONVENTIONS_VARIABLE: &str = "GENAI_OTEL_CONVENTIONS";
+const VARIABLES: [&str; 2] = ["GENAI_OTEL_CONVENTIONS", "GENAI_OTEL_COST_NAMES"];
