@@ -209,8 +209,10 @@ fn a_sum_with_an_unpriced_part_is_incomplete_and_says_why() {
         span_costs(&telemetry),
         "\
 gen_ai.usage.cost 0.0035
+genai_otel.cost.book 2026-01-01+abc
 genai_otel.cost.estimated true
 genai_otel.cost.incomplete true
+genai_otel.cost.model openai/gpt-4o
 genai_otel.cost.origin computed
 genai_otel.unpriced unknown_model"
     );
@@ -376,7 +378,7 @@ fn calls_of_other_libraries_are_priced_alike() {
     let told: Vec<_> = telemetry.records().iter().map(|record| said(record)).collect();
     assert_eq!(told, ["0.0035 USD computed", "0.1 USD caller", "-"]);
     assert_eq!(prices.asked().len(), 1);
-    assert_eq!(sum(&telemetry, "genai_otel.cost"), [("USD".to_owned(), 0.1035)]);
+    assert_eq!(sum(&telemetry, "genai_otel.cost"), [("USD".to_owned(), 0.0035 + 0.1)]);
 }
 
 #[test]
