@@ -23,8 +23,8 @@ fn answers_inside_one_guard_are_attempts_and_add_up() {
             call.run_sync_value(|| read(send(&mut client, post(CHAT, ASKED))));
         }
     });
-    let first = Usage { total: Measured::Reported(150), ..Usage::tokens(100, 50) };
-    let first = first.cache_read(90).reasoning(40);
+    let mut first = Usage::tokens(100, 50).cache_read(90).reasoning(40);
+    first.total = Measured::Reported(150);
     let mut both = first.clone();
     both.add(&Usage::tokens(10, 5));
     assert_eq!(record.usage, both);
