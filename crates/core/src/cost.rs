@@ -37,8 +37,8 @@ pub struct Cost {
     pub estimated: bool,
     /// Whether something that was used is not in it, so that the call cost at least this.
     pub incomplete: bool,
-    /// How it was computed; nothing where somebody else said it, and for a sum over several attempts, each of which
-    /// has its own.
+    /// How it was computed; nothing where somebody else said it, and for a sum over several attempts that cost
+    /// something, each of which has its own.
     pub basis: Option<Arc<CostBasis>>,
 }
 

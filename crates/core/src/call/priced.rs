@@ -118,3 +118,72 @@ fn time(call: &CallRecord, after: Duration) -> SystemTime {
     let started = call.started_at.unwrap_or(SystemTime::UNIX_EPOCH);
     started.checked_add(after).unwrap_or(started)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use crate::cost::{Cost, Money, PriceQuestion, Pricing, Unpriced};
+    use crate::instrumentation::Instrumentation;
+    use crate::record::CallRecord;
+    use crate::sink::RecordSink;
+
+    #[test]
+    fn the_providers_word_wins_over_a_computed_cost_and_the_callers_over_both() {
+        let (records, instrumentation) = priced();
+        let money = |text: &str| text.parse::<Money>().unwrap();
+        let call = || instrumentation.track_llm_call("openrouter", "m").start();
+        let bill = |call: &crate::call::CallHandle, text| {
+            call.change_slot(|slot| *slot.cost = Some(Cost::from_provider(money(text))));
+        };
+        let computed = call();
+        computed.set_token_usage(1, 1);
+        drop(computed);
+        let stated = call();
+        stated.set_token_usage(1, 1);
+        bill(&stated, "2");
+        drop(stated);
+        let said = call();
+        bill(&said, "2");
+        said.set_cost(money("3"));
+        drop(said);
+        let mixed = call();
+        let (first, second) = (mixed.attempt(), mixed.attempt());
+        first.set_token_usage(1, 1);
+        bill(&second, "2");
+        drop((first, second));
+        drop(mixed);
+        let cached = call();
+        bill(&cached, "2");
+        cached.set_cache_hit(true);
+        drop(cached);
+        let told: Vec<_> = records.lock().unwrap().iter().map(text).collect();
+        assert_eq!(
+            told,
+            ["1 USD computed", "2 USD provider", "3 USD caller", "3 USD mixed", "0 USD cache"]
+        );
+    }
+
+    fn text(record: &CallRecord) -> String {
+        let cost = record.cost.as_ref().unwrap();
+        format!("{} {}", cost.amount, cost.origin.as_str())
+    }
+
+    fn priced() -> (Arc<Mutex<Vec<CallRecord>>>, Instrumentation) {
+        struct One;
+        impl Pricing for One {
+            fn price(&self, _: &PriceQuestion<'_>) -> Result<Cost, Unpriced> {
+                Ok("1".parse::<Money>().map_err(|_| Unpriced::UnknownModel)?.into())
+            }
+        }
+        struct Keep(Arc<Mutex<Vec<CallRecord>>>);
+        impl RecordSink for Keep {
+            fn record(&self, record: &Arc<CallRecord>) {
+                self.0.lock().unwrap().push(CallRecord::clone(record));
+            }
+        }
+        let records = Arc::default();
+        let keep = Keep(Arc::clone(&records));
+        (records, Instrumentation::builder().sink(keep).pricing(One).build())
+    }
+}
