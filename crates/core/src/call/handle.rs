@@ -70,6 +70,9 @@ impl CallHandle {
     /// Anthropic messages, Gemini, and everything built alike; Bedrock, Cohere, Ollama, TGI, watsonx. Content is skipped, not copied. Counts
     /// as a success unless the answer is an error.
     ///
+    /// What the provider says the answer costs (`OpenRouter`, `xAI`, Perplexity) becomes the cost, unless
+    /// [`set_cost`](Self::set_cost) says another. A line of the results of a batch is read through to the answer in it.
+    ///
     /// Any `Serialize` type will do: a client's typed response or a `serde_json::Value`. An unknown
     /// shape says nothing, which is no error.
     pub fn record_response<T: Serialize + ?Sized>(&self, response: &T) {
@@ -199,7 +202,7 @@ impl CallHandle {
     }
 
     /// Records what the headers of a response say: the provider's request id, rate limits, counts of
-    /// tokens, the code of an error. To be called when the head of a response is there; counts that its body
+    /// tokens, what a proxy (`LiteLLM`) says the answer costs, the code of an error. To be called when the head of a response is there; counts that its body
     /// has replace those of the headers. The status alone says whether it is an answer.
     pub fn record_response_headers(&self, headers: &ResponseHeaders) {
         self.report_odd_values(headers.invalid, headers.truncated);
