@@ -219,6 +219,17 @@ genai_otel.unpriced unknown_model"
 }
 
 #[test]
+fn usage_said_of_the_whole_call_is_priced_and_its_attempts_lack_none() {
+    let (telemetry, _) = priced(CostNames::GEN_AI);
+    let call = telemetry.instrumentation().track_llm_call("openai", "gpt-4o").start();
+    call.attempt().finish();
+    call.set_token_usage(1_000, 100);
+    call.finish();
+    let record = telemetry.only_record();
+    assert_eq!((said(&record), &record.unpriced), ("0.0035 USD computed".to_owned(), &None));
+}
+
+#[test]
 fn currencies_never_mix() {
     let all = "gen_ai,openinference,logfire,mlflow".parse().unwrap();
     let (telemetry, _) = priced(all);

@@ -4,12 +4,14 @@
 //! becomes an attempt of its own if it used something or was a refusal, so that nothing that is billed is lost. The
 //! same answer told again, by its id, stays one.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::priced::Folded;
 use super::progress::Verdict;
 use super::state::{AttemptState, CallState, Slot};
 use crate::cost::CostOrigin;
+use crate::outcome::Outcome;
 use crate::record::AttemptRecord;
 use crate::response::Response;
 use crate::usage::Usage;
@@ -20,6 +22,9 @@ pub(crate) struct Answered {
     before: Known,
     after: Known,
     times: Times,
+    /// How it ended; work that begins anew forgets that.
+    outcome: Outcome,
+    error_type: Option<Arc<str>>,
 }
 
 /// What is known of an answer.
@@ -90,7 +95,10 @@ impl CallState {
         }
         let slot = self.slot(number);
         let after = slot.known();
-        *slot.answered = Some(Box::new(Answered { before: begun.before, after, times }));
+        let outcome = slot.ending.outcome(Verdict::Finished, false);
+        let error_type = slot.ending.error_type(outcome, slot.response.http_status);
+        let answered = Answered { before: begun.before, after, times, outcome, error_type };
+        *slot.answered = Some(Box::new(answered));
         folded.and_then(|(_, folded)| folded)
     }
 
@@ -138,9 +146,7 @@ impl CallState {
             return None;
         }
         let is_unchanged = answered.after == slot.known();
-        let Answered { before, times, .. } = *slot.answered.take()?;
-        let outcome = slot.ending.outcome(Verdict::Finished, false);
-        let error_type = slot.ending.error_type(outcome, slot.response.http_status);
+        let Answered { before, times, outcome, error_type, .. } = *slot.answered.take()?;
         let record = AttemptRecord {
             response: if is_unchanged {
                 std::mem::replace(slot.response, before.response)

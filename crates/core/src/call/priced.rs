@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use super::state::{CallShared, CallState};
-use crate::cost::{Asked, CostOrigin, spent};
+use crate::cost::{Asked, Cost, CostOrigin, Unpriced, spent};
 use crate::instrumentation::Instrumentation;
 use crate::record::{AttemptRecord, CallRecord};
 
@@ -28,13 +28,17 @@ impl CallState {
             surplus.forget_costs();
         }
         if !self.record.usage.is_missing() {
+            // What the attempts used may have been said of the call as a whole.
+            for attempt in &mut self.attempts {
+                attempt.record.unpriced.take_if(|reason| *reason == Unpriced::NoUsage);
+            }
             price(instrumentation, &mut self.record);
         }
     }
 
     /// The slots whose cost the caller said: it stands for all exchanges inside.
     fn covered(&self) -> Vec<usize> {
-        let said = |cost: &Option<crate::cost::Cost>| {
+        let said = |cost: &Option<Cost>| {
             cost.as_ref().is_some_and(|cost| cost.origin == CostOrigin::Caller)
         };
         let attempts = self.attempts.iter().filter(|attempt| attempt.inside.is_none());
