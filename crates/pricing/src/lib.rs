@@ -1,17 +1,29 @@
 //! A dated price book of language models, and exact costs from it.
 
+mod book;
+mod calculation;
 mod date;
+mod embedded;
 pub mod file;
+mod layers;
+mod matching;
 mod model;
+mod overlay;
 mod price;
 mod rule;
+#[cfg(test)]
+mod sample;
 mod unit;
 
-pub use self::date::Date;
+pub use self::book::{PriceBook, ProviderInfo};
+pub use self::date::{Date, ParseDateError};
+pub use self::embedded::compile;
 pub use self::file::{PriceFileError, PriceFileProblem};
+pub use self::matching::{Found, Lookup};
 pub use self::model::{
     Condition, Daily, DatedPrices, Mode, Model, Multiplier, Provider, Rate, Rates, Tier, Variant,
 };
+pub use self::overlay::Overlay;
 pub use self::price::{Factor, ParseDecimalError, Price};
 pub use self::rule::Rule;
-pub use self::unit::Unit;
+pub use self::unit::{Unit, UnknownUnit};

@@ -223,21 +223,33 @@ impl Unit {
 
     /// Whether `self` is part of `whole`, and not the same.
     #[must_use]
-    pub fn is_part_of(self, whole: Self) -> bool {
-        let (part, whole_scope) = (self.scope(), whole.scope());
-        self != whole
-            && part.family == whole_scope.family
-            && whole_scope.direction.is_none_or(|direction| part.direction == Some(direction))
-            && whole_scope.modality.is_none_or(|modality| part.modality == Some(modality))
-            && whole_scope.part.is_none_or(|kind| part.part.is_some_and(|own| own.is_within(kind)))
+    pub const fn is_part_of(self, whole: Self) -> bool {
+        // Constant, so that the relations are tables at run time: `==` is not for constants yet.
+        let (own, other) = (self.scope(), whole.scope());
+        self as u8 != whole as u8
+            && own.family as u8 == other.family as u8
+            && match (own.direction, other.direction) {
+                (_, None) => true,
+                (Some(own), Some(other)) => own as u8 == other as u8,
+                (None, Some(_)) => false,
+            }
+            && match (own.modality, other.modality) {
+                (_, None) => true,
+                (Some(own), Some(other)) => own as u8 == other as u8,
+                (None, Some(_)) => false,
+            }
+            && match (own.part, other.part) {
+                (_, None) => true,
+                (Some(own), Some(other)) => own.is_within(other),
+                (None, Some(_)) => false,
+            }
     }
 }
 
 impl Part {
-    fn is_within(self, whole: Self) -> bool {
-        self == whole
-            || (whole == Self::CacheWrite
-                && matches!(self, Self::CacheWrite5m | Self::CacheWrite1h))
+    const fn is_within(self, whole: Self) -> bool {
+        self as u8 == whole as u8
+            || matches!((self, whole), (Self::CacheWrite5m | Self::CacheWrite1h, Self::CacheWrite))
     }
 }
 

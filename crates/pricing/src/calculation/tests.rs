@@ -1,0 +1,6 @@
+//! Exact results, unknown ones, and properties.
+
+mod exact;
+mod models;
+mod properties;
+mod unpriced;

@@ -1,0 +1,110 @@
+//! What was looked up before.
+
+use std::fmt;
+use std::hash::Hasher;
+use std::sync::OnceLock;
+
+use genai_otel_core::Unpriced;
+use siphasher::sip::SipHasher13;
+
+use super::lookup::Lookup;
+use super::search::Located;
+
+/// Answers to lookups, so that rules are tried once for each name. It takes no lock and forgets nothing: what finds no
+/// place is looked up again each time. Names of which there is no end (those of callers, misspelt) have their own
+/// places, so that they take none from models that exist.
+pub(crate) struct Memory {
+    found: Box<[Slot]>,
+    missed: Box<[Slot]>,
+}
+
+type Slot = OnceLock<Box<Remembered>>;
+
+struct Remembered {
+    hash: u64,
+    question: [Option<Box<str>>; 4],
+    answer: Result<Located, Unpriced>,
+}
+
+impl Memory {
+    pub(crate) fn new() -> Self {
+        let slots = |count| std::iter::repeat_with(Slot::new).take(count).collect();
+        Self { found: slots(FOUND), missed: slots(MISSED) }
+    }
+
+    /// The answer to a lookup: the one from before, or else that of `find`.
+    pub(crate) fn answer<T>(
+        &self,
+        lookup: &Lookup<'_>,
+        find: impl FnOnce() -> Result<Located, Unpriced>,
+        read: impl FnOnce(&Result<Located, Unpriced>) -> T,
+    ) -> T {
+        let question = parts(lookup);
+        let hash = hash(&question);
+        let remembered = [&self.found, &self.missed]
+            .into_iter()
+            .flat_map(|slots| places(slots, hash))
+            .filter_map(OnceLock::get)
+            .find(|known| known.hash == hash && known.is(&question));
+        if let Some(remembered) = remembered {
+            return read(&remembered.answer);
+        }
+        let answer = find();
+        let result = read(&answer);
+        let length: usize = question.iter().flatten().map(|part| part.len()).sum();
+        if length <= LONGEST {
+            let slots = if answer.is_ok() { &self.found } else { &self.missed };
+            let question = question.map(|part| part.map(Box::from));
+            let mut remembered = Box::new(Remembered { hash, question, answer });
+            for slot in places(slots, hash) {
+                match slot.set(remembered) {
+                    Ok(()) => break,
+                    Err(taken) => remembered = taken,
+                }
+            }
+        }
+        result
+    }
+}
+
+impl Remembered {
+    fn is(&self, question: &[Option<&str>; 4]) -> bool {
+        self.question.iter().zip(question).all(|(known, asked)| known.as_deref() == *asked)
+    }
+}
+
+impl fmt::Debug for Memory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Memory").finish_non_exhaustive()
+    }
+}
+
+const fn parts<'a>(lookup: &Lookup<'a>) -> [Option<&'a str>; 4] {
+    [lookup.provider, lookup.server_address, lookup.response_model, lookup.request_model]
+}
+
+fn hash(question: &[Option<&str>; 4]) -> u64 {
+    let mut hasher = SipHasher13::new();
+    for part in question {
+        hasher.write(part.unwrap_or_default().as_bytes());
+        hasher.write_u8(u8::from(part.is_some()));
+    }
+    hasher.finish()
+}
+
+/// The few slots in which an answer may be.
+fn places(slots: &[Slot], hash: u64) -> impl Iterator<Item = &Slot> {
+    let count = u64::try_from(slots.len()).unwrap_or(1).max(1);
+    let numbers = (0..WAYS).map(move |way| hash.wrapping_add(way) % count);
+    numbers.filter_map(|number| slots.get(usize::try_from(number).ok()?))
+}
+
+/// How many answers are kept: some 200 kilobytes where all are.
+const FOUND: usize = 1024;
+const MISSED: usize = 256;
+
+/// How many places an answer may have.
+const WAYS: u64 = 4;
+
+/// Bytes of the longest question that is kept.
+const LONGEST: usize = 512;
