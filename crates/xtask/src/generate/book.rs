@@ -1,5 +1,6 @@
 //! The price book in the form that the library embeds.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -19,22 +20,23 @@ pub fn book(root: &Path) -> anyhow::Result<File> {
     Ok(File { path: PathBuf::from(EMBEDDED), bytes: compile(&providers) })
 }
 
-/// The providers of all price files in a folder, in the order of the files' names. None where there is no such folder.
+/// The providers of all price files in a folder, sorted by id. None where there is no such folder.
 ///
 /// # Errors
 ///
 /// A file cannot be read, or says what it may not.
 pub fn providers(folder: &Path) -> anyhow::Result<Vec<Provider>> {
-    let mut all = Vec::new();
+    let mut all = BTreeMap::new();
     for path in price_files(folder)? {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let text = fs::read_to_string(&path).with_context(|| format!("read {}", path.display()))?;
-        all.extend(read_providers(&text, Format::Json, &name)?);
+        let providers = read_providers(&text, Format::Json, &name)?;
+        all.extend(providers.into_iter().map(|provider| (provider.id.clone(), provider)));
     }
-    Ok(all)
+    Ok(all.into_values().collect())
 }
 
-/// The price files of a folder, sorted.
+/// The price files of a folder.
 ///
 /// # Errors
 ///
