@@ -34,7 +34,9 @@ impl<'a> Key<'a> {
     pub(super) fn resolution(&self) -> Option<(&'a str, &'a str)> {
         ["output_cost_per_second", "output_cost_per_image"].iter().find_map(|what| {
             let resolution = self.what.strip_prefix(what)?.strip_prefix('_')?;
-            resolution.starts_with(|first: char| first.is_ascii_digit()).then(|| (&self.what[..what.len()], resolution))
+            resolution
+                .starts_with(|first: char| first.is_ascii_digit())
+                .then(|| (&self.what[..what.len()], resolution))
         })
     }
 }
@@ -46,11 +48,15 @@ pub(super) fn units(what: &str, mode: &str) -> (&'static [Unit], u64) {
     one(match (what, mode) {
         ("input_cost_per_token", _) => &[Unit::InputTokens],
         ("output_cost_per_token", _) => &[Unit::OutputTokens],
-        ("cache_read_input_token_cost" | "input_cost_per_token_cache_hit", _) => &[Unit::CacheReadTokens],
+        ("cache_read_input_token_cost" | "input_cost_per_token_cache_hit", _) => {
+            &[Unit::CacheReadTokens]
+        }
         ("cache_creation_input_token_cost", _) => &[Unit::CacheWriteTokens],
         ("cache_creation_input_token_cost_above_1hr", _) => &[Unit::CacheWrite1hTokens],
         ("input_cost_per_audio_token", _) => &[Unit::InputAudioTokens],
         ("cache_read_input_audio_token_cost", _) => &[Unit::CacheAudioReadTokens],
+        // Live models write no caches: what LiteLLM has there is the price of reading, a second time.
+        ("cache_creation_input_audio_token_cost", "realtime") => &[],
         ("cache_creation_input_audio_token_cost", _) => &[Unit::CacheAudioWriteTokens],
         ("input_cost_per_image_token", _) => &[Unit::InputImageTokens],
         ("cache_read_input_image_token_cost", _) => &[Unit::CacheImageReadTokens],
@@ -76,10 +82,13 @@ pub(super) fn units(what: &str, mode: &str) -> (&'static [Unit], u64) {
         ("input_cost_per_second", "realtime") => &[Unit::AudioSeconds, Unit::InputAudioSeconds],
         ("input_cost_per_audio_per_second", _) => &[Unit::InputAudioSeconds],
         ("output_cost_per_second", "speech") => &[Unit::AudioSeconds, Unit::OutputAudioSeconds],
-        ("output_cost_per_second" | "output_cost_per_video_per_second", "video") => &[Unit::OutputVideoSeconds],
+        ("output_cost_per_second" | "output_cost_per_video_per_second", "video") => {
+            &[Unit::OutputVideoSeconds]
+        }
         ("input_cost_per_video_per_second", _) => &[Unit::InputVideoSeconds],
         ("output_cost_per_image", "image") => &[Unit::OutputImages],
         ("input_cost_per_image", _) => &[Unit::InputImages],
+        ("output_cost_per_pixel", "image") => &[Unit::OutputPixels],
         _ => &[],
     })
 }
@@ -88,11 +97,13 @@ pub(super) fn units(what: &str, mode: &str) -> (&'static [Unit], u64) {
 /// same price, storage, sessions, and what depends on things that an answer does not say.
 pub(super) fn is_left_out(what: &str) -> bool {
     [
+        "cache_creation_input_audio_token_cost",
+        // What an image of one size costs is computed from it.
+        "input_cost_per_pixel",
         "input_dbu_cost_per_token",
         "output_dbu_cost_per_token",
         "google_maps_grounding_cost_per_query",
         "search_context_cost_per_query",
-        "token_cost_source",
     ]
     .contains(&what)
 }
@@ -122,7 +133,8 @@ mod tests {
 
     #[test]
     fn tiers_and_conditions_are_told_apart_from_the_price() {
-        let key = Key::parse("cache_creation_input_token_cost_above_1hr_above_200k_tokens_priority");
+        let key =
+            Key::parse("cache_creation_input_token_cost_above_1hr_above_200k_tokens_priority");
         assert_eq!(
             key,
             Key {
