@@ -8,7 +8,7 @@ mod price;
 mod rule;
 mod unit;
 
-pub use self::date::{Date, ParseDateError};
+pub use self::date::Date;
 pub use self::file::{PriceFileError, PriceFileProblem};
 pub use self::model::{
     Condition, Daily, DatedPrices, Mode, Model, Multiplier, Provider, Rate, Rates, Tier, Variant,
@@ -16,4 +16,4 @@ pub use self::model::{
 pub use self::overlay::Overlay;
 pub use self::price::{Factor, ParseDecimalError, Price};
 pub use self::rule::Rule;
-pub use self::unit::{Unit, UnknownUnit};
+pub use self::unit::Unit;
