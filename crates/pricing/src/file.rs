@@ -3,6 +3,7 @@
 mod coverage;
 mod currencies;
 mod dates;
+mod disk;
 mod error;
 mod fault;
 mod fields;
@@ -22,6 +23,7 @@ mod write;
 mod write_model;
 mod write_value;
 
+pub use self::disk::read_text;
 pub use self::error::PriceFileError;
 pub use self::problem::PriceFileProblem;
 pub use self::write::{write_file, write_providers};
@@ -29,12 +31,17 @@ pub use self::write::{write_file, write_providers};
 use crate::date::Date;
 use crate::model::Provider;
 
-use self::dates::date;
-use self::fault::Fault;
-use self::fields::{Fields, each};
-use self::node::{Node, read_root};
-use self::provider::providers;
-use self::scalar::{NAME, name};
+pub(crate) use self::currencies::by_code as currency_by_code;
+pub(crate) use self::dates::date;
+pub(crate) use self::fault::Fault;
+pub(crate) use self::fields::{Fields, each, entries, short};
+pub(crate) use self::node::{Key, Node, read_root};
+pub(crate) use self::place::Place;
+pub(crate) use self::provider::providers;
+pub(crate) use self::rule::rules;
+pub(crate) use self::scalar::{factor, id, is_id, name};
+
+use self::scalar::NAME;
 
 /// The notation of a price file. Both have the same shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

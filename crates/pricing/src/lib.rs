@@ -8,6 +8,7 @@ pub mod file;
 mod layers;
 mod matching;
 mod model;
+mod overlay;
 mod price;
 mod rule;
 #[cfg(test)]
@@ -22,6 +23,7 @@ pub use self::matching::{Found, Lookup};
 pub use self::model::{
     Condition, Daily, DatedPrices, Mode, Model, Multiplier, Provider, Rate, Rates, Tier, Variant,
 };
+pub use self::overlay::Overlay;
 pub use self::price::{Factor, ParseDecimalError, Price};
 pub use self::rule::Rule;
 pub use self::unit::Unit;

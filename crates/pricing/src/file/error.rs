@@ -14,7 +14,7 @@ pub struct PriceFileError {
     pub(super) place: Option<Place>,
     pub(super) subject: Option<Subject>,
     pub(super) field: String,
-    pub(super) problem: PriceFileProblem,
+    pub(super) problem: Box<PriceFileProblem>,
 }
 
 impl PriceFileError {
@@ -62,7 +62,13 @@ impl PriceFileError {
     }
 
     pub(crate) fn at(file: &str, place: Place, field: String, problem: PriceFileProblem) -> Self {
-        Self { file: file.into(), place: Some(place), subject: None, field, problem }
+        Self {
+            file: file.into(),
+            place: Some(place),
+            subject: None,
+            field,
+            problem: Box::new(problem),
+        }
     }
 }
 

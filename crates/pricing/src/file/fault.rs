@@ -48,7 +48,7 @@ impl Fault {
             place: self.at.map(|at| Place::of(text, at)),
             subject: self.subject,
             field: self.field,
-            problem: *self.problem,
+            problem: self.problem,
         }
     }
 }

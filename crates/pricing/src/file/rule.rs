@@ -28,6 +28,11 @@ pub(crate) fn rule(node: Node<'_>) -> Result<Rule, Fault> {
     }
 }
 
+/// A rule, or a list of rules of which any will do.
+pub(crate) fn rules(node: Node<'_>) -> Result<Rule, Fault> {
+    if matches!(node.value, Value::List(_)) { several(node).map(Rule::Or) } else { rule(node) }
+}
+
 fn clause<'t>(key: &Key<'t>, node: Node<'t>) -> Result<Rule, Fault> {
     let (at, key_at) = (node.at, key.at);
     match &*key.text {

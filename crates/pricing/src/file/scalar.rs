@@ -37,11 +37,16 @@ pub(crate) fn lower(node: Node<'_>) -> Result<String, Fault> {
 pub(crate) fn id(node: Node<'_>) -> Result<String, Fault> {
     let at = node.at;
     let id = lower(node)?;
-    if id.contains('/') || id.contains(char::is_whitespace) {
-        let problem = "must be without spaces and slashes, such as `x-ai`";
+    if !is_id(&id) {
+        let problem = "must be without spaces, slashes and colons, such as `x-ai`";
         return Err(Fault::new(at, PriceFileProblem::Text { text: short(&id), problem }));
     }
     Ok(id)
+}
+
+/// Whether a text can be the id of a provider.
+pub(crate) fn is_id(text: &str) -> bool {
+    !text.is_empty() && !text.contains(|c: char| c == '/' || c == ':' || c.is_whitespace())
 }
 
 /// True or false.
@@ -79,6 +84,9 @@ pub(crate) fn factor(node: Node<'_>) -> Result<Factor, Fault> {
     let factor: Factor = text.parse().map_err(|error| decimal_fault(at, error))?;
     if factor.nano() == 0 {
         return Err(number_fault(at, &text, "must be above zero in its first nine decimals"));
+    }
+    if factor.nano() > 1_000 * Factor::ONE.nano() {
+        return Err(number_fault(at, &text, "is too large; factors end at 1000"));
     }
     if decimals(&text) > 9 {
         return Err(number_fault(at, &text, "has more than nine decimals"));

@@ -1,0 +1,107 @@
+//! Names that say nothing by themselves, and the models that they mean.
+
+use crate::file::{
+    Fault, Key, Node, Place, PriceFileError, PriceFileProblem, entries, is_id, name, short,
+};
+
+/// A name and the model whose prices hold for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Deployment {
+    /// The provider of the name, if the key may be read as `provider/name`.
+    provider: Option<String>,
+    /// The name at that provider.
+    name: String,
+    /// The key, which is also a name at every provider.
+    key: String,
+    target: Target,
+    place: Place,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Target {
+    provider: String,
+    model: String,
+}
+
+impl Deployment {
+    /// The providers that it names.
+    pub(super) fn spellings(&mut self) -> impl Iterator<Item = &mut String> {
+        self.provider.iter_mut().chain(std::iter::once(&mut self.target.provider))
+    }
+}
+
+/// Names of deployments from a table of names: `provider/name` or `name`, and `provider/model`.
+pub(super) fn read(node: Node<'_>, text: &str) -> Result<Vec<Deployment>, Fault> {
+    let mut seen = std::collections::HashSet::new();
+    entries(node, |key, node| {
+        let place = Place::of(text, node.at);
+        let deployment = deployment(key, target(node)?, place)?;
+        if !seen.insert(deployment.key.clone()) {
+            let name = short(&deployment.key);
+            return Err(Fault::new(key.at, PriceFileProblem::Twice { name }));
+        }
+        Ok(deployment)
+    })
+}
+
+/// What a name means: at the provider, else everywhere.
+pub(super) fn find<'o>(
+    deployments: &'o [Deployment],
+    provider: Option<&str>,
+    name: &str,
+) -> Option<(&'o str, &'o str)> {
+    let name = name.trim().to_lowercase();
+    let own = provider.and_then(|provider| {
+        let mut deployments = deployments.iter();
+        deployments.find(|own| own.provider.as_deref() == Some(provider) && own.name == name)
+    });
+    let found = own.or_else(|| deployments.iter().find(|own| own.key == name))?;
+    Some((&found.target.provider, &found.target.model))
+}
+
+/// Refuses what points to nothing that is `known`.
+pub(super) fn check(
+    deployments: &[Deployment],
+    known: impl Fn(&str, &str) -> bool,
+    file: &str,
+) -> Result<(), PriceFileError> {
+    let mut unknown = deployments
+        .iter()
+        .filter(|own| !known(&own.target.provider, &own.target.model))
+        .collect::<Vec<_>>();
+    unknown.sort_by_key(|own| (own.place.line, own.place.column));
+    match unknown.first() {
+        None => Ok(()),
+        Some(Deployment { key, target: Target { provider, model }, place, .. }) => {
+            let (provider, model) = (provider.clone(), model.clone());
+            let problem = PriceFileProblem::UnknownModel { provider, model };
+            Err(PriceFileError::at(file, *place, format!("deployments.{}", short(key)), problem))
+        }
+    }
+}
+
+fn deployment(key: &Key<'_>, target: Target, place: Place) -> Result<Deployment, Fault> {
+    let whole = key.text.trim().to_lowercase();
+    if whole.is_empty() {
+        let problem = "is empty; write `provider/name`";
+        return Err(Fault::new(key.at, PriceFileProblem::Text { text: whole, problem }));
+    }
+    // An ARN has slashes too, but what is before the first is no provider.
+    let (provider, name) = match whole.split_once('/') {
+        Some((provider, name)) if is_id(provider) && !name.is_empty() => (Some(provider), name),
+        _ => (None, &*whole),
+    };
+    let (provider, name) = (provider.map(str::to_owned), name.to_owned());
+    Ok(Deployment { provider, name, key: whole, target, place })
+}
+
+fn target(node: Node<'_>) -> Result<Target, Fault> {
+    let at = node.at;
+    let text = name(node)?.to_lowercase();
+    let (provider, model) = text.split_once('/').unwrap_or_default();
+    if !is_id(provider) || model.is_empty() {
+        let problem = "is no `provider/model` such as `openai/gpt-4o`";
+        return Err(Fault::new(at, PriceFileProblem::Text { text: short(&text), problem }));
+    }
+    Ok(Target { provider: provider.to_owned(), model: model.to_owned() })
+}
