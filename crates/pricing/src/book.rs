@@ -1,5 +1,7 @@
 //! The price book: what people hold.
 
+mod environment;
+mod quote;
 mod version;
 
 use std::borrow::Cow;
@@ -10,8 +12,9 @@ use genai_otel_core::{BookVersion, Unpriced};
 
 use crate::embedded::{self, Shelf};
 use crate::layers::Layers;
-use crate::matching::{Found, Located, Lookup, Memory, locate};
+use crate::matching::{Found, Located, Lookup, Memory, What, locate};
 use crate::model::{Model, Provider};
+use crate::overlay::Overlay;
 
 /// A dated price book. A handle: a clone is the same book.
 ///
@@ -59,6 +62,13 @@ impl PriceBook {
     pub fn from_providers(providers: Vec<Provider>) -> Self {
         let bytes = embedded::compile(&providers);
         Self::of(Layers::new(Arc::new(Shelf::open(Cow::Owned(bytes)))))
+    }
+
+    /// The same book with a file of yours over it. The latest counts: its deployments, own models and free models are
+    /// looked at first, and its discounts and rates of exchange are taken where it has any.
+    #[must_use]
+    pub fn with_overlay(self, overlay: Overlay) -> Self {
+        Self::of(self.inner.layers.clone().with(overlay))
     }
 
     /// The date of its data, and a hash of all that it holds.
@@ -111,15 +121,22 @@ impl PriceBook {
 
     fn found(&self, located: &Located) -> Result<Found<'_>, Unpriced> {
         let layers = &self.inner.layers;
-        let provider = layers.provider(located.place).ok_or(Unpriced::UnknownProvider)?;
-        let shelved = layers.model(located.place.layer, located.model);
-        let shelved = shelved.ok_or(Unpriced::UnknownModel)?;
-        Ok(Found {
-            provider: Arc::clone(&provider.id),
-            model_id: Arc::clone(&shelved.id),
-            model: &shelved.model,
-            steps: located.steps.clone(),
-        })
+        let steps = located.steps.clone();
+        match &located.what {
+            What::Listed { place, model } => {
+                let provider = layers.provider(*place).ok_or(Unpriced::UnknownProvider)?;
+                let shelved = layers.model(place.layer, *model).ok_or(Unpriced::UnknownModel)?;
+                let (provider, model_id) = (Arc::clone(&provider.id), Arc::clone(&shelved.id));
+                Ok(Found { provider, model_id, model: &shelved.model, steps })
+            }
+            What::Free { overlay, provider, name } => {
+                let overlay = layers.overlay(*overlay).ok_or(Unpriced::UnknownModel)?;
+                let model = overlay.free_model(Some(provider), name);
+                let model = model.ok_or(Unpriced::UnknownModel)?;
+                let (provider, model_id) = (Arc::clone(provider), Arc::clone(name));
+                Ok(Found { provider, model_id, model, steps })
+            }
+        }
     }
 }
 

@@ -1,17 +1,27 @@
 //! Books that lie over each other.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::book::ProviderInfo;
-use crate::embedded::{Head, Shelf, ShelvedModel, ShelvedProvider};
+use crate::embedded::{Head, Shelf, ShelvedModel, ShelvedProvider, compile};
+use crate::matching::provider_id;
 use crate::model::Model;
+use crate::overlay::Overlay;
 
 /// A book and what lies over it. The newest layer comes first.
 #[derive(Clone, Debug)]
 pub(crate) struct Layers {
-    overlays: Vec<Arc<Shelf>>,
+    overlays: Vec<Arc<Over>>,
     base: Arc<Shelf>,
+}
+
+/// A file of the user's.
+#[derive(Debug)]
+pub(crate) struct Over {
+    pub(crate) overlay: Overlay,
+    shelf: Shelf,
 }
 
 /// A provider in a layer, by numbers.
@@ -27,19 +37,38 @@ impl Layers {
         Self { overlays: Vec::new(), base }
     }
 
-    /// All, the newest first.
-    pub(crate) fn all(&self) -> impl DoubleEndedIterator<Item = &Shelf> + Clone {
-        self.overlays.iter().chain(std::iter::once(&self.base)).map(|shelf| &**shelf)
+    /// The same with one more over them.
+    pub(crate) fn with(mut self, overlay: Overlay) -> Self {
+        let overlay = overlay.with_provider_ids(|spelling| Some(provider_id(&self, spelling)));
+        let shelf = Shelf::open(Cow::Owned(compile(overlay.providers())));
+        self.overlays.insert(0, Arc::new(Over { overlay, shelf }));
+        self
     }
 
-    /// How many lie over the book.
-    pub(crate) fn overlay_count(&self) -> usize {
-        self.overlays.len()
+    /// All, the newest first.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Shelf> + Clone {
+        let overlays = self.overlays.iter().map(|over| &over.shelf);
+        overlays.chain(std::iter::once(&*self.base))
+    }
+
+    /// The book below all.
+    pub(crate) fn base(&self) -> &Shelf {
+        &self.base
+    }
+
+    /// The files of the user's, the newest first, by the numbers that they have in `all`.
+    pub(crate) fn overlays(&self) -> impl Iterator<Item = (usize, &Overlay)> {
+        self.overlays.iter().map(|over| &over.overlay).enumerate()
+    }
+
+    /// A file of the user's.
+    pub(crate) fn overlay(&self, number: usize) -> Option<&Overlay> {
+        self.overlays.get(number).map(|over| &over.overlay)
     }
 
     /// A layer by its number in `all`.
     pub(crate) fn layer(&self, number: usize) -> &Shelf {
-        self.overlays.get(number).unwrap_or(&self.base)
+        self.overlays.get(number).map_or(&self.base, |over| &over.shelf)
     }
 
     /// Where the provider of an id is, the newest layer first.

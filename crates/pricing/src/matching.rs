@@ -11,7 +11,8 @@ mod variation;
 
 pub use self::lookup::{Found, Lookup};
 pub(crate) use self::memory::Memory;
-pub(crate) use self::search::{Located, locate};
+pub(crate) use self::provider_name::provider_id;
+pub(crate) use self::search::{Located, What, locate};
 
 #[cfg(test)]
 mod tests;

@@ -11,22 +11,22 @@ use crate::layers::Layers;
 /// The date of the book, and the hash over it and all that lies over it.
 pub(super) fn version(layers: &Layers) -> BookVersion {
     let mut version = BookVersion::default();
-    let mut dates = layers.all().map(crate::embedded::Shelf::version);
-    version.version = dates.next_back().unwrap_or_default().into();
+    version.version = layers.base().version().into();
     version.hash = hex(&hash(layers)).into();
     version
 }
 
 fn hash(layers: &Layers) -> Vec<u8> {
-    let base = layers.all().next_back().map(crate::embedded::Shelf::hash).unwrap_or_default();
-    if layers.overlay_count() == 0 {
-        return base.to_vec();
+    let mut hash = layers.base().hash().to_vec();
+    let overlays: Vec<_> = layers.overlays().collect();
+    // The order decides which wins.
+    for (_, overlay) in overlays.into_iter().rev() {
+        let mut hasher = SipHasher24::new();
+        hasher.write(&hash);
+        hasher.write(overlay.content().as_bytes());
+        hash = hasher.finish128().as_bytes().to_vec();
     }
-    let mut hasher = SipHasher24::new();
-    for shelf in layers.all() {
-        hasher.write(shelf.hash());
-    }
-    hasher.finish128().as_bytes().to_vec()
+    hash
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -23,40 +23,53 @@ pub(super) struct Candidate {
 }
 
 /// What there is to look for, the best first.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Evidence {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Evidence<'a> {
+    pub(super) called: Called,
+    /// The names as they were written.
+    pub(super) texts: Vec<&'a str>,
     pub(super) candidates: Vec<Candidate>,
-    /// Whether it is known who was called, so that only the model is not.
-    pub(super) provider_known: bool,
 }
 
 /// What a call says of its model.
-pub(super) fn evidence(layers: &Layers, lookup: &Lookup<'_>) -> Evidence {
+pub(super) fn evidence<'a>(layers: &Layers, lookup: &Lookup<'a>) -> Evidence<'a> {
     let mut steps = Vec::new();
     let mut called = called(layers.all(), lookup.provider);
-    if matches!(called, Called::Stranger | Called::Unlisted | Called::Nobody) {
+    if !matches!(called, Called::Listed(_) | Called::Gateway(_)) {
         if let Some(id) = lookup.server_address.and_then(|host| by_host(layers, host)) {
             steps.push(Cow::Owned(format!("provider `{id}` known by the server's name")));
             called = Called::Listed(id);
         }
     }
-    let mut found =
-        Evidence { candidates: Vec::new(), provider_known: matches!(called, Called::Listed(_)) };
-    let answered = lookup.response_model.filter(|name| !name.trim().is_empty());
+    let (answered, asked) = names(lookup);
+    let mut candidates = Vec::new();
     let reader = Reader { layers, called: &called, steps: &steps };
     if let Some(answered) = answered {
-        reader.read(answered, None, &mut found.candidates);
+        reader.read(answered, None, &mut candidates);
     }
-    if let Some(asked) = lookup.request_model.filter(|asked| Some(*asked) != answered) {
+    if let Some(asked) = asked {
         let step = answered.map(|answered| {
             let answered: String = answered.trim().chars().take(64).collect();
             Cow::Owned(format!("`{answered}`, which answered, is not listed: priced as requested"))
         });
-        let request = Request { step };
-        reader.read(asked, Some(request), &mut found.candidates);
+        reader.read(asked, Some(Request { step }), &mut candidates);
     }
-    found.provider_known |= !found.candidates.is_empty();
-    found
+    Evidence { called, texts: answered.into_iter().chain(asked).collect(), candidates }
+}
+
+/// The models that answered and were asked for. What was asked of a free entry was not paid for, although answers may
+/// leave that out.
+fn names<'a>(lookup: &Lookup<'a>) -> (Option<&'a str>, Option<&'a str>) {
+    let named = |name: &&str| !name.trim().is_empty();
+    let (answered, asked) =
+        (lookup.response_model.filter(named), lookup.request_model.filter(named));
+    match (answered, asked) {
+        (Some(answered), Some(asked)) if asked.strip_suffix(FREE) == Some(answered) => {
+            (Some(asked), None)
+        }
+        (Some(answered), Some(asked)) if asked == answered => (Some(answered), None),
+        both => both,
+    }
 }
 
 /// The name is that of the request.
@@ -84,12 +97,11 @@ impl Reader<'_> {
         };
         match self.called {
             Called::Listed(id) => self.at(id, base, from_request, candidates),
-            Called::Gateway => candidates.extend(self.by_prefix(&base)),
-            Called::Stranger => candidates.extend(self.by_prefix(&base)),
+            Called::Gateway(_) | Called::Stranger(_) => candidates.extend(self.by_prefix(&base)),
             Called::Nobody => {
                 candidates.extend(self.by_prefix(&base).or_else(|| self.by_model(base)));
             }
-            Called::Unlisted => {}
+            Called::Unlisted(_) => {}
         }
     }
 
@@ -157,6 +169,9 @@ fn first_provider(layers: &Layers, means: impl Fn(&Head) -> bool) -> Option<Stri
         })
         .map(|head| head.id.clone())
 }
+
+/// What is free at OpenRouter is named with this.
+pub(super) const FREE: &str = ":free";
 
 /// Whose deployments have names of the user's choice.
 const AZURE: &str = "azure";

@@ -6,18 +6,24 @@ use genai_otel_core::Provider;
 
 use super::gateway::is_gateway;
 use crate::embedded::Shelf;
+use crate::layers::Layers;
+
+/// The id in the book for a spelling of a provider; for one that the book does not know, its name on telemetry.
+pub(crate) fn provider_id(layers: &Layers, spelling: &str) -> String {
+    listed(layers.all(), spelling).unwrap_or_else(|| Provider::from(spelling).as_str().to_owned())
+}
 
 /// What is known of who was called.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Called {
     /// A provider of the book, by its id.
     Listed(String),
-    /// Somebody who passes calls on and has no prices of its own.
-    Gateway,
-    /// Somebody whom we know, and the book does not.
-    Unlisted,
+    /// Somebody who passes calls on and has no prices of its own, by the name on telemetry.
+    Gateway(String),
+    /// Somebody whom we know, and the book does not, by the name on telemetry.
+    Unlisted(String),
     /// Somebody of whom nobody knows, under some name.
-    Stranger,
+    Stranger(String),
     /// Nobody says.
     Nobody,
 }
@@ -34,10 +40,24 @@ pub(super) fn called<'s>(
     if let Some(id) = listed(shelves, name) {
         return Called::Listed(id);
     }
-    match Provider::from(name) {
-        known if is_gateway(known.as_str()) => Called::Gateway,
-        known if known.known().is_some() => Called::Unlisted,
-        _ => Called::Stranger,
+    let provider = Provider::from(name);
+    let name = provider.as_str().to_owned();
+    match provider.known() {
+        Some(known) if is_gateway(known) => Called::Gateway(name),
+        Some(_) => Called::Unlisted(name),
+        None => Called::Stranger(name),
+    }
+}
+
+impl Called {
+    /// The id in the book, or else the name on telemetry.
+    pub(super) fn id(&self) -> Option<&str> {
+        match self {
+            Self::Listed(id) | Self::Gateway(id) | Self::Unlisted(id) | Self::Stranger(id) => {
+                Some(id)
+            }
+            Self::Nobody => None,
+        }
     }
 }
 
