@@ -1,0 +1,62 @@
+//! `genai-otel price`: what a call costs, and the arithmetic.
+
+mod answer;
+mod question;
+
+use std::io::Write;
+
+use genai_otel_pricing::Lookup;
+
+use crate::args::PriceRequest;
+use crate::args_low::PriceArgs;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::unpriced::{self, Case};
+use crate::world::World;
+
+/// Prices a call.
+pub(super) fn run(
+    typed: &PriceArgs,
+    world: &World,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<Exit, Failure> {
+    let request = PriceRequest::new(typed, world.now()).map_err(Failure::usage)?;
+    let own = world.book(&typed.book)?;
+    let book = &own.book;
+    let lookup = lookup(&request);
+    let found = book.find(&lookup);
+    let quantities = match &found {
+        Ok(found) => request.quantities(found.model).map_err(Failure::usage)?,
+        Err(_) => Vec::new(),
+    };
+    let cost = match &found {
+        Ok(_) => question::ask(book, &lookup, &request, &quantities),
+        Err(unpriced) => Err(unpriced.clone()),
+    };
+    match cost {
+        Ok(cost) if typed.json => answer::write_json(&cost, &request, out)?,
+        Ok(cost) => answer::write(&cost, out)?,
+        Err(unpriced) => {
+            let (at, found) = (request.at, found.ok());
+            let case = Case { book, lookup, at, found, quantities: &quantities };
+            if typed.json {
+                unpriced::write_json(&unpriced, &case, out)?;
+            }
+            unpriced::write("no price", &unpriced, &case, err)?;
+            return Ok(Exit::Nothing);
+        }
+    }
+    Ok(Exit::Answered)
+}
+
+fn lookup(request: &PriceRequest) -> Lookup<'_> {
+    let mut lookup = Lookup::new().response_model(&request.model);
+    if let Some(provider) = &request.provider {
+        lookup = lookup.provider(provider);
+    }
+    if let Some(host) = &request.host {
+        lookup = lookup.server_address(host);
+    }
+    lookup
+}

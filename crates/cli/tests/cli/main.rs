@@ -1,0 +1,4 @@
+//! Whole command lines and their whole answers.
+
+mod probe;
+mod support;
