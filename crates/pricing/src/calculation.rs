@@ -20,7 +20,7 @@ pub(crate) use self::quantities::Quantities;
 use self::rates::{Moment, RatesInForce};
 use self::unit_set::UnitSet;
 use crate::date::Date;
-use crate::model::{Condition, Model};
+use crate::model::Model;
 use crate::price::Factor;
 use crate::unit::Unit;
 
@@ -82,7 +82,7 @@ pub(crate) fn calculate(
     coverage::check(&billed, priced)?;
     let input = billed.count(Unit::InputTokens);
     leaves::raise_to_minimums(&mut billed, &model.minimums);
-    let leaves = leaves::leaves(&billed, priced)?;
+    leaves::split(&mut billed, priced)?;
 
     let mut calculated = Calculated {
         amount: Money::from_pico(0, model.currency),
@@ -95,14 +95,11 @@ pub(crate) fn calculate(
         incomplete: coverage::is_incomplete(quantities, &rates),
     };
     let ratio = calculated.collect_factors(model, moment, situation)?;
-    let with_count = |set: UnitSet, unit: Unit| {
-        if leaves[unit as usize] > 0 { set.with(unit) } else { set }
-    };
-    let units = priced.iter().fold(UnitSet::EMPTY, with_count);
+    let units = priced.and(billed.used());
     calculated.components.reserve_exact(units.len());
     let mut total: i64 = 0;
     for unit in units.iter() {
-        let count = leaves[unit as usize];
+        let count = billed.count(unit);
         let Some((price, tier)) = rates.price(unit, input) else { continue };
         let pico = arithmetic::amount(count, price.pico(), unit.per(), ratio);
         let pico = pico.ok_or(Unpriced::TooLarge)?;
@@ -160,7 +157,7 @@ impl Calculated {
         for multiplier in moment.multipliers(model) {
             let when = multiplier.when.iter().map(|it| format!("{}={}", it.key, it.value));
             multiply(when.collect::<Vec<_>>().join(" ").into(), multiplier.times)?;
-            self.conditions.extend(multiplier.when.iter().map(shared));
+            self.conditions.extend(moment.shared(&multiplier.when));
         }
         for (reason, factor) in situation.factors {
             multiply(Arc::clone(reason), *factor)?;
@@ -174,17 +171,13 @@ impl Calculated {
 
     /// Notes the variants that gave any of `units` its rate.
     fn collect_conditions(&mut self, model: &Model, moment: Moment<'_>, units: UnitSet) {
-        for (variant, _) in moment.variants(model).filter(|(_, named)| named.meets(units)) {
+        for (_, variant, _) in moment.variants(model).filter(|(.., named)| named.meets(units)) {
             self.price_from = self.price_from.max(variant.from);
-            self.conditions.extend(variant.when.iter().map(shared));
+            self.conditions.extend(moment.shared(&variant.when));
         }
         self.conditions.sort();
         self.conditions.dedup();
     }
-}
-
-fn shared(condition: &Condition) -> (Arc<str>, Arc<str>) {
-    (condition.key.as_str().into(), condition.value.as_str().into())
 }
 
 #[cfg(test)]

@@ -18,3 +18,6 @@ pub(crate) fn shelf() -> Shelf {
 }
 
 const BOOK: &[u8] = include_bytes!("embedded/book.bin");
+
+#[cfg(test)]
+mod tests;

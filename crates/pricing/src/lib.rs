@@ -16,7 +16,7 @@ mod sample;
 mod unit;
 
 pub use self::book::{PriceBook, ProviderInfo};
-pub use self::date::Date;
+pub use self::date::{Date, ParseDateError};
 pub use self::embedded::compile;
 pub use self::file::{PriceFileError, PriceFileProblem};
 pub use self::matching::{Found, Lookup};
@@ -26,4 +26,4 @@ pub use self::model::{
 pub use self::overlay::Overlay;
 pub use self::price::{Factor, ParseDecimalError, Price};
 pub use self::rule::Rule;
-pub use self::unit::Unit;
+pub use self::unit::{Unit, UnknownUnit};

@@ -9,6 +9,7 @@ mod check;
 mod estimate_errors;
 mod exchange_command;
 mod generated;
+mod prices;
 mod read_exchange;
 
 use std::path::{Path, PathBuf};
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         }
         ["instructions"] => check::instructions(&root(), false),
         ["instructions", "--if-installed"] => check::instructions(&root(), true),
+        ["prices", ref more @ ..] => prices::run(&root(), more),
         ["estimate-errors", ref more @ ..] => estimate_errors::run(more),
         ["read-exchange", ref more @ ..] => read_exchange::run(more),
         ["check", ref gates @ ..] => check::run(&root(), gates),
@@ -67,6 +69,8 @@ usage: cargo xtask <command>
   estimate-errors [--tiktoken] [directory]
                      say how far the tokens that a tap estimates are from those that recorded exchanges report;
                      `--help` says more
+  prices             make the price book from the installed Python packages genai-prices and litellm, and say
+                     what differs; `--help` says more
   check              run every gate, stop at the first that fails
   check <gate>...    run these gates
   check --list       name the gates

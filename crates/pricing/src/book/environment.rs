@@ -47,9 +47,7 @@ impl PriceBook {
     }
 }
 
-fn paths<N: AsRef<str>, V: AsRef<OsStr>>(
-    pairs: impl IntoIterator<Item = (N, V)>,
-) -> Vec<PathBuf> {
+fn paths<N: AsRef<str>, V: AsRef<OsStr>>(pairs: impl IntoIterator<Item = (N, V)>) -> Vec<PathBuf> {
     // As for variables in general, of two the last counts.
     let own = pairs.into_iter().filter(|(name, _)| name.as_ref() == VARIABLE);
     let value: Option<OsString> = own.last().map(|(_, value)| value.as_ref().to_owned());
@@ -58,3 +56,62 @@ fn paths<N: AsRef<str>, V: AsRef<OsStr>>(
 }
 
 const VARIABLE: &str = "GENAI_OTEL_PRICES";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    fn book() -> PriceBook {
+        PriceBook::from_providers(sample::providers())
+    }
+
+    /// A file in a folder of its own.
+    fn file(folder: &tempfile::TempDir, name: &str, text: &str) -> String {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    }
+
+    #[test]
+    fn without_files_the_book_is_the_embedded_one() {
+        for pairs in [&[][..], &[("GENAI_OTEL_PRICES", "")], &[("PATH", "/nowhere.toml")]] {
+            let book = PriceBook::from_env(pairs.iter().copied()).unwrap();
+            assert_eq!(book.version(), PriceBook::embedded().version());
+        }
+    }
+
+    #[test]
+    fn the_latest_of_the_files_counts() {
+        let folder = tempfile::tempdir().unwrap();
+        let deployed = |model: &str| {
+            format!("schema = 1\n[deployments]\n\"azure/chat\" = \"openai/{model}\"\n")
+        };
+        let one = file(&folder, "one.toml", &deployed("gpt-4o"));
+        let two = file(&folder, "two.toml", &deployed("gpt-4"));
+        let found = |paths: &[&String]| {
+            let value = std::env::join_paths(paths).unwrap();
+            let book = book().with_files([("GENAI_OTEL_PRICES", value)]).unwrap();
+            let lookup = Lookup::new().provider("azure").request_model("chat");
+            book.find(&lookup).unwrap().model_id.to_string()
+        };
+        assert_eq!(found(&[&one, &two]), "gpt-4");
+        assert_eq!(found(&[&two, &one]), "gpt-4o");
+    }
+
+    #[test]
+    fn files_that_cannot_be_used_are_refused_with_the_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let missing = folder.path().join("missing.toml").display().to_string();
+        let lost = "schema = 1\n[deployments]\n\"azure/chat\" = \"openai/gpt-9\"\n";
+        let broken = "schema = 1\nprizes = 1\n";
+        for (path, line) in [
+            (missing, None),
+            (file(&folder, "lost.toml", lost), Some(3)),
+            (file(&folder, "broken.toml", broken), Some(2)),
+        ] {
+            let error = book().with_files([("GENAI_OTEL_PRICES", path.as_str())]).unwrap_err();
+            assert_eq!((error.file(), error.line()), (path.as_str(), line), "{error}");
+        }
+    }
+}

@@ -42,9 +42,8 @@ impl PriceBook {
     ) -> Result<Cost, Unpriced> {
         let found = self.found(located)?;
         let overlays = || self.inner.layers.overlays().map(|(_, overlay)| overlay);
-        let adjusted = |overlay: &Overlay| {
-            overlay.factors(&located.billed_by, &found.model_id, question.at)
-        };
+        let adjusted =
+            |overlay: &Overlay| overlay.factors(&located.billed_by, &found.model_id, question.at);
         let factors = overlays().map(adjusted).find(|factors| !factors.is_empty());
         let conditions = conditions(found.model, question);
         let situation = Situation {
@@ -63,17 +62,17 @@ impl PriceBook {
 /// where they do not.
 fn conditions(model: &Model, question: &PriceQuestion<'_>) -> Option<Vec<(Arc<str>, Arc<str>)>> {
     let tier = question.service_tier?.trim().to_ascii_lowercase();
-    let is_batch = tier == "batch";
-    let mut wanted = [(&*SERVICE_TIER, true), (&*PROCESSING, is_batch)]
+    let is_said = |key: &Arc<str>| question.conditions.iter().any(|(known, _)| known == key);
+    let mut wanted = [(&*SERVICE_TIER, true), (&*PROCESSING, tier == BATCH)]
         .into_iter()
-        .filter(|(key, means)| *means && depends_on(model, key, &tier))
+        .filter(|(key, means)| *means && (depends_on(model, key, &tier) || is_said(key)))
         .peekable();
     wanted.peek()?;
-    let tier: Arc<str> = tier.into();
+    let value: Arc<str> = tier.as_str().into();
     let mut conditions: Vec<_> = question.conditions.to_vec();
     for (key, _) in wanted {
         conditions.retain(|(known, _)| known != key);
-        conditions.push((Arc::clone(key), Arc::clone(&tier)));
+        conditions.push((Arc::clone(key), Arc::clone(&value)));
     }
     conditions.sort();
     Some(conditions)
@@ -88,3 +87,6 @@ fn depends_on(model: &Model, key: &str, value: &str) -> bool {
 
 static SERVICE_TIER: LazyLock<Arc<str>> = LazyLock::new(|| Arc::from("service_tier"));
 static PROCESSING: LazyLock<Arc<str>> = LazyLock::new(|| Arc::from("processing"));
+
+/// The tier of calls that are processed together, later.
+const BATCH: &str = "batch";

@@ -28,9 +28,7 @@ impl Quantities {
             contradiction: usage.contradiction(),
             has_output: has_output(operation),
         };
-        for (unit, count) in tokens(usage) {
-            quantities.measure(unit, count);
-        }
+        quantities.measure_tokens(usage);
         quantities.measure_work(usage, operation);
         quantities.set(Unit::Requests, 1);
         quantities.derive_wholes();
@@ -102,12 +100,32 @@ impl Quantities {
         parts_of(whole).contains(part) && self.get(part) == self.get(whole)
     }
 
+    #[inline]
     fn measure(&mut self, unit: Unit, count: Measured<u64>) {
         let Some(value) = count.value() else { return };
         self.set(unit, value);
         if count.is_estimated() {
             self.estimated.insert(unit);
         }
+    }
+
+    fn measure_tokens(&mut self, usage: &Usage) {
+        self.measure(Unit::InputTokens, usage.input);
+        self.measure(Unit::OutputTokens, usage.output);
+        self.measure(Unit::CacheReadTokens, usage.cache_read);
+        self.measure(Unit::CacheWriteTokens, usage.cache_write);
+        self.measure(Unit::CacheWrite5mTokens, usage.cache_write_5m);
+        self.measure(Unit::CacheWrite1hTokens, usage.cache_write_1h);
+        self.measure(Unit::OutputReasoningTokens, usage.reasoning);
+        self.measure(Unit::InputTextTokens, usage.input_text);
+        self.measure(Unit::InputAudioTokens, usage.input_audio);
+        self.measure(Unit::InputImageTokens, usage.input_image);
+        self.measure(Unit::OutputTextTokens, usage.output_text);
+        self.measure(Unit::OutputAudioTokens, usage.output_audio);
+        self.measure(Unit::OutputImageTokens, usage.output_image);
+        self.measure(Unit::CacheTextReadTokens, usage.cache_read_text);
+        self.measure(Unit::CacheAudioReadTokens, usage.cache_read_audio);
+        self.measure(Unit::CacheImageReadTokens, usage.cache_read_image);
     }
 
     fn measure_work(&mut self, usage: &Usage, operation: &ModelOperation) {
@@ -131,27 +149,6 @@ impl Quantities {
 const fn has_output(operation: &ModelOperation) -> bool {
     use ModelOperation as Op;
     !matches!(operation, Op::Embeddings | Op::Rerank | Op::Moderation | Op::Retrieval)
-}
-
-const fn tokens(usage: &Usage) -> [(Unit, Measured<u64>); 16] {
-    [
-        (Unit::InputTokens, usage.input),
-        (Unit::OutputTokens, usage.output),
-        (Unit::CacheReadTokens, usage.cache_read),
-        (Unit::CacheWriteTokens, usage.cache_write),
-        (Unit::CacheWrite5mTokens, usage.cache_write_5m),
-        (Unit::CacheWrite1hTokens, usage.cache_write_1h),
-        (Unit::OutputReasoningTokens, usage.reasoning),
-        (Unit::InputTextTokens, usage.input_text),
-        (Unit::InputAudioTokens, usage.input_audio),
-        (Unit::InputImageTokens, usage.input_image),
-        (Unit::OutputTextTokens, usage.output_text),
-        (Unit::OutputAudioTokens, usage.output_audio),
-        (Unit::OutputImageTokens, usage.output_image),
-        (Unit::CacheTextReadTokens, usage.cache_read_text),
-        (Unit::CacheAudioReadTokens, usage.cache_read_audio),
-        (Unit::CacheImageReadTokens, usage.cache_read_image),
-    ]
 }
 
 const fn searches(operation: &ModelOperation) -> Unit {

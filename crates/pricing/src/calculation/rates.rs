@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use super::unit_set::{UNITS, UnitSet};
 use crate::date::Date;
-use crate::model::{Condition, Daily, DatedPrices, Model, Multiplier, Rate, Variant};
+use crate::model::{Condition, Daily, DatedPrices, Model, Multiplier, Rate, Rates, Variant};
 use crate::price::Price;
 use crate::unit::Unit;
 
@@ -20,9 +20,11 @@ pub(super) struct Moment<'a> {
 /// The rates that hold.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RatesInForce<'m> {
-    rates: [Option<&'m Rate>; UNITS],
+    model: &'m Model,
+    standard: Option<&'m DatedPrices>,
     priced: UnitSet,
-    from: Option<Date>,
+    /// For each unit the number of the variant, from 1, that names its rate; 0 for the standard rate.
+    variants: [u16; UNITS],
 }
 
 impl<'a> Moment<'a> {
@@ -40,21 +42,30 @@ impl<'a> Moment<'a> {
         model.multipliers.iter().filter(holds)
     }
 
-    /// The variants that hold, and the units whose rates they are the first to name.
+    /// The variants that hold, by number from 1, and the units whose rates they are the first to name.
     pub(super) fn variants<'m>(
         self,
         model: &'m Model,
-    ) -> impl Iterator<Item = (&'m Variant, UnitSet)> + use<'m, 'a> {
+    ) -> impl Iterator<Item = (u16, &'m Variant, UnitSet)> + use<'m, 'a> {
         let mut named = UnitSet::EMPTY;
-        model.variants.iter().filter_map(move |variant| {
+        (1..).zip(&model.variants).filter_map(move |(number, variant)| {
             if !self.is_within(variant.from, variant.daily) || !self.fulfils(&variant.when) {
                 return None;
             }
-            let all = variant.rates.iter().fold(UnitSet::EMPTY, |set, (unit, _)| set.with(unit));
+            let all = units_of(&variant.rates);
             let new = all.without(named);
             named = named.or(all);
-            Some((variant, new))
+            Some((number, variant, new))
         })
+    }
+
+    /// The conditions of the call that these are.
+    pub(super) fn shared<'w>(
+        self,
+        when: &'w [Condition],
+    ) -> impl Iterator<Item = (Arc<str>, Arc<str>)> + use<'a, 'w> {
+        when.iter()
+            .filter_map(move |wanted| self.conditions.iter().find(|it| is(it, wanted)).cloned())
     }
 
     /// The prices of a model that hold: the last ones that do, else the first.
@@ -75,25 +86,18 @@ impl<'a> Moment<'a> {
     }
 
     fn fulfils(self, when: &[Condition]) -> bool {
-        when.iter().all(|Condition { key, value }| {
-            self.conditions.iter().any(|(known, is)| **known == **key && **is == **value)
-        })
+        when.iter().all(|wanted| self.conditions.iter().any(|it| is(it, wanted)))
     }
 }
 
 impl<'m> RatesInForce<'m> {
     pub(super) fn of(model: &'m Model, moment: Moment<'_>) -> Self {
-        let mut own = Self { rates: [None; UNITS], priced: UnitSet::EMPTY, from: None };
-        if let Some(prices) = moment.prices(model) {
-            own.from = prices.from;
-            for (unit, rate) in prices.rates.iter() {
-                own.put(unit, rate);
-            }
-        }
-        for (variant, units) in moment.variants(model) {
-            for (unit, rate) in variant.rates.iter().filter(|(unit, _)| units.contains(*unit)) {
-                own.put(unit, rate);
-            }
+        let standard = moment.prices(model);
+        let priced = standard.map_or(UnitSet::EMPTY, |prices| units_of(&prices.rates));
+        let mut own = Self { model, standard, priced, variants: [0; UNITS] };
+        for (number, _, units) in moment.variants(model) {
+            own.priced = own.priced.or(units);
+            units.iter().for_each(|unit| own.variants[unit as usize] = number);
         }
         own
     }
@@ -104,13 +108,13 @@ impl<'m> RatesInForce<'m> {
     }
 
     /// Since when the standard rates hold.
-    pub(super) const fn from(&self) -> Option<Date> {
-        self.from
+    pub(super) fn from(&self) -> Option<Date> {
+        self.standard.and_then(|prices| prices.from)
     }
 
     /// The price of a unit in a call with so many input tokens, and how many had to be exceeded for it.
     pub(super) fn price(&self, unit: Unit, input: u64) -> Option<(Price, Option<u64>)> {
-        let rate = self.rates[unit as usize]?;
+        let rate = self.rate(unit)?;
         let tier = rate.tiers.iter().rev().find(|tier| input > tier.over);
         Some(tier.map_or((rate.base, None), |tier| (tier.price, Some(tier.over))))
     }
@@ -121,11 +125,21 @@ impl<'m> RatesInForce<'m> {
             rate.base == Price::default()
                 && rate.tiers.iter().all(|tier| tier.price == Price::default())
         };
-        units.iter().all(|unit| self.rates[unit as usize].is_none_or(free))
+        units.iter().all(|unit| self.rate(unit).is_none_or(free))
     }
 
-    fn put(&mut self, unit: Unit, rate: &'m Rate) {
-        self.rates[unit as usize] = Some(rate);
-        self.priced.insert(unit);
+    fn rate(&self, unit: Unit) -> Option<&'m Rate> {
+        match self.variants[unit as usize] {
+            0 => self.standard?.rates.get(unit),
+            number => self.model.variants.get(usize::from(number) - 1)?.rates.get(unit),
+        }
     }
+}
+
+fn units_of(rates: &Rates) -> UnitSet {
+    rates.iter().fold(UnitSet::EMPTY, |set, (unit, _)| set.with(unit))
+}
+
+fn is((key, value): &(Arc<str>, Arc<str>), wanted: &Condition) -> bool {
+    **key == *wanted.key && **value == *wanted.value
 }

@@ -2,4 +2,5 @@
 
 mod exact;
 mod models;
+mod properties;
 mod unpriced;

@@ -97,8 +97,8 @@ pub(crate) const fn side(side: CostSide) -> UnitSet {
 /// The units by the number of their wholes: each stands in a later level than all that it is part of.
 pub(crate) const LEVELS: [UnitSet; 6] = levels();
 
-static PARTS: [UnitSet; UNITS] = relations(true);
-static WHOLES: [UnitSet; UNITS] = relations(false);
+const PARTS: [UnitSet; UNITS] = relations(true);
+const WHOLES: [UnitSet; UNITS] = relations(false);
 const INPUT: UnitSet = of_side(true);
 const OUTPUT: UnitSet = of_side(false);
 

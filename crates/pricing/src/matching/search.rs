@@ -40,7 +40,8 @@ pub(crate) fn locate(layers: &Layers, lookup: &Lookup<'_>) -> Result<Located, Un
         }
         let own = evidence.candidates.iter().find_map(|candidate| {
             let mut places = layers.places(&candidate.provider);
-            places.find_map(|place| (place.layer == number).then(|| at(layers, place, candidate))?)
+            places
+                .find_map(|place| (place.layer == number).then(|| at(layers, place, candidate))?)
         });
         if let Some(found) = own.or_else(|| free(number, overlay, &evidence)) {
             return Ok(found);
@@ -152,9 +153,8 @@ fn by_rule(layers: &Layers, place: Place, name: &str) -> Option<u32> {
         return None;
     }
     let mut wide = layers.provider(place)?.wide.iter();
-    let fits = |(model, rule): &&(u32, Rule)| {
-        rule.matches(name) && is_right(layers, place, *model, name)
-    };
+    let fits =
+        |(model, rule): &&(u32, Rule)| rule.matches(name) && is_right(layers, place, *model, name);
     wide.find(fits).map(|(model, _)| *model)
 }
 

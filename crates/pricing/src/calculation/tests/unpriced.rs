@@ -87,11 +87,15 @@ fn a_count_on_which_the_price_depends_must_be_known() {
         "cache_audio_read_tokens 5",
     ];
     let spoken = with(Usage::input_tokens(20).cache_read(4), |it| it.input_audio = reported(5));
+    let without_join = &audio[..3];
+    let cached = with(spoken.clone(), |it| it.cache_read_audio = reported(1));
     let lifetimes = ["input_tokens 1", "cache_write_5m_tokens 2", "cache_write_1h_tokens 3"];
     let chat = ["input_tokens 1", "output_tokens 1", "cache_read_tokens 0.1"];
     let part = Usage::new().cache_read(5);
     for (rates, usage, expected) in [
-        (&audio[..], spoken, missing("cache_audio_read_tokens")),
+        (&audio[..], spoken.clone(), missing("cache_audio_read_tokens")),
+        (without_join, spoken, missing("cache_audio_read_tokens")),
+        (without_join, cached, no_rate("cache_audio_read_tokens")),
         (&lifetimes, Usage::input_tokens(9).cache_write(9), missing("cache_write_5m_tokens")),
         (&chat, part, missing("input_tokens")),
         (&chat, Usage::input_tokens(5).reasoning(3), missing("output_tokens")),
