@@ -1,4 +1,13 @@
 //! Whole command lines and their whole answers.
 
-mod probe;
+mod binary;
+mod check;
+mod diff;
+mod price;
+mod providers;
+mod reference;
+mod search;
+mod show;
 mod support;
+mod unpriced;
+mod usage;

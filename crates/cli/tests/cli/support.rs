@@ -40,16 +40,21 @@ impl Ran {
 
 /// Runs a command line, its words separated by spaces, with the book made by hand.
 pub(crate) fn cli(line: &str) -> Ran {
-    ran(&hand_made(), line.split_whitespace())
+    ran(line.split_whitespace())
+}
+
+/// Runs these arguments with the book made by hand.
+pub(crate) fn ran<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Ran {
+    ran_in(&hand_made(), arguments)
 }
 
 /// Runs a command line with the embedded book, at noon of 2026-11-29.
 pub(crate) fn embedded(line: &str) -> Ran {
-    ran(&world(PriceBook::embedded(), &[]), line.split_whitespace())
+    ran_in(&world(PriceBook::embedded(), &[]), line.split_whitespace())
 }
 
 /// Runs these arguments.
-pub(crate) fn ran<'a>(world: &World, arguments: impl IntoIterator<Item = &'a str>) -> Ran {
+pub(crate) fn ran_in<'a>(world: &World, arguments: impl IntoIterator<Item = &'a str>) -> Ran {
     let name = std::iter::once("genai-otel");
     let arguments = name.chain(arguments).map(OsString::from);
     let (mut out, mut err) = (Vec::new(), Vec::new());
@@ -76,3 +81,14 @@ pub(crate) fn world(book: PriceBook, variables: &[(&str, OsString)]) -> World {
 
 /// The text of the book made by hand.
 pub(crate) const BOOK: &str = include_str!("support/book.json");
+
+/// A user's own file: a discount, and prices. It goes with the folder.
+pub(crate) fn own_file() -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ours.toml");
+    std::fs::write(&file, OWN).unwrap();
+    let file = file.to_str().unwrap().to_owned();
+    (folder, file)
+}
+
+const OWN: &str = include_str!("support/ours.toml");
