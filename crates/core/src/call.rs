@@ -2,6 +2,7 @@
 
 mod answered;
 mod attempt;
+mod billed;
 mod builder;
 mod end;
 mod handle;

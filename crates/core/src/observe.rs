@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::cost::Money;
 use crate::response::{FinishReason, Response, ToolCall};
 use crate::text;
 use crate::usage::Usage;
@@ -53,6 +54,8 @@ impl<T: Observe + ?Sized> Observe for Box<T> {
 pub struct Observation {
     pub(crate) response: Response,
     pub(crate) usage: Usage,
+    /// What the provider says the answer costs.
+    pub(crate) cost: Option<Money>,
     pub(crate) error_code: Option<Arc<str>>,
     /// The answer is an error, whether or not it names its kind.
     pub(crate) is_error: bool,
@@ -94,6 +97,19 @@ impl Observation {
     /// What was used, with inclusive totals.
     pub fn usage(&mut self, usage: Usage) -> &mut Self {
         self.usage = usage;
+        self
+    }
+
+    /// What the provider says the answer costs. It comes before a price of our own, not before what the caller says by
+    /// [`set_cost`](crate::CallHandle::set_cost).
+    pub fn cost(&mut self, cost: Money) -> &mut Self {
+        self.cost = Some(cost);
+        self
+    }
+
+    /// Something that the price depends on, such as `processing` = `batch`. It comes before what the request says.
+    pub fn condition(&mut self, key: &str, value: &str) -> &mut Self {
+        self.response.conditions.set(key, value);
         self
     }
 

@@ -42,4 +42,6 @@ pub(crate) fn read<T: Serialize + ?Sized>(response: &T) -> Observation {
 }
 
 #[cfg(test)]
+mod billing_tests;
+#[cfg(test)]
 pub(crate) mod tests;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::cost::Conditions;
 use crate::semconv::{ApiType, OutputType};
 use crate::text;
+use crate::wire::conditions_of_host;
 
 /// The parameters of a request. A field is set only when the request said so.
 ///
@@ -77,6 +78,16 @@ pub struct Request {
 }
 
 impl Request {
+    /// Takes over what the server's name says about prices, where nobody has said it.
+    pub(crate) fn fill_conditions(&mut self) {
+        let host = self.server_address.as_deref().unwrap_or_default();
+        for (key, value) in conditions_of_host(host).into_iter().flatten() {
+            if self.conditions.get(key).is_none() {
+                self.conditions.set(key, value);
+            }
+        }
+    }
+
     /// Removes numbers that are none; says how many there were.
     pub(crate) fn drop_invalid(&mut self) -> usize {
         [

@@ -11,7 +11,7 @@ pub use self::measured::Measured;
 /// What a call (or one attempt of it) used.
 ///
 /// Totals are inclusive, as the conventions ask: [`input`](Self::input) contains cached, written,
-/// audio and image tokens, [`output`](Self::output) contains reasoning and audio. Parts stand beside
+/// audio, image and video tokens, [`output`](Self::output) contains reasoning and audio. Parts stand beside
 /// the total, never instead of it. Parts that exceed their total are a [`Contradiction`]: kept as
 /// they came, flagged and counted, never clamped.
 ///
@@ -49,20 +49,32 @@ pub struct Usage {
     pub input_audio: Measured<u64>,
     /// Image tokens of the input.
     pub input_image: Measured<u64>,
+    /// Video tokens of the input.
+    pub input_video: Measured<u64>,
+    /// Input tokens of what tools of the provider brought, a part of `input`.
+    pub input_tool: Measured<u64>,
     /// Text tokens of the output.
     pub output_text: Measured<u64>,
     /// Audio tokens of the output.
     pub output_audio: Measured<u64>,
     /// Image tokens of the output.
     pub output_image: Measured<u64>,
+    /// Video tokens of the output.
+    pub output_video: Measured<u64>,
+    /// Tokens of sources that the provider cites and bills, a part of `output`.
+    pub citations: Measured<u64>,
     /// Text tokens read from the cache, a part of `cache_read`.
     pub cache_read_text: Measured<u64>,
     /// Audio tokens read from the cache, a part of `cache_read`.
     pub cache_read_audio: Measured<u64>,
     /// Image tokens read from the cache, a part of `cache_read`.
     pub cache_read_image: Measured<u64>,
+    /// Video tokens read from the cache, a part of `cache_read`.
+    pub cache_read_video: Measured<u64>,
     /// Document pages processed (OCR).
     pub pages: Measured<u64>,
+    /// Document pages that were annotated beside being read (OCR).
+    pub annotated_pages: Measured<u64>,
     /// Characters processed (speech, translation).
     pub characters: Measured<u64>,
     /// Images made or read.
@@ -71,6 +83,10 @@ pub struct Usage {
     pub pixels: Measured<u64>,
     /// Searches made (web search, rerank units).
     pub searches: Measured<u64>,
+    /// Searches of files that the provider keeps.
+    pub storage_searches: Measured<u64>,
+    /// Runs of code at the provider.
+    pub code_executions: Measured<u64>,
     /// Length of the audio or video processed.
     pub duration: Measured<Duration>,
 }
@@ -256,17 +272,25 @@ impl Usage {
             self.input_text,
             self.input_audio,
             self.input_image,
+            self.input_video,
+            self.input_tool,
             self.output_text,
             self.output_audio,
             self.output_image,
+            self.output_video,
+            self.citations,
             self.cache_read_text,
             self.cache_read_audio,
             self.cache_read_image,
+            self.cache_read_video,
             self.pages,
+            self.annotated_pages,
             self.characters,
             self.images,
             self.pixels,
             self.searches,
+            self.storage_searches,
+            self.code_executions,
         ]
     }
 
@@ -283,23 +307,31 @@ impl Usage {
             &mut self.input_text,
             &mut self.input_audio,
             &mut self.input_image,
+            &mut self.input_video,
+            &mut self.input_tool,
             &mut self.output_text,
             &mut self.output_audio,
             &mut self.output_image,
+            &mut self.output_video,
+            &mut self.citations,
             &mut self.cache_read_text,
             &mut self.cache_read_audio,
             &mut self.cache_read_image,
+            &mut self.cache_read_video,
             &mut self.pages,
+            &mut self.annotated_pages,
             &mut self.characters,
             &mut self.images,
             &mut self.pixels,
             &mut self.searches,
+            &mut self.storage_searches,
+            &mut self.code_executions,
         ]
     }
 }
 
 /// The number of integer counts in a [`Usage`].
-const COUNTS: usize = 22;
+const COUNTS: usize = 30;
 
 #[cfg(test)]
 mod tests {

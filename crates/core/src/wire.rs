@@ -30,6 +30,7 @@ mod json;
 mod protocols;
 #[cfg(test)]
 mod recordings;
+mod region;
 mod request;
 mod response;
 mod route;
@@ -41,6 +42,7 @@ pub use self::api::WireApi;
 pub use self::error::error_class;
 pub use self::headers::ResponseHeaders;
 pub(crate) use self::headers::aws_code;
+pub(crate) use self::region::conditions_of_host;
 pub use self::request::{RequestBody, RequestReader};
 pub use self::response::{ResponseEvent, ResponseReader};
 pub use self::route::{Route, RouteError, Routes, RoutesBuilder};

@@ -642,6 +642,14 @@ fn usage_is_written_part_by_part_and_zero_is_a_number() {
         (&mut usage.images, 12),
         (&mut usage.pixels, 13),
         (&mut usage.searches, 0),
+        (&mut usage.input_video, 14),
+        (&mut usage.input_tool, 15),
+        (&mut usage.output_video, 21),
+        (&mut usage.citations, 16),
+        (&mut usage.cache_read_video, 17),
+        (&mut usage.annotated_pages, 18),
+        (&mut usage.storage_searches, 19),
+        (&mut usage.code_executions, 20),
     ];
     for (part, count) in parts {
         *part = Measured::Reported(count);
@@ -662,12 +670,15 @@ trace · 1 span · 1.50 s
      gen_ai.usage.output_tokens                      200
      gen_ai.usage.reasoning.output_tokens            0
      genai_otel.output_tokens_per_second             133.33333333333334
+     genai_otel.usage.annotated_pages                18
      genai_otel.usage.audio.cache_read.input_tokens  8
      genai_otel.usage.audio.input_tokens             2
      genai_otel.usage.audio.output_tokens            5
      genai_otel.usage.cache_write_1h.input_tokens    10
      genai_otel.usage.cache_write_5m.input_tokens    50
      genai_otel.usage.characters                     11
+     genai_otel.usage.citation.output_tokens         16
+     genai_otel.usage.code_executions                20
      genai_otel.usage.image.cache_read.input_tokens  9
      genai_otel.usage.image.input_tokens             3
      genai_otel.usage.image.output_tokens            6
@@ -676,10 +687,15 @@ trace · 1 span · 1.50 s
      genai_otel.usage.pixels                         13
      genai_otel.usage.searches                       0
      genai_otel.usage.seconds                        0.0
+     genai_otel.usage.storage_searches               19
      genai_otel.usage.text.cache_read.input_tokens   7
      genai_otel.usage.text.input_tokens              1
      genai_otel.usage.text.output_tokens             4
-     genai_otel.usage.total_tokens                   1200"
+     genai_otel.usage.tool.input_tokens              15
+     genai_otel.usage.total_tokens                   1200
+     genai_otel.usage.video.cache_read.input_tokens  17
+     genai_otel.usage.video.input_tokens             14
+     genai_otel.usage.video.output_tokens            21"
     );
 }
 

@@ -94,7 +94,7 @@ fn sums_over_attempts_do_not_wrap() {
     call.finish();
     let record = telemetry.only_record();
     assert_eq!(record.usage, Usage::tokens(u64::MAX, 2).duration(Duration::MAX));
-    assert_eq!(record.cost.unwrap().amount.pico(), i128::MAX);
+    assert_eq!(record.cost.as_ref().unwrap().amount.pico(), i128::MAX);
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod compile;
 mod head;
 mod layout;
 mod names;
+mod record;
 mod shelf;
 
 use std::borrow::Cow;

@@ -5,6 +5,7 @@ mod deployments;
 mod exchange;
 mod free;
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -139,7 +140,7 @@ impl Overlay {
     ///
     /// The first of them, and where it stands.
     pub fn check(&self, known: impl Fn(&str, &str) -> bool) -> Result<(), PriceFileError> {
-        deployments::check(&self.deployments, known, &self.file)
+        deployments::check(&self.deployments, known, (&self.file, &self.content))
     }
 
     /// Says the id of a provider for each spelling of it in the file. What `id_of` does not know stays as it is.
@@ -153,21 +154,27 @@ impl Overlay {
         self.deployments.iter_mut().flat_map(Deployment::spellings).for_each(resolve);
         self.free.iter_mut().filter_map(Free::spelling).for_each(resolve);
         self.adjustments.iter_mut().filter_map(Adjustment::spelling).for_each(resolve);
-        for provider in std::mem::take(&mut self.providers) {
-            self.add(provider, resolve);
-        }
+        self.providers.iter_mut().for_each(|provider| {
+            resolve(&mut provider.id);
+            provider.fallback.iter_mut().for_each(resolve);
+        });
+        self.providers = merged(self.providers);
         self
     }
+}
 
-    /// Adds a provider, or its models to the one of the same id.
-    fn add(&mut self, mut provider: Provider, resolve: impl Fn(&mut String)) {
-        resolve(&mut provider.id);
-        provider.fallback.iter_mut().for_each(resolve);
-        match self.providers.iter_mut().find(|known| known.id == provider.id) {
+/// Each provider once: it has the models of all entries of its id.
+fn merged(providers: Vec<Provider>) -> Vec<Provider> {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut merged: Vec<Provider> = Vec::new();
+    for provider in providers {
+        let place = *places.entry(provider.id.clone()).or_insert(merged.len());
+        match merged.get_mut(place) {
             Some(known) => known.models.extend(provider.models),
-            None => self.providers.push(provider),
+            None => merged.push(provider),
         }
     }
+    merged
 }
 
 fn overlay(root: Node<'_>, text: &str, file: &str) -> Result<Overlay, Fault> {
@@ -182,9 +189,7 @@ fn overlay(root: Node<'_>, text: &str, file: &str) -> Result<Overlay, Fault> {
         content: text.into(),
         version: fields.optional("version", date)?,
         exchange: fields.optional("exchange", exchange::read)?.unwrap_or_default(),
-        deployments: fields
-            .optional("deployments", |node| deployments::read(node, text))?
-            .unwrap_or_default(),
+        deployments: fields.optional("deployments", deployments::read)?.unwrap_or_default(),
         free: fields
             .optional("free", |node| each(node, |node| free::read(node, &name)))?
             .unwrap_or_default(),

@@ -167,7 +167,7 @@ fn serialize<S: serde::Serializer>(
     if serializer.is_human_readable() {
         serializer.collect_str(text)
     } else {
-        serializer.serialize_i64(value)
+        serializer.serialize_u128(packed(value))
     }
 }
 
@@ -176,13 +176,36 @@ where
     D: serde::Deserializer<'de>,
     T: FromStr<Err = ParseDecimalError>,
 {
+    use serde::de::Error;
+
     if deserializer.is_human_readable() {
         let text = String::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
+        text.parse().map_err(D::Error::custom)
     } else {
-        i64::deserialize(deserializer).map(wrap)
+        let value = u128::deserialize(deserializer)?;
+        let value = unpacked(value).ok_or_else(|| D::Error::custom("no amount of zero or more"))?;
+        Ok(wrap(value))
     }
 }
+
+/// A number that is short in bytes where the value has few digits before its zeros: those digits, and how many zeros.
+fn packed(value: i64) -> u128 {
+    let mut digits = u128::from(value.unsigned_abs());
+    let mut zeros = 0;
+    while zeros < MOST_ZEROS && digits > 0 && digits % 10 == 0 {
+        digits /= 10;
+        zeros += 1;
+    }
+    (digits << 4) | zeros
+}
+
+fn unpacked(packed: u128) -> Option<i64> {
+    let zeros = u32::try_from(packed & MOST_ZEROS).ok()?;
+    (packed >> 4).checked_mul(10_u128.checked_pow(zeros)?)?.try_into().ok()
+}
+
+/// What fits in four bits.
+const MOST_ZEROS: u128 = 15;
 
 #[cfg(test)]
 mod tests {
@@ -223,6 +246,16 @@ mod tests {
         ] {
             assert_eq!(text.parse::<Price>().unwrap_err().problem, problem, "{text}");
         }
+    }
+
+    #[test]
+    fn packed_values_are_the_same_values_and_short_where_they_are_round() {
+        for value in [0, 1, 10, 15, 16, 1_000_000_000_000, 2_500_000_000_000, i64::MAX] {
+            assert_eq!(unpacked(packed(value)), Some(value));
+        }
+        assert!(packed(1_000_000_000_000) < 128);
+        assert_eq!(unpacked(u128::MAX), None);
+        assert_eq!(unpacked((u128::from(i64::MAX.unsigned_abs()) << 4) | 1), None);
     }
 
     #[test]

@@ -133,10 +133,20 @@ impl CallHandle {
         self.change_answer(|slot| slot.usage.update_tokens(input, output));
     }
 
-    /// Records what it cost, known to the caller. A `Money` or a [`Cost`].
+    /// Records what it cost, known to the caller. A `Money` or a [`Cost`]. It stands, whatever an answer says later.
     pub fn set_cost(&self, cost: impl Into<Cost>) {
         let cost = cost.into();
         self.change_answer(|slot| *slot.cost = Some(cost));
+    }
+
+    /// Records something that the price depends on beside model and usage: `processing` = `batch` for the results of batch
+    /// jobs, `residency` = `eu`, `speed` = `fast`. It comes before what the request says; an answer that says otherwise
+    /// later replaces it. Key and value are kept in lower case, at most 16 of them.
+    pub fn set_condition(&self, key: &str, value: &str) {
+        if text::is_too_long(key) || text::is_too_long(value) {
+            self.report_cut();
+        }
+        self.change_slot(|slot| slot.response.conditions.set(key, value));
     }
 
     /// Records the model that answered.
@@ -192,6 +202,7 @@ impl CallHandle {
         self.change_slot(|slot| {
             slot.response.update(headers.response());
             slot.usage.update(&headers.usage);
+            slot.bill(headers.cost);
             slot.ending.code.clone_from(&headers.error_code);
         });
     }
@@ -223,6 +234,7 @@ impl CallHandle {
     pub fn update_request(&self, update: impl FnOnce(&mut Request)) {
         let mut newer = Request::default();
         update(&mut newer);
+        newer.fill_conditions();
         for _ in 0..newer.clean() {
             self.report_cut();
         }
@@ -368,6 +380,7 @@ impl CallHandle {
         self.change_slot(|slot| {
             slot.response.update(seen.response);
             slot.usage.update(&seen.usage);
+            slot.bill(seen.cost);
             if seen.is_error {
                 slot.ending.refuse();
                 slot.ending.code = seen.error_code;

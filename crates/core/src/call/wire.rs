@@ -271,6 +271,7 @@ impl WireCall {
         if self.api.operation() == ModelOperation::FetchResponse {
             // What an earlier call used.
             seen.usage = Default::default();
+            seen.cost = None;
         }
         if self.status >= 400 {
             // What Cohere numbers is the refusal, and no answer.
@@ -291,6 +292,7 @@ impl WireCall {
         self.scope.handle().change_slot(|slot| {
             slot.response.update(seen.response);
             slot.usage.update(&seen.usage);
+            slot.bill(seen.cost);
             if is_answer && seen.usage.total.is_missing() {
                 slot.usage.estimate_missing(&seen.usage, estimate.input, estimate.output);
             }
@@ -427,6 +429,7 @@ fn request(route: &Route<'_>, body: RequestBody, (host, port): (&str, Option<u16
     let mut request = body.request;
     request.server_address = (!host.is_empty()).then(|| host.into());
     request.server_port = port;
+    request.fill_conditions();
     if route.operation != ModelOperation::ImageGeneration {
         // Other things have a size, too.
         (request.image_size, request.image_quality) = (None, None);

@@ -28,18 +28,15 @@ impl Money {
         Self { pico, currency }
     }
 
-    /// An amount in US dollars from a float, rounded to the nearest pico-dollar. Nothing for NaN,
-    /// infinities and amounts of more than 10^15 dollars.
+    /// An amount in US dollars from a float: from the shortest decimal number that stands for it, so that `0.1` is a
+    /// tenth. Rounded to whole pico-dollars, half to even. Nothing for NaN, infinities and amounts of more than 10^15
+    /// dollars.
     #[must_use]
     pub fn from_usd(dollars: f64) -> Option<Self> {
         let limit = 1e15;
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "the range was checked; i128 holds 10^27"
-        )]
-        (dollars.is_finite() && dollars.abs() <= limit).then(|| {
-            Self::from_pico((dollars * PICO_PER_UNIT as f64).round() as i128, Currency::USD)
-        })
+        // What is printed of a float is the shortest decimal number that stands for it.
+        let decimal = (dollars.is_finite() && dollars.abs() <= limit).then(|| dollars.to_string());
+        decimal.and_then(|text| parse_pico(&text)).map(|pico| Self::from_pico(pico, Currency::USD))
     }
 
     /// The amount in pico-units.
@@ -57,7 +54,22 @@ impl Money {
     /// The nearest float, for exits that know nothing better. Never compute with it.
     #[must_use]
     pub fn to_f64(self) -> f64 {
-        self.pico as f64 / PICO_PER_UNIT as f64
+        if self.pico.unsigned_abs() <= 1 << f64::MANTISSA_DIGITS {
+            // Both are floats exactly, so that the division alone rounds.
+            self.pico as f64 / PICO_PER_UNIT as f64
+        } else {
+            self.decimal().parse().unwrap_or(f64::INFINITY)
+        }
+    }
+
+    /// The exact amount without its currency and without trailing zeros: `0.0042`.
+    #[must_use]
+    pub fn decimal(self) -> String {
+        let magnitude = self.pico.unsigned_abs();
+        let unit = PICO_PER_UNIT.unsigned_abs();
+        let sign = if self.pico < 0 { "-" } else { "" };
+        let number = format!("{sign}{}.{:012}", magnitude / unit, magnitude % unit);
+        number.trim_end_matches('0').trim_end_matches('.').to_owned()
     }
 
     /// The sum, or nothing when the currencies differ or the sum overflows.
@@ -73,24 +85,15 @@ impl Money {
 impl fmt::Display for Money {
     /// Writes the exact amount without trailing zeros, then the currency: `0.0042 USD`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let magnitude = self.pico.unsigned_abs();
-        let unit = PICO_PER_UNIT.unsigned_abs();
-        let sign = if self.pico < 0 { "-" } else { "" };
-        write!(f, "{sign}{}", magnitude / unit)?;
-        let fraction = format!("{:012}", magnitude % unit);
-        let fraction = fraction.trim_end_matches('0');
-        if !fraction.is_empty() {
-            write!(f, ".{fraction}")?;
-        }
-        write!(f, " {}", self.currency)
+        write!(f, "{} {}", self.decimal(), self.currency)
     }
 }
 
 impl FromStr for Money {
     type Err = ParseMoneyError;
 
-    /// Parses a plain decimal number with at most twelve decimals, optionally followed by a space
-    /// and a currency (`0.0042`, `-1.5 EUR`).
+    /// Parses a decimal number, with or without an exponent, optionally followed by a space and a currency (`0.0042`,
+    /// `7.5e-05`, `-1.5 EUR`). What is finer than a pico-unit is rounded, half to even.
     fn from_str(text: &str) -> Result<Self, ParseMoneyError> {
         let error = || ParseMoneyError { text: text.chars().take(64).collect() };
         let trimmed = text.trim();
@@ -105,7 +108,7 @@ impl FromStr for Money {
 
 /// A text that is not an amount of money.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is not an amount such as `0.0042` or `1.5 EUR` with at most twelve decimals")]
+#[error("`{text}` is not an amount such as `0.0042`, `7.5e-05` or `1.5 EUR`")]
 #[non_exhaustive]
 pub struct ParseMoneyError {
     /// The text, at most its first 64 characters.
@@ -150,29 +153,89 @@ impl fmt::Display for Currency {
     }
 }
 
+/// The decimal number in whole pico-units, rounded half to even.
 fn parse_pico(number: &str) -> Option<i128> {
-    let (negative, digits) = match number.strip_prefix('-') {
+    let (mantissa, exponent) = match number.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, parse_exponent(exponent)?),
+        None => (number, 0),
+    };
+    let (negative, digits) = match mantissa.strip_prefix('-') {
         Some(rest) => (true, rest),
-        None => (false, number),
+        None => (false, mantissa),
     };
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let all_digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-    if whole.is_empty() || fraction.len() > DECIMALS || !all_digits(whole) || !all_digits(fraction)
-    {
+    let length = whole.len() + fraction.len();
+    if whole.is_empty() || length > MAX_DIGITS || !all_digits(whole) || !all_digits(fraction) {
         return None;
     }
-    let whole: i128 = whole.parse().ok()?;
-    let fraction: i128 = format!("{fraction:0<DECIMALS$}").parse().ok()?;
-    let pico = whole.checked_mul(PICO_PER_UNIT)?.checked_add(fraction)?;
+    let digits = [whole, fraction].concat();
+    // How many of the digits make whole pico-units.
+    let kept = i64::try_from(whole.len()).ok()? + exponent + DECIMALS;
+    let pico = match usize::try_from(kept) {
+        Ok(kept) if kept <= length => rounded(digits.split_at(kept))?,
+        Ok(kept) => {
+            let zeros = u32::try_from(kept - length).ok()?;
+            match significant(&digits)? {
+                0 => 0,
+                number => number.checked_mul(10_i128.checked_pow(zeros)?)?,
+            }
+        }
+        // Less than a tenth of a pico-unit.
+        Err(_) => 0,
+    };
     Some(if negative { -pico } else { pico })
 }
 
-const DECIMALS: usize = 12;
+/// The number of the first digits, rounded by the rest half to even.
+fn rounded((kept, rest): (&str, &str)) -> Option<i128> {
+    let number = significant(kept)?;
+    let up = match rest.as_bytes().split_first() {
+        Some((b'5', more)) if more.iter().all(|digit| *digit == b'0') => number % 2 == 1,
+        Some((first, _)) => *first >= b'5',
+        None => false,
+    };
+    number.checked_add(i128::from(up))
+}
+
+/// Nothing where the digits are too many for the type.
+fn significant(digits: &str) -> Option<i128> {
+    let digits = digits.trim_start_matches('0');
+    if digits.is_empty() { Some(0) } else { digits.parse().ok() }
+}
+
+fn parse_exponent(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let is_number = (1..=4).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    let exponent: i64 = digits.parse().ok().filter(|_| is_number)?;
+    Some(if text.starts_with('-') { -exponent } else { exponent })
+}
+
+const DECIMALS: i64 = 12;
+/// More than any amount has, and few enough to be read at once.
+const MAX_DIGITS: usize = 400;
 const PICO_PER_UNIT: i128 = 1_000_000_000_000;
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn the_float_of_an_amount_is_the_nearest_to_its_text(pico in any::<i128>(), shift in 1_u32..127) {
+            let money = Money::from_pico(pico >> shift, Currency::USD);
+            prop_assert_eq!(money.to_f64(), money.decimal().parse::<f64>().unwrap());
+            prop_assert_eq!(money.to_string().parse::<Money>().unwrap(), money);
+        }
+
+        #[test]
+        fn any_text_is_read_or_refused(text in r"-?[0-9]{0,30}(\.[0-9]{0,30})?([eE][+-]?[0-9]{0,3})?") {
+            let read = text.parse::<Money>().is_ok();
+            prop_assert!(!read || text.parse::<f64>().is_ok(), "{text}");
+        }
+    }
 
     #[test]
     fn amounts_print_exactly_what_was_parsed() {
@@ -184,16 +247,53 @@ mod tests {
 
     #[test]
     fn what_is_no_amount_is_refused() {
-        for text in ["", ".5", "1e3", "NaN", "1,5", "0.0000000000001", "1 dollar", "1 E1R", "--1"] {
+        let huge = "9".repeat(40);
+        let long = "0".repeat(500);
+        for text in [
+            "", ".5", "e3", "1e", "1e+", "1e-+3", "1e99999", "1e40", "NaN", "1,5", "1 dollar",
+            "1 E1R", "--1", "1e1.5", &huge, &long,
+        ] {
             assert!(text.parse::<Money>().is_err(), "{text}");
         }
     }
 
     #[test]
-    fn floats_round_to_the_nearest_pico_dollar_or_are_refused() {
-        assert_eq!(Money::from_usd(0.1).unwrap(), Money::from_pico(100_000_000_000, Currency::USD));
-        assert_eq!(Money::from_usd(f64::NAN), None);
-        assert_eq!(Money::from_usd(1e16), None);
+    fn exponents_are_read_and_what_is_too_fine_is_rounded_half_to_even() {
+        for (text, amount) in [
+            ("7.5e-05", "0.000075 USD"),
+            ("1e3 EUR", "1000 EUR"),
+            ("1.5E+2", "150 USD"),
+            ("12.34e-1", "1.234 USD"),
+            ("0e9999", "0 USD"),
+            ("1e-9999", "0 USD"),
+            ("0.0000000000005", "0 USD"),
+            ("0.0000000000015", "0.000000000002 USD"),
+            ("0.0000000000025", "0.000000000002 USD"),
+            ("0.00000000000250001", "0.000000000003 USD"),
+            ("-0.0000000000015", "-0.000000000002 USD"),
+            ("5e-13", "0 USD"),
+            ("6e-13", "0.000000000001 USD"),
+            ("5e-14", "0 USD"),
+        ] {
+            assert_eq!(text.parse::<Money>().unwrap().to_string(), amount, "{text}");
+        }
+    }
+
+    #[test]
+    fn floats_are_read_as_they_are_printed_or_are_refused() {
+        for (dollars, text) in [
+            (0.1, "0.1 USD"),
+            (7.5e-5, "0.000075 USD"),
+            (0.000_308_333_333, "0.000308333333 USD"),
+            (123_456.789, "123456.789 USD"),
+            (1e-13, "0 USD"),
+            (-2.5, "-2.5 USD"),
+        ] {
+            assert_eq!(Money::from_usd(dollars).unwrap().to_string(), text);
+        }
+        for dollars in [f64::NAN, f64::INFINITY, 1e16] {
+            assert_eq!(Money::from_usd(dollars), None);
+        }
     }
 
     #[test]

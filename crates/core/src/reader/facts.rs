@@ -1,5 +1,6 @@
 //! What a response said, before its shape is known.
 
+mod billing;
 mod ends;
 mod keep;
 mod leaf;
@@ -10,6 +11,7 @@ mod words;
 use std::sync::Arc;
 use std::time::Duration;
 
+use self::billing::Billing;
 use self::keep::is_text;
 use self::parts::Parts;
 pub(super) use self::pieces::ErrorFacts;
@@ -18,7 +20,7 @@ use self::pieces::{ChoiceFacts, EntryFacts, ImageFacts, ItemFacts};
 use self::words::Runs;
 pub(crate) use self::words::ends_stream;
 pub(super) use self::words::{Modality, Object, Status};
-use super::node::{Count, Leaf, Node, Split};
+use super::node::{Bill, Count, Leaf, Node, Split};
 use super::scalar::Scalar;
 use super::visitor::Gather;
 use crate::response::{FinishReason, ToolCall};
@@ -70,6 +72,8 @@ pub(crate) struct Facts {
     /// How long the provider worked.
     pub(super) worked: Option<Duration>,
     pub(super) request_id: Option<Arc<str>>,
+    /// What is said about money.
+    pub(super) billing: Option<Box<Billing>>,
     pub(super) image_size: Option<Arc<str>>,
     pub(super) image_quality: Option<Arc<str>>,
     /// The tools that the provider ran.
@@ -86,6 +90,10 @@ pub(crate) struct Facts {
     pub(super) dimensions: Option<u64>,
     /// Numbers of the vector being read.
     components: u64,
+    /// Queries of the list of candidates being read.
+    queries: u64,
+    /// Queries that a search of the web was made with.
+    pub(super) searched: Option<u64>,
     pub(super) has_output_items: bool,
     pub(super) invalid: u32,
     /// Texts that were cut.
@@ -170,6 +178,7 @@ impl Gather for Facts {
             Node::Choices | Node::Candidates | Node::Results => {
                 self.choice.next_position = 0;
                 self.choice.earlier_reasons = self.reasons.len();
+                self.queries = 0;
                 if node == Node::Results {
                     self.listed = Some(0);
                 }
@@ -275,6 +284,8 @@ impl Gather for Facts {
         match node {
             Node::Count(count) => self.set_count(count as u8, value),
             Node::Leaf(leaf) => self.leaf(leaf, value),
+            Node::Bill(bill) => self.bill(bill, value),
+            Node::Cost => self.bill(Bill::Cost, value),
             Node::ListedVector | Node::PackedVector if value.text().is_some() => self.add_listed(),
             // A text where others have a list, or an object with one.
             Node::Blocks | Node::Delta | Node::Response | Node::ChatParts if is_text(value) => {
@@ -289,7 +300,10 @@ impl Gather for Facts {
 
     fn not_a_scalar(&mut self, node: Node) {
         match node {
-            Node::Count(_) | Node::Leaf(Leaf::ModalityCount) => self.add_invalid(),
+            Node::Count(_)
+            | Node::Leaf(Leaf::ModalityCount)
+            | Node::Cost
+            | Node::Bill(Bill::Cost | Bill::Upstream | Bill::Ticks) => self.add_invalid(),
             Node::Leaf(Leaf::Addresses) => self.is_prediction = true,
             Node::Leaf(Leaf::PromptToken) => self.add_input(1),
             // Not looked at.

@@ -134,6 +134,22 @@ pub(crate) enum Node {
     Error,
     /// The list of errors of watsonx and Cloudflare.
     Errors,
+    /// What an answer costs: an amount, or an object around the total one (Perplexity).
+    Cost,
+    /// The same in parts (OpenRouter).
+    CostDetails,
+    /// What Google's models found the web to say.
+    Grounding,
+    Queries,
+    /// What a tool of the provider did.
+    Action,
+    /// How fast Bedrock was told to be.
+    PerformanceConfig,
+    /// The result of one request of a batch (Anthropic), and its error.
+    BatchResult,
+    BatchError,
+    /// Something about money.
+    Bill(Bill),
     /// A number to keep.
     Count(Count),
     /// Another scalar to keep.
@@ -184,6 +200,11 @@ pub(crate) enum Count {
     Characters,
     Images,
     Pixels,
+    /// Tokens of sources, which Perplexity bills.
+    Citations,
+    InputVideo,
+    CodeExecutions,
+    AnnotatedPages,
     /// Prompt tokens that llama.cpp had computed before.
     Reused,
 }
@@ -191,6 +212,29 @@ pub(crate) enum Count {
 impl Count {
     /// How many there are.
     pub(super) const LEN: usize = Self::Reused as usize + 1;
+}
+
+/// What an answer says about money, or about what prices depend on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Bill {
+    /// An amount.
+    Cost,
+    /// An amount in parts of a dollar (xAI).
+    Ticks,
+    Currency,
+    /// Whether the caller's own account pays the provider behind a gateway.
+    OwnKey,
+    /// An amount that this provider asks for.
+    Upstream,
+    /// Under which number a batch has its request.
+    BatchId,
+    /// What a search tool was called for.
+    Action,
+    Speed,
+    /// Where the model was run.
+    Geo,
+    Latency,
+    SearchContextSize,
 }
 
 /// What a list of counts by modality divides.
@@ -220,6 +264,7 @@ pub(crate) enum Leaf {
     IncompleteReason,
     ServiceTier,
     UsageServiceTier,
+    TrafficType,
     SystemFingerprint,
     BodyCode,
     BodyType,
@@ -287,6 +332,8 @@ pub(crate) enum Leaf {
     PromptToken,
     /// Why one of several things that were asked for was not done.
     PartCode,
+    /// One query of a search: content, so that only matters whether there is one.
+    Query,
     /// One number of a vector.
     Component,
 }
@@ -325,6 +372,8 @@ impl Leaf {
                 | Self::PartCode
                 | Self::PromptToken
                 | Self::Addresses
+                | Self::TrafficType
+                | Self::Query
                 | Self::Component
         )
     }
@@ -359,6 +408,7 @@ impl Place for Node {
             Self::Pages => Self::Page,
             Self::Translations => Self::Translation,
             Self::Images => Self::Leaf(Leaf::Image),
+            Self::Queries => Self::Leaf(Leaf::Query),
             Self::Prefill => Self::Leaf(Leaf::PromptToken),
             Self::ChatParts => Self::ChatPart,
             Self::Thoughts => Self::Text,
@@ -377,8 +427,16 @@ impl Node {
     const fn tables(self) -> [&'static Table<Self>; 2] {
         match self {
             Self::Root | Self::Body => [&tables::BODY, &tables::EVENT],
-            Self::Inner | Self::Response => [&tables::BODY, &tables::NONE],
+            Self::Inner => [&tables::BODY, &tables::NONE],
+            Self::Response => [&tables::BODY, &tables::BATCHED],
+            Self::BatchResult => [&tables::BATCH_RESULT, &tables::NONE],
+            Self::BatchError => [&tables::BATCH_ERROR, &tables::NONE],
             Self::Usage => [&tables::USAGE, &tables::NONE],
+            Self::Cost => [&tables::COST, &tables::NONE],
+            Self::CostDetails => [&tables::COST_DETAILS, &tables::NONE],
+            Self::Grounding => [&tables::GROUNDING, &tables::NONE],
+            Self::Action => [&tables::ACTION, &tables::NONE],
+            Self::PerformanceConfig => [&tables::PERFORMANCE_CONFIG, &tables::NONE],
             Self::XGroq => [&tables::X_GROQ, &tables::NONE],
             Self::InputDetails => [&tables::INPUT_DETAILS, &tables::NONE],
             Self::OutputDetails => [&tables::OUTPUT_DETAILS, &tables::NONE],
@@ -459,6 +517,8 @@ impl Node {
             | Self::Prefill
             | Self::ChatParts
             | Self::Thoughts
+            | Self::Queries
+            | Self::Bill(_)
             | Self::Count(_)
             | Self::Leaf(_) => [&tables::NONE, &tables::NONE],
         }
@@ -482,7 +542,7 @@ mod tests {
         if node.has_members() || node.element().is_some() { 1 + deepest } else { 0 }
     }
 
-    /// `[{"response": {"choices": [{"message": {"content": [{"thinking": [{}]}]}}]}}]`
+    /// `[{"response": {"body": {"choices": [{"message": {"content": [{"thinking": [{}]}]}}]}}}]`
     #[test]
     fn nesting_of_known_places_ends_at_the_stated_depth() {
         assert_eq!(depth_below(Node::Root), MAX_DEPTH);

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::read;
+use crate::cost::Money;
 use crate::observe::Observation;
 use crate::usage::Measured;
 
@@ -37,6 +38,50 @@ fn recorded_responses_give_what_they_say() {
     }
     assert!(compared >= 120, "only {compared} recordings found in {}", corpus.display());
     assert_eq!(differences, KNOWN_DIFFERENCES, "of {compared} recordings");
+}
+
+/// What a stated cost is, by a reading of its own: the last usage of a body, or of the events of a stream.
+#[test]
+fn recorded_answers_cost_what_they_say() {
+    let Some(corpus) = corpus() else {
+        println!("skipped: no directory data/provider-exchanges beside or above this repository");
+        return;
+    };
+    let mut found = Vec::new();
+    for file in fs::read_dir(&corpus).unwrap().map(|entry| entry.unwrap().path()) {
+        if file.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
+        let name = file.file_stem().unwrap().to_str().unwrap().to_owned();
+        let exchange: Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+        let body = exchange["response"]["body"].as_str().unwrap_or_default();
+        let whole: Option<Value> = serde_json::from_str(body).ok();
+        let events: Vec<Value> = match whole {
+            Some(whole) => vec![whole],
+            None => body
+                .lines()
+                .filter_map(|line| serde_json::from_str(line.strip_prefix("data:")?).ok())
+                .collect(),
+        };
+        let stated = events.iter().filter_map(stated_dollars).last();
+        let seen = read(&events).cost.map(Money::to_f64);
+        match (stated, seen) {
+            (Some(stated), Some(seen)) if (stated - seen).abs() < 5e-13 => found.push(name),
+            (None, None) => {}
+            (stated, seen) => panic!("{name}: {seen:?} is not {stated:?}"),
+        }
+    }
+    assert!(found.len() >= 14, "only {found:?} in {}", corpus.display());
+}
+
+fn stated_dollars(event: &Value) -> Option<f64> {
+    let usage = [&event["usage"], &event["response"]["usage"]];
+    let usage = usage.into_iter().find(|usage| usage.is_object())?;
+    let ticks = usage["cost_in_usd_ticks"].as_f64().filter(|ticks| *ticks > 0.0);
+    usage["cost"]
+        .as_f64()
+        .or_else(|| usage["cost"]["total_cost"].as_f64())
+        .or_else(|| ticks.map(|ticks| ticks / 1e10))
 }
 
 /// Compares every field that a body can tell and `expected` speaks of.

@@ -18,6 +18,7 @@ impl Facts {
         self.add_silent_error();
         let is_error = self.error.is_present;
         let id = self.id();
+        let (cost, conditions) = self.take_billing();
         let error_code = std::mem::take(&mut self.error).into_code();
         Observation {
             response: Response {
@@ -29,6 +30,7 @@ impl Facts {
                 hosted_tool_calls: self.hosted,
                 status: self.status_word,
                 embedding_dimensions: self.dimensions,
+                conditions,
                 service_tier: self.service_tier.or(self.usage_service_tier),
                 system_fingerprint: self.system_fingerprint,
                 provider_request_id: self.request_id,
@@ -38,6 +40,7 @@ impl Facts {
                 ..Response::default()
             },
             usage,
+            cost,
             is_error: is_error || error_code.is_some(),
             error_code,
             listed: self.listed,

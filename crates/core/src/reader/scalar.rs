@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::cost::Money;
+
 /// A value without parts.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Scalar<'a> {
@@ -52,6 +54,19 @@ impl<'a> Scalar<'a> {
         Duration::try_from_secs_f64(seconds).map(Some).map_err(|_| NotACount)
     }
 
+    /// An amount that a provider asks for, in US dollars: a number that is not negative, of at most a million. Null is
+    /// nothing; zero is an amount.
+    pub(crate) fn dollars(self) -> Result<Option<Money>, NotACount> {
+        let amount = match self {
+            Self::Null => return Ok(None),
+            Self::Bool(_) | Self::Str(_) => None,
+            Self::Int(int) => int.to_string().parse().ok(),
+            // The digits that were sent, as far as a float has them.
+            Self::Float(float) => Money::from_usd(float),
+        };
+        amount.filter(is_reasonable).map(Some).ok_or(NotACount)
+    }
+
     /// The count of something. Null is nothing; zero is a count.
     pub(crate) fn count(self) -> Result<Option<u64>, NotACount> {
         match self {
@@ -71,9 +86,17 @@ impl<'a> Scalar<'a> {
     }
 }
 
+/// Whether one answer may cost so much.
+pub(crate) fn is_reasonable(amount: &Money) -> bool {
+    (0..=MAX_PICO_DOLLARS).contains(&amount.pico())
+}
+
 /// A value that stands where a count belongs and is none: negative, a fraction, not a number, too large.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NotACount;
+
+/// A million dollars.
+const MAX_PICO_DOLLARS: i128 = 1_000_000_000_000_000_000;
 
 /// The first float above every `u64`.
 const TWO_TO_64: f64 = 18_446_744_073_709_551_616.0;
@@ -112,6 +135,29 @@ mod tests {
             Scalar::Bool(true),
         ] {
             assert_eq!(scalar.seconds(), Err(NotACount), "{scalar:?}");
+        }
+    }
+
+    #[test]
+    fn amounts_are_numbers_of_dollars_within_reason() {
+        let pico = |scalar: Scalar<'_>| scalar.dollars().map(|amount| amount.map(Money::pico));
+        assert_eq!(pico(Scalar::Float(0.00609)), Ok(Some(6_090_000_000)));
+        assert_eq!(pico(Scalar::Int(2)), Ok(Some(2_000_000_000_000)));
+        assert_eq!(pico(Scalar::Float(-0.0)), Ok(Some(0)));
+        assert_eq!(pico(Scalar::Float(1e6)), Ok(Some(MAX_PICO_DOLLARS)));
+        assert_eq!(pico(Scalar::Null), Ok(None));
+        for scalar in [
+            Scalar::Float(-0.01),
+            Scalar::Int(-1),
+            Scalar::Int(1_000_001),
+            Scalar::Int(i128::MAX),
+            Scalar::Float(1e300),
+            Scalar::Float(f64::NAN),
+            Scalar::Float(f64::INFINITY),
+            Scalar::Str("0.01"),
+            Scalar::Bool(true),
+        ] {
+            assert_eq!(pico(scalar), Err(NotACount), "{scalar:?}");
         }
     }
 

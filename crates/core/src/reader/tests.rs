@@ -317,7 +317,9 @@ fn gemini_totals_include_tool_use_and_thoughts() {
             total: Reported(135),
             input_text: Reported(90),
             input_audio: Reported(20),
+            input_tool: Reported(10),
             output_image: Reported(15),
+            output_video: Reported(5),
             cache_read_text: Reported(60),
             ..Usage::tokens(110, 25).cache_read(60).reasoning(5)
         },

@@ -16,6 +16,7 @@ impl Facts {
         let transcript = self.transcript_duration.filter(|_| self.has_language);
         Usage {
             pages: self.measured(Count::Pages),
+            annotated_pages: self.measured(Count::AnnotatedPages),
             characters: self.measured(Count::Characters),
             pixels: self.measured(Count::Pixels),
             images: self.count(Count::Images).or(self.images).into(),
@@ -28,7 +29,7 @@ impl Facts {
     fn token_usage(&mut self) -> Usage {
         let [prompt, completion] =
             [Count::Prompt, Count::Completion].map(|count| self.count(count));
-        let total = self.count(Count::Total);
+        let mut total = self.count(Count::Total);
         let reasoning = self.count(Count::Reasoning).or(self.count(Count::ReasoningFlat));
         let audio = self.count(Count::InputAudio);
         let lifetimes = [Count::CacheWrite5m, Count::CacheWrite1h].map(|count| self.count(count));
@@ -67,6 +68,12 @@ impl Facts {
                 Some(_) => {}
             }
         }
+        // Deep research of Perplexity: what it thought and cites is billed beside the answer, and the total is without both.
+        let citations = self.count(Count::Citations);
+        if let (Some(completion), Some(_)) = (completion, citations) {
+            output = self.sum(&[Some(completion), reasoning, citations]);
+            total = None;
+        }
         // Embeddings and ranks have no output; some providers report their input as the total alone.
         if self.object == Some(Object::List) {
             input = input.or(total);
@@ -92,18 +99,31 @@ impl Facts {
             input_text: self.measured(Count::InputText),
             input_audio: audio.into(),
             input_image: self.measured(Count::InputImage),
+            input_video: self.measured(Count::InputVideo),
             output_text: self.measured(Count::OutputText),
             output_audio: self.measured(Count::OutputAudio),
             output_image: self.measured(Count::OutputImage),
+            citations: citations.into(),
             searches: self.count(Count::Searches).or(self.hosted_searches()).into(),
+            storage_searches: self.runs_of("file_search_call").into(),
+            code_executions: self
+                .count(Count::CodeExecutions)
+                .or(self.runs_of("code_interpreter_call"))
+                .into(),
             ..Usage::default()
         }
     }
 
-    /// Searches of the web that the Responses API lists one by one.
+    /// Searches of the web that the Responses API lists one by one, among visits of what was found.
     fn hosted_searches(&self) -> Option<u64> {
-        let searches = self.hosted.iter().filter(|tool| &***tool == "web_search_call").count();
-        (searches > 0).then_some(searches as u64)
+        let visits = self.billing.as_ref().map_or(0, |billing| billing.visits);
+        Some(self.runs_of("web_search_call")?.saturating_sub(visits))
+    }
+
+    /// How often the Responses API lists a run of this tool.
+    fn runs_of(&self, name: &str) -> Option<u64> {
+        let runs = self.hosted.iter().filter(|tool| ***tool == *name).count();
+        (runs > 0).then_some(runs as u64)
     }
 
     /// What llama.cpp took from its cache, in its own API. In that of OpenAI the usage says all there is.
@@ -117,8 +137,8 @@ impl Facts {
         let thoughts = self.count(Count::GeminiThoughts);
         let candidates = self.count(Count::GeminiCandidates);
         let output = candidates.or(thoughts).and_then(|_| self.sum(&[candidates, thoughts]));
-        let [input_text, input_audio, input_image] =
-            [Modality::Text, Modality::Audio, Modality::Image].map(|modality| {
+        let [input_text, input_audio, input_image, input_video] =
+            [Modality::Text, Modality::Audio, Modality::Image, Modality::Video].map(|modality| {
                 let parts =
                     [self.split(Split::Prompt, modality), self.split(Split::ToolUse, modality)];
                 if parts == [None, None] { None } else { self.sum(&parts) }
@@ -132,12 +152,17 @@ impl Facts {
             input_text: input_text.into(),
             input_audio: input_audio.into(),
             input_image: input_image.into(),
+            input_video: input_video.into(),
+            input_tool: self.measured(Count::GeminiToolUse),
             output_text: self.split(Split::Candidates, Modality::Text).into(),
             output_audio: self.split(Split::Candidates, Modality::Audio).into(),
             output_image: self.split(Split::Candidates, Modality::Image).into(),
+            output_video: self.split(Split::Candidates, Modality::Video).into(),
             cache_read_text: self.split(Split::Cached, Modality::Text).into(),
             cache_read_audio: self.split(Split::Cached, Modality::Audio).into(),
             cache_read_image: self.split(Split::Cached, Modality::Image).into(),
+            cache_read_video: self.split(Split::Cached, Modality::Video).into(),
+            searches: self.searched.into(),
             ..Usage::default()
         }
     }

@@ -126,7 +126,7 @@ pub(crate) struct Visitor<G: Gather> {
 }
 
 /// The deepest nesting of known places in any kind of body.
-pub(crate) const MAX_DEPTH: usize = 10;
+pub(crate) const MAX_DEPTH: usize = 11;
 
 /// Whether a value is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -124,20 +124,32 @@ pub enum Attribute {
     UsageAudioInputTokens,
     /// `genai_otel.usage.image.input_tokens` (int): part of the input that is images.
     UsageImageInputTokens,
+    /// `genai_otel.usage.video.input_tokens` (int): part of the input that is video.
+    UsageVideoInputTokens,
+    /// `genai_otel.usage.tool.input_tokens` (int): part of the input that tools of the provider brought.
+    UsageToolInputTokens,
     /// `genai_otel.usage.text.output_tokens` (int): part of the output that is text.
     UsageTextOutputTokens,
     /// `genai_otel.usage.audio.output_tokens` (int): part of the output that is audio.
     UsageAudioOutputTokens,
     /// `genai_otel.usage.image.output_tokens` (int): part of the output that is images.
     UsageImageOutputTokens,
+    /// `genai_otel.usage.video.output_tokens` (int): part of the output that is video.
+    UsageVideoOutputTokens,
+    /// `genai_otel.usage.citation.output_tokens` (int): part of the output that is sources which the provider cites and bills.
+    UsageCitationOutputTokens,
     /// `genai_otel.usage.text.cache_read.input_tokens` (int): part of the cached input that is text.
     UsageTextCacheReadInputTokens,
     /// `genai_otel.usage.audio.cache_read.input_tokens` (int): part of the cached input that is audio.
     UsageAudioCacheReadInputTokens,
     /// `genai_otel.usage.image.cache_read.input_tokens` (int): part of the cached input that is images.
     UsageImageCacheReadInputTokens,
+    /// `genai_otel.usage.video.cache_read.input_tokens` (int): part of the cached input that is video.
+    UsageVideoCacheReadInputTokens,
     /// `genai_otel.usage.pages` (int): pages read, the unit of OCR.
     UsagePages,
+    /// `genai_otel.usage.annotated_pages` (int): pages annotated beside being read, a unit of OCR.
+    UsageAnnotatedPages,
     /// `genai_otel.usage.seconds` (double): seconds of audio or video, the unit of speech.
     UsageSeconds,
     /// `genai_otel.usage.characters` (int): characters read or spoken, the unit of translation and speech.
@@ -148,6 +160,10 @@ pub enum Attribute {
     UsagePixels,
     /// `genai_otel.usage.searches` (int): searches made, the unit of rerank and of web search.
     UsageSearches,
+    /// `genai_otel.usage.storage_searches` (int): searches of files that the provider keeps.
+    UsageStorageSearches,
+    /// `genai_otel.usage.code_executions` (int): runs of code at the provider.
+    UsageCodeExecutions,
     /// `genai_otel.usage.estimated` (bool): true when at least one count was not reported by the provider.
     UsageEstimated,
     /// `genai_otel.usage.contradictory` (bool): true when a part exceeds its total; the counts are kept as they came.
@@ -232,7 +248,7 @@ pub enum Attribute {
 
 impl Attribute {
     /// How many there are.
-    pub const COUNT: usize = 110;
+    pub const COUNT: usize = 118;
 
     /// All, in order of [`index`](Self::index).
     pub const ALL: [Self; Self::COUNT] = [
@@ -294,18 +310,26 @@ impl Attribute {
         Self::UsageTextInputTokens,
         Self::UsageAudioInputTokens,
         Self::UsageImageInputTokens,
+        Self::UsageVideoInputTokens,
+        Self::UsageToolInputTokens,
         Self::UsageTextOutputTokens,
         Self::UsageAudioOutputTokens,
         Self::UsageImageOutputTokens,
+        Self::UsageVideoOutputTokens,
+        Self::UsageCitationOutputTokens,
         Self::UsageTextCacheReadInputTokens,
         Self::UsageAudioCacheReadInputTokens,
         Self::UsageImageCacheReadInputTokens,
+        Self::UsageVideoCacheReadInputTokens,
         Self::UsagePages,
+        Self::UsageAnnotatedPages,
         Self::UsageSeconds,
         Self::UsageCharacters,
         Self::UsageImages,
         Self::UsagePixels,
         Self::UsageSearches,
+        Self::UsageStorageSearches,
+        Self::UsageCodeExecutions,
         Self::UsageEstimated,
         Self::UsageContradictory,
         Self::UsageCost,

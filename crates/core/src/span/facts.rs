@@ -178,17 +178,25 @@ pub(super) fn usage(w: &mut Writer, usage: &Usage) {
     w.int(Attribute::UsageTextInputTokens, usage.input_text.value());
     w.int(Attribute::UsageAudioInputTokens, usage.input_audio.value());
     w.int(Attribute::UsageImageInputTokens, usage.input_image.value());
+    w.int(Attribute::UsageVideoInputTokens, usage.input_video.value());
+    w.int(Attribute::UsageToolInputTokens, usage.input_tool.value());
     w.int(Attribute::UsageTextOutputTokens, usage.output_text.value());
     w.int(Attribute::UsageAudioOutputTokens, usage.output_audio.value());
     w.int(Attribute::UsageImageOutputTokens, usage.output_image.value());
+    w.int(Attribute::UsageVideoOutputTokens, usage.output_video.value());
+    w.int(Attribute::UsageCitationOutputTokens, usage.citations.value());
     w.int(Attribute::UsageTextCacheReadInputTokens, usage.cache_read_text.value());
     w.int(Attribute::UsageAudioCacheReadInputTokens, usage.cache_read_audio.value());
     w.int(Attribute::UsageImageCacheReadInputTokens, usage.cache_read_image.value());
+    w.int(Attribute::UsageVideoCacheReadInputTokens, usage.cache_read_video.value());
     w.int(Attribute::UsagePages, usage.pages.value());
+    w.int(Attribute::UsageAnnotatedPages, usage.annotated_pages.value());
     w.int(Attribute::UsageCharacters, usage.characters.value());
     w.int(Attribute::UsageImages, usage.images.value());
     w.int(Attribute::UsagePixels, usage.pixels.value());
     w.int(Attribute::UsageSearches, usage.searches.value());
+    w.int(Attribute::UsageStorageSearches, usage.storage_searches.value());
+    w.int(Attribute::UsageCodeExecutions, usage.code_executions.value());
     w.double(
         Attribute::UsageSeconds,
         usage.duration.value().map(|duration| duration.as_secs_f64()),

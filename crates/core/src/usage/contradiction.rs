@@ -15,11 +15,15 @@ pub enum Contradiction {
     LifetimesExceedCacheWrite,
     /// Reasoning exceeds the output.
     ReasoningExceedsOutput,
-    /// Text, audio and image tokens exceed the input.
+    /// Reasoning and cited tokens exceed the output.
+    CitationsExceedOutput,
+    /// Tokens of what tools brought exceed the input.
+    ToolsExceedInput,
+    /// Text, audio, image and video tokens exceed the input.
     ModalitiesExceedInput,
-    /// Text, audio and image tokens exceed the output.
+    /// Text, audio, image and video tokens exceed the output.
     ModalitiesExceedOutput,
-    /// Cached text, audio and image tokens exceed the cached ones.
+    /// Cached text, audio, image and video tokens exceed the cached ones.
     ModalitiesExceedCacheRead,
     /// Input plus output exceed the provider's own total.
     SumExceedsTotal,
@@ -35,16 +39,26 @@ impl Contradiction {
                 Self::LifetimesExceedCacheWrite,
             ),
             (exceeds(&[u.reasoning], u.output), Self::ReasoningExceedsOutput),
+            (exceeds(&[u.reasoning, u.citations], u.output), Self::CitationsExceedOutput),
+            (exceeds(&[u.input_tool], u.input), Self::ToolsExceedInput),
             (
-                exceeds(&[u.input_text, u.input_audio, u.input_image], u.input),
+                exceeds(&[u.input_text, u.input_audio, u.input_image, u.input_video], u.input),
                 Self::ModalitiesExceedInput,
             ),
             (
-                exceeds(&[u.output_text, u.output_audio, u.output_image], u.output),
+                exceeds(&[u.output_text, u.output_audio, u.output_image, u.output_video], u.output),
                 Self::ModalitiesExceedOutput,
             ),
             (
-                exceeds(&[u.cache_read_text, u.cache_read_audio, u.cache_read_image], u.cache_read),
+                exceeds(
+                    &[
+                        u.cache_read_text,
+                        u.cache_read_audio,
+                        u.cache_read_image,
+                        u.cache_read_video,
+                    ],
+                    u.cache_read,
+                ),
                 Self::ModalitiesExceedCacheRead,
             ),
             (exceeds(&[u.input, u.output], u.total), Self::SumExceedsTotal),
@@ -60,6 +74,8 @@ impl fmt::Display for Contradiction {
             Self::CacheExceedsInput => "cached and written tokens exceed the input tokens",
             Self::LifetimesExceedCacheWrite => "cache writes by lifetime exceed the cache writes",
             Self::ReasoningExceedsOutput => "reasoning tokens exceed the output tokens",
+            Self::CitationsExceedOutput => "reasoning and cited tokens exceed the output tokens",
+            Self::ToolsExceedInput => "input tokens of tools exceed the input tokens",
             Self::ModalitiesExceedInput => "input tokens by modality exceed the input tokens",
             Self::ModalitiesExceedOutput => "output tokens by modality exceed the output tokens",
             Self::ModalitiesExceedCacheRead => "cached tokens by modality exceed the cached tokens",
@@ -96,6 +112,19 @@ mod tests {
                 Contradiction::LifetimesExceedCacheWrite,
             ),
             (Usage::tokens(1, 1).reasoning(2), Contradiction::ReasoningExceedsOutput),
+            (
+                Usage { citations: r(2), ..Usage::tokens(1, 2).reasoning(1) },
+                Contradiction::CitationsExceedOutput,
+            ),
+            (Usage { input_tool: r(2), ..Usage::tokens(1, 1) }, Contradiction::ToolsExceedInput),
+            (
+                Usage { input_text: r(1), input_video: r(1), ..Usage::tokens(1, 1) },
+                Contradiction::ModalitiesExceedInput,
+            ),
+            (
+                Usage { cache_read_video: r(2), ..Usage::tokens(5, 1).cache_read(1) },
+                Contradiction::ModalitiesExceedCacheRead,
+            ),
             (
                 Usage { input_audio: r(2), ..Usage::tokens(1, 1) },
                 Contradiction::ModalitiesExceedInput,

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::cost::{Conditions, Money};
 use crate::observe::Observation;
+use crate::reader::scalar::is_reasonable;
 use crate::response::Response;
 use crate::text;
 use crate::usage::Usage;
@@ -37,6 +39,10 @@ pub struct ResponseHeaders {
     pub error_code: Option<Arc<str>>,
     /// Tokens that are counted in headers, with inclusive totals.
     pub usage: Usage,
+    /// What a proxy says the answer costs.
+    pub cost: Option<Money>,
+    /// What the price depends on.
+    pub(crate) conditions: Conditions,
     /// Values that could not be what they claim to be.
     pub(crate) invalid: u32,
     /// Texts that were cut.
@@ -70,6 +76,8 @@ impl ResponseHeaders {
         fill(&mut response.processing_time, self.processing_time.as_ref());
         let body = std::mem::replace(&mut into.usage, self.usage.clone());
         into.usage.update(&body);
+        fill(&mut into.cost, self.cost.as_ref());
+        into.response.conditions.fill(self.conditions.clone());
         if self.error_code.is_some() {
             into.is_error = true;
             fill(&mut into.error_code, self.error_code.as_ref());
@@ -87,6 +95,7 @@ impl ResponseHeaders {
             remaining_tokens: self.remaining_tokens,
             retry_after: self.retry_after,
             processing_time: self.processing_time,
+            conditions: self.conditions.clone(),
             ..Response::default()
         }
     }
@@ -116,6 +125,8 @@ enum Header {
     OutputTokens,
     CacheRead,
     CacheWrite,
+    Cost,
+    Latency,
 }
 
 impl Header {
@@ -128,7 +139,7 @@ impl Header {
 }
 
 /// By meaning, the header to be believed first first.
-const NAMES: [(&str, Header); 47] = [
+const NAMES: [(&str, Header); 49] = [
     ("x-request-id", Header::RequestId),
     ("request-id", Header::RequestId),
     ("x-amzn-requestid", Header::RequestId),
@@ -177,6 +188,8 @@ const NAMES: [(&str, Header); 47] = [
     ("x-amzn-bedrock-cache-read-input-token-count", Header::CacheRead),
     ("x-amzn-bedrock-cache-write-input-token-count", Header::CacheWrite),
     ("fireworks-cached-prompt-tokens", Header::CacheRead),
+    ("x-litellm-response-cost", Header::Cost),
+    ("x-amzn-bedrock-performanceconfig-latency", Header::Latency),
 ];
 
 /// The best value of each meaning so far, with its rank.
@@ -194,6 +207,8 @@ struct Found {
     output: Option<(usize, u64)>,
     cache_read: Option<(usize, u64)>,
     cache_write: Option<(usize, u64)>,
+    cost: Option<(usize, Money)>,
+    latency: Option<(usize, Arc<str>)>,
     invalid: u32,
     truncated: u32,
 }
@@ -247,6 +262,14 @@ impl Found {
                 let read = self.count(value);
                 keep(&mut self.cache_write, rank, || read);
             }
+            // How Python writes that it does not know.
+            Header::Cost if matches!(value, "" | "None") => {}
+            Header::Cost => {
+                let cost = value.parse().ok().filter(is_reasonable);
+                self.invalid = self.invalid.saturating_add(u32::from(cost.is_none()));
+                keep(&mut self.cost, rank, || cost);
+            }
+            Header::Latency => keep(&mut self.latency, rank, || text::non_empty(value)),
         }
     }
 
@@ -273,6 +296,10 @@ impl Found {
             cache_write: write.into(),
             ..Usage::default()
         };
+        let mut conditions = Conditions::default();
+        if let Some(latency) = value(self.latency) {
+            conditions.set("latency", &latency);
+        }
         ResponseHeaders {
             request_id: value(self.request_id),
             remaining_requests: value(self.remaining_requests),
@@ -282,6 +309,8 @@ impl Found {
             service_tier: value(self.service_tier),
             error_code: value(self.error_code),
             usage,
+            cost: value(self.cost),
+            conditions,
             invalid: self.invalid,
             truncated: self.truncated,
         }
@@ -344,6 +373,36 @@ mod tests {
             ..ResponseHeaders::default()
         };
         assert_eq!(seen, expected);
+    }
+
+    #[test]
+    fn a_proxy_tells_what_the_answer_costs() {
+        let cost = |text| {
+            let seen = read(&[("x-litellm-response-cost", text)]);
+            (seen.cost.map(|cost| cost.to_string()), seen.invalid)
+        };
+        assert_eq!(cost("3.45e-05"), (Some("0.0000345 USD".into()), 0));
+        assert_eq!(cost(" 0.0 "), (Some("0 USD".into()), 0));
+        assert_eq!(cost("None"), (None, 0));
+        assert_eq!(cost(""), (None, 0));
+        for odd in ["-0.1", "nan", "inf", "1e300", "free", "0,1"] {
+            assert_eq!(cost(odd), (None, 1), "{odd}");
+        }
+        let headers = read(&[("x-litellm-response-cost", "0.5")]);
+        let mut said = Observation::new();
+        said.cost("0.4".parse().unwrap());
+        let expected = said.clone();
+        headers.fill(&mut said);
+        assert_eq!(said, expected, "the body comes first");
+        let mut said = Observation::new();
+        headers.fill(&mut said);
+        assert_eq!(said.cost, headers.cost);
+    }
+
+    #[test]
+    fn bedrock_tells_how_fast_it_was() {
+        let seen = read(&[("X-Amzn-Bedrock-PerformanceConfig-Latency", "optimized")]);
+        assert_eq!(seen.response().conditions.get("latency"), Some("optimized"));
     }
 
     #[test]

@@ -58,6 +58,56 @@ fn what_is_spoken_and_translated_is_counted_unless_it_is_refused() {
 }
 
 #[test]
+fn what_an_answer_costs_is_in_its_body_or_its_head() {
+    let url = "https://openrouter.ai/api/v1/chat/completions";
+    let asked = r#"{"model": "deepseek/deepseek-chat", "messages": []}"#;
+    let cost = |record: &CallRecord| record.cost.as_ref().map(|cost| cost.amount.to_string());
+    let whole = r#"{"id": "gen-1", "model": "m", "choices": [], "usage": {"prompt_tokens": 3, "completion_tokens": 4, "cost": 0.00020535, "is_byok": false}}"#;
+    assert_eq!(
+        cost(&told(post(url, asked), Memory::json(whole))).as_deref(),
+        Some("0.00020535 USD")
+    );
+    let events = "data: {\"id\": \"gen-1\", \"choices\": [{\"delta\": {\"content\": \"x\"}}]}\n\n\
+        data: {\"id\": \"gen-1\", \"choices\": [], \"usage\": {\"prompt_tokens\": 3, \"completion_tokens\": 4, \"cost\": 5.4e-06}}\n\n\
+        data: [DONE]\n\n";
+    assert_eq!(
+        cost(&told(post(url, asked), Memory::events(events))).as_deref(),
+        Some("0.0000054 USD")
+    );
+    let headers = [("content-type", "application/json"), ("x-litellm-response-cost", "3.45e-05")];
+    let proxied = r#"{"id": "c", "model": "m", "choices": [], "usage": {"prompt_tokens": 3, "completion_tokens": 4}}"#;
+    let record = told(post(url, asked), Memory::new(200, &headers, proxied.as_bytes()));
+    assert_eq!(cost(&record).as_deref(), Some("0.0000345 USD"));
+    let record = told(get("https://api.openai.com/v1/responses/resp_1"), Memory::json(whole));
+    assert_eq!((record.operation.clone(), cost(&record)), (ModelOperation::FetchResponse, None));
+}
+
+#[test]
+fn what_prices_depend_on_is_in_bodies_and_in_names_of_hosts() {
+    let conditions = |record: &CallRecord| -> Vec<String> {
+        let said = [&record.request.conditions, &record.response.conditions];
+        let all = said.into_iter().flat_map(|conditions| conditions.as_slice());
+        all.map(|(key, value)| format!("{key}={value}")).collect()
+    };
+    let answer = r#"{"id": "msg_1", "type": "message", "model": "claude-opus-4-6", "content": [], "stop_reason": "end_turn",
+        "usage": {"input_tokens": 3, "output_tokens": 4, "service_tier": "batch", "speed": "standard", "inference_geo": "us"}}"#;
+    let asked = r#"{"model": "claude-opus-4-6", "speed": "fast", "messages": []}"#;
+    let record = told(post("https://api.anthropic.com/v1/messages", asked), Memory::json(answer));
+    assert_eq!(
+        conditions(&record),
+        ["speed=fast", "processing=batch", "residency=us", "speed=standard"]
+    );
+    let url = "https://eu.api.openai.com/v1/chat/completions";
+    let record = told(post(url, r#"{"model": "gpt-4o", "messages": []}"#), Memory::json("{}"));
+    assert_eq!(conditions(&record), ["residency=eu"]);
+    let url = "https://europe-west4-aiplatform.googleapis.com/v1/projects/p/locations/europe-west4/publishers/google/models/gemini-2.5-pro:generateContent";
+    let answer = r#"{"candidates": [], "usageMetadata": {"promptTokenCount": 3, "trafficType": "ON_DEMAND_FLEX"}}"#;
+    let record = told(post(url, r#"{"contents": []}"#), Memory::json(answer));
+    assert_eq!(conditions(&record), ["region=europe-west4", "residency=regional"]);
+    assert_eq!(record.response.service_tier.as_deref(), Some("flex"));
+}
+
+#[test]
 fn a_search_is_one_and_says_where() {
     let url = "https://discoveryengine.googleapis.com/v1/projects/p/locations/global/collections/c/dataStores/d/servingConfigs/s:search";
     let record = told(

@@ -120,16 +120,24 @@ impl Quantities {
         self.measure(Unit::InputTextTokens, usage.input_text);
         self.measure(Unit::InputAudioTokens, usage.input_audio);
         self.measure(Unit::InputImageTokens, usage.input_image);
+        self.measure(Unit::InputVideoTokens, usage.input_video);
+        self.measure(Unit::InputToolTokens, usage.input_tool);
         self.measure(Unit::OutputTextTokens, usage.output_text);
         self.measure(Unit::OutputAudioTokens, usage.output_audio);
         self.measure(Unit::OutputImageTokens, usage.output_image);
+        self.measure(Unit::OutputVideoTokens, usage.output_video);
+        self.measure(Unit::OutputCitationTokens, usage.citations);
         self.measure(Unit::CacheTextReadTokens, usage.cache_read_text);
         self.measure(Unit::CacheAudioReadTokens, usage.cache_read_audio);
         self.measure(Unit::CacheImageReadTokens, usage.cache_read_image);
+        self.measure(Unit::CacheVideoReadTokens, usage.cache_read_video);
     }
 
     fn measure_work(&mut self, usage: &Usage, operation: &ModelOperation) {
         self.measure(Unit::DocumentPages, usage.pages);
+        self.measure(Unit::AnnotatedDocumentPages, usage.annotated_pages);
+        self.measure(Unit::StorageSearches, usage.storage_searches);
+        self.measure(Unit::CodeExecutions, usage.code_executions);
         self.measure(Unit::InputPixels, usage.pixels);
         self.measure(Unit::InputCharacters, usage.characters);
         self.measure(searches(operation), usage.searches);

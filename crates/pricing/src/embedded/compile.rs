@@ -9,6 +9,7 @@ use siphasher::sip128::{Hasher128, SipHasher24};
 use super::head::Head;
 use super::layout::{MAGIC, PARTS, TABLE};
 use super::names::{self, Space};
+use super::record::{Record, Texts};
 use crate::model::{Model, Provider};
 use crate::rule::Rule;
 
@@ -22,7 +23,10 @@ pub fn compile(providers: &[Provider]) -> Vec<u8> {
     let version = models.iter().filter_map(|model| model.checked).max();
     let (provider_starts, heads) = records(&heads(providers));
     let (wide_starts, wide) = records(&wide_rules(providers));
-    let (model_starts, records) = records(&models);
+    let mut texts = Texts::default();
+    let models: Vec<_> = models.into_iter().map(|model| Record::of(model, &mut texts)).collect();
+    let (text_starts, texts) = records(texts.as_slice());
+    let (model_starts, models) = records(&models);
     let names = exact_names(providers);
     let names: Vec<_> =
         names.iter().map(|((space, name), meant)| (*space, name.as_str(), *meant)).collect();
@@ -34,8 +38,10 @@ pub fn compile(providers: &[Provider]) -> Vec<u8> {
         heads,
         wide_starts,
         wide,
+        text_starts,
+        texts,
         model_starts,
-        records,
+        models,
         slots,
         entries,
     ])

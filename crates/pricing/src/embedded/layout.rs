@@ -15,6 +15,10 @@ pub(super) enum Part {
     WideStarts,
     /// The rules that do more than list names, by provider.
     WideRules,
+    /// Where each text that models share begins in `Texts`, and where the last one ends.
+    TextStarts,
+    /// The texts that models share.
+    Texts,
     /// Where each model begins in `Models`, and where the last one ends.
     ModelStarts,
     /// The models.
@@ -26,7 +30,7 @@ pub(super) enum Part {
 }
 
 /// How many parts there are.
-pub(super) const PARTS: usize = 9;
+pub(super) const PARTS: usize = 11;
 
 /// What a book begins with; the digit counts its formats.
 pub(super) const MAGIC: [u8; 8] = *b"GENAIBK1";

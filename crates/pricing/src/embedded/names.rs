@@ -4,7 +4,7 @@ use std::hash::Hasher;
 
 use siphasher::sip::SipHasher13;
 
-use super::layout::{number, position};
+use super::layout::position;
 
 /// Whose name it is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,6 +14,9 @@ pub(super) enum Space {
     /// A name of a model of the provider of this number.
     ModelsOf(u32),
 }
+
+/// An entry: whose name it is, what it means, the name.
+type Entry<'a> = (u32, u32, &'a [u8]);
 
 /// The table as it is written: slots and entries.
 pub(super) fn write(names: &[(Space, &str, u32)]) -> (Vec<u8>, Vec<u8>) {
@@ -25,11 +28,11 @@ pub(super) fn write(names: &[(Space, &str, u32)]) -> (Vec<u8>, Vec<u8>) {
         while slots[slot] != 0 {
             slot = (slot + 1) % count;
         }
-        slots[slot] = offset(entries.len()) + 1;
-        for number in [space.number(), *meant, offset(name.len())] {
-            entries.extend_from_slice(&number.to_le_bytes());
-        }
-        entries.extend_from_slice(name.as_bytes());
+        // A book of four gigabytes is none.
+        slots[slot] = u32::try_from(entries.len() + 1).unwrap_or(u32::MAX);
+        let entry: Entry<'_> = (space.number(), *meant, name.as_bytes());
+        // Writing to memory fails for no type of ours.
+        entries.extend(postcard::to_allocvec(&entry).unwrap_or_default());
     }
     (slots.into_iter().flat_map(u32::to_le_bytes).collect(), entries)
 }
@@ -40,11 +43,10 @@ pub(super) fn find(slots: &[u8], entries: &[u8], space: Space, name: &str) -> Op
     let mut slot = if count == 0 { return None } else { first_slot(space, name, count) };
     for _ in 0..count {
         let start = position(slots, slot)?.checked_sub(1)?;
-        let entry = entries.get(start..)?;
-        let length = position(entry, 2)?;
-        let known = entry.get(ENTRY_HEAD..)?.get(..length)?;
-        if number(entry, 0)? == space.number() && known == name.as_bytes() {
-            return number(entry, 1);
+        let (entry, _): (Entry<'_>, _) = postcard::take_from_bytes(entries.get(start..)?).ok()?;
+        let (known_space, meant, known) = entry;
+        if known_space == space.number() && known == name.as_bytes() {
+            return Some(meant);
         }
         slot = (slot + 1) % count;
     }
@@ -54,8 +56,8 @@ pub(super) fn find(slots: &[u8], entries: &[u8], space: Space, name: &str) -> Op
 impl Space {
     fn number(self) -> u32 {
         match self {
-            Self::Providers => u32::MAX,
-            Self::ModelsOf(provider) => provider,
+            Self::Providers => 0,
+            Self::ModelsOf(provider) => provider.saturating_add(1),
         }
     }
 }
@@ -68,14 +70,6 @@ fn first_slot(space: Space, name: &str, count: usize) -> usize {
     let slot = hasher.finish() % u64::try_from(count).unwrap_or(u64::MAX);
     usize::try_from(slot).unwrap_or_default()
 }
-
-/// A book of four gigabytes is none.
-fn offset(length: usize) -> u32 {
-    u32::try_from(length).unwrap_or(u32::MAX)
-}
-
-/// Bytes of an entry before the name: whose it is, what it means, how long it is.
-const ENTRY_HEAD: usize = 12;
 
 #[cfg(test)]
 mod tests {

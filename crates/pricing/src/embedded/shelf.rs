@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use super::head::Head;
 use super::layout::{HASH_BYTES, Layout, MAGIC, Part, position};
 use super::names::{self, Space};
+use super::record::Record;
 use crate::date::Date;
 use crate::model::Model;
 use crate::rule::Rule;
@@ -92,8 +93,11 @@ impl Shelf {
     pub(crate) fn model(&self, number: u32) -> Option<&ShelvedModel> {
         let index = usize::try_from(number).ok()?;
         let decode = || {
-            let model = self.decode(Part::ModelStarts, Part::Models, index)?;
-            Some(Box::new(ShelvedModel::new(model)))
+            let record: Record = self.decode(Part::ModelStarts, Part::Models, index)?;
+            let model = record.into_model(|number| {
+                self.decode(Part::TextStarts, Part::Texts, usize::try_from(number).ok()?)
+            });
+            Some(Box::new(ShelvedModel::new(model?)))
         };
         self.models.get(index)?.get_or_init(decode).as_deref()
     }

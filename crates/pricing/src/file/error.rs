@@ -60,16 +60,6 @@ impl PriceFileError {
     pub(crate) fn of_file(file: &str, problem: PriceFileProblem) -> Self {
         Fault::of_file(problem).in_file(file, "")
     }
-
-    pub(crate) fn at(file: &str, place: Place, field: String, problem: PriceFileProblem) -> Self {
-        Self {
-            file: file.into(),
-            place: Some(place),
-            subject: None,
-            field,
-            problem: Box::new(problem),
-        }
-    }
 }
 
 impl fmt::Display for PriceFileError {

@@ -1,25 +1,35 @@
 //! Models.
 
+use genai_otel_core::Currency;
+
 use super::coverage;
 use super::currencies::currency;
 use super::dates::date;
 use super::fault::Fault;
 use super::fields::{Fields, each, listed, short};
 use super::hidden;
+use super::minimums::minimums;
 use super::node::Node;
 use super::problem::PriceFileProblem;
 use super::rule::rule;
 use super::scalar::{flag, name, number_fault, text, whole};
-use super::terms::{minimums, multipliers, prices, variants};
+use super::terms::{multipliers, prices, variants};
 use crate::model::{DatedPrices, Mode, Model, Variant};
 use crate::rule::Rule;
 use crate::unit::Unit;
-use genai_otel_core::Currency;
 
-/// A model, whose source is `source` where it names none.
-pub(crate) fn model(node: Node<'_>, source: &str) -> Result<Model, Fault> {
+/// A model, whose source is `source` where it names none. `check_id` may refuse the id.
+pub(crate) fn model(
+    node: Node<'_>,
+    source: &str,
+    check_id: impl FnOnce(usize, &str) -> Result<(), Fault>,
+) -> Result<Model, Fault> {
     let mut fields = Fields::of(node, KEYS)?;
-    let id = fields.required("id", "an id such as `\"gpt-4o\"`", name)?;
+    let id = fields.required("id", "an id such as `\"gpt-4o\"`", |node| {
+        let at = node.at;
+        let id = name(node)?;
+        check_id(at, &id).map(|()| id)
+    })?;
     rest(fields, id.clone(), source).map_err(|fault| fault.of_model(&id))
 }
 
@@ -54,17 +64,8 @@ fn rest(mut fields: Fields<'_>, id: String, source: &str) -> Result<Model, Fault
     })?;
     let variants = variants.unwrap_or_default();
     coverage::check(&prices, &variants)?;
-    let minimums = fields.optional("minimums", |node| {
-        let minimums = minimums(node)?;
-        minimums
-            .into_iter()
-            .map(|(at, unit, least)| {
-                let priced = is_priced(unit, &prices, &variants);
-                let problem = PriceFileProblem::MinimumUnpriced { unit: unit.as_str() };
-                if priced { Ok((unit, least)) } else { Err(Fault::new(at, problem)) }
-            })
-            .collect()
-    })?;
+    let minimums = fields
+        .optional("minimums", |node| minimums(node, |unit| is_priced(unit, &prices, &variants)))?;
     Ok(Model {
         name: fields.optional("name", name)?,
         modes: fields.optional("modes", |node| each(node, mode))?.unwrap_or_default(),

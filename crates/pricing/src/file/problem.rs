@@ -96,6 +96,13 @@ pub enum PriceFileProblem {
         /// What is wrong with it.
         problem: &'static str,
     },
+    /// A list is too long.
+    #[error("has more than {most} entries")]
+    #[non_exhaustive]
+    TooMany {
+        /// How many there can be.
+        most: usize,
+    },
     /// There is no such unit.
     #[error("there is no unit `{name}`; units are such as `input_tokens`")]
     #[non_exhaustive]

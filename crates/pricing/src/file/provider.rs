@@ -1,6 +1,6 @@
 //! Providers.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use super::fault::Fault;
 use super::fields::{Fields, each, short};
@@ -16,9 +16,11 @@ pub(crate) fn providers(node: Node<'_>, source: &str) -> Result<Vec<Provider>, F
     let mut seen = Seen::default();
     each(node, |node| {
         let mut fields = Fields::of(node, KEYS)?;
-        let at = fields.place_of("id");
-        let id = fields.required("id", ID, id)?;
-        seen.add(at, &id)?;
+        let id = fields.required("id", ID, |node| {
+            let at = node.at;
+            let id = id(node)?;
+            seen.add(at, &id).map(|()| id)
+        })?;
         rest(fields, id.clone(), source).map_err(|fault| fault.of_provider(&id))
     })
 }
@@ -51,24 +53,19 @@ fn fallback(node: Node<'_>, own: &str) -> Result<Vec<String>, Fault> {
 
 fn models(node: Node<'_>, source: &str) -> Result<Vec<Model>, Fault> {
     let mut seen = Seen::default();
-    each(node, |node| {
-        let at = node.at;
-        let model = model(node, source)?;
-        seen.add(at, &model.id.to_lowercase()).map_err(|fault| fault.of_model(&model.id))?;
-        Ok(model)
-    })
+    each(node, |node| model(node, source, |at, id| seen.add(at, &id.to_lowercase())))
 }
 
 /// The ids so far.
 #[derive(Default)]
-struct Seen(HashMap<String, usize>);
+struct Seen(HashSet<String>);
 
 impl Seen {
     fn add(&mut self, at: usize, id: &str) -> Result<(), Fault> {
-        match self.0.insert(id.to_owned(), at) {
-            None => Ok(()),
-            Some(_) => Err(Fault::new(at, PriceFileProblem::Twice { name: short(id) })),
+        if self.0.insert(id.to_owned()) {
+            return Ok(());
         }
+        Err(Fault::new(at, PriceFileProblem::Twice { name: short(id) }))
     }
 }
 

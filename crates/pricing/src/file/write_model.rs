@@ -3,8 +3,8 @@
 use genai_otel_core::Currency;
 
 use super::dates::clock;
+use super::minimums::counted;
 use super::model::MODES;
-use super::terms::counted;
 use super::write_value::{inline, lines, list, rule, text, texts};
 use crate::date::Date;
 use crate::model::{Condition, Daily, DatedPrices, Mode, Model, Multiplier, Rate, Rates, Variant};

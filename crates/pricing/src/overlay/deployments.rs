@@ -1,7 +1,7 @@
 //! Names that say nothing by themselves, and the models that they mean.
 
 use crate::file::{
-    Fault, Key, Node, Place, PriceFileError, PriceFileProblem, entries, is_id, name, short,
+    Fault, Key, Node, PriceFileError, PriceFileProblem, entries, is_id, name, short,
 };
 
 /// A name and the model whose prices hold for it.
@@ -14,7 +14,8 @@ pub(super) struct Deployment {
     /// The key, which is also a name at every provider.
     key: String,
     target: Target,
-    place: Place,
+    /// Where that stands in the file.
+    at: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,12 +31,18 @@ impl Deployment {
     }
 }
 
+impl Target {
+    fn is_known(&self, known: impl Fn(&str, &str) -> bool) -> bool {
+        known(&self.provider, &self.model)
+    }
+}
+
 /// Names of deployments from a table of names: `provider/name` or `name`, and `provider/model`.
-pub(super) fn read(node: Node<'_>, text: &str) -> Result<Vec<Deployment>, Fault> {
+pub(super) fn read(node: Node<'_>) -> Result<Vec<Deployment>, Fault> {
     let mut seen = std::collections::HashSet::new();
     entries(node, |key, node| {
-        let place = Place::of(text, node.at);
-        let deployment = deployment(key, target(node)?, place)?;
+        let at = node.at;
+        let deployment = deployment(key, at, target(node)?)?;
         if !seen.insert(deployment.key.clone()) {
             let name = short(&deployment.key);
             return Err(Fault::new(key.at, PriceFileProblem::Twice { name }));
@@ -63,24 +70,17 @@ pub(super) fn find<'o>(
 pub(super) fn check(
     deployments: &[Deployment],
     known: impl Fn(&str, &str) -> bool,
-    file: &str,
+    (file, text): (&str, &str),
 ) -> Result<(), PriceFileError> {
-    let mut unknown = deployments
-        .iter()
-        .filter(|own| !known(&own.target.provider, &own.target.model))
-        .collect::<Vec<_>>();
-    unknown.sort_by_key(|own| (own.place.line, own.place.column));
-    match unknown.first() {
-        None => Ok(()),
-        Some(Deployment { key, target: Target { provider, model }, place, .. }) => {
-            let (provider, model) = (provider.clone(), model.clone());
-            let problem = PriceFileProblem::UnknownModel { provider, model };
-            Err(PriceFileError::at(file, *place, format!("deployments.{}", short(key)), problem))
-        }
-    }
+    let unknown = deployments.iter().filter(|own| !own.target.is_known(&known));
+    let Some(first) = unknown.min_by_key(|own| own.at) else { return Ok(()) };
+    let Target { provider, model } = first.target.clone();
+    let problem = PriceFileProblem::UnknownModel { provider, model };
+    let fault = Fault::new(first.at, problem).within(&short(&first.key)).within("deployments");
+    Err(fault.in_file(file, text))
 }
 
-fn deployment(key: &Key<'_>, target: Target, place: Place) -> Result<Deployment, Fault> {
+fn deployment(key: &Key<'_>, at: usize, target: Target) -> Result<Deployment, Fault> {
     let whole = key.text.trim().to_lowercase();
     if whole.is_empty() {
         let problem = "is empty; write `provider/name`";
@@ -92,7 +92,7 @@ fn deployment(key: &Key<'_>, target: Target, place: Place) -> Result<Deployment,
         _ => (None, &*whole),
     };
     let (provider, name) = (provider.map(str::to_owned), name.to_owned());
-    Ok(Deployment { provider, name, key: whole, target, place })
+    Ok(Deployment { provider, name, key: whole, target, at })
 }
 
 fn target(node: Node<'_>) -> Result<Target, Fault> {

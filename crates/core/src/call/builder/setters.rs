@@ -128,6 +128,15 @@ impl<K: ModelKind> CallBuilder<K> {
         self.edit(|state| state.record.provider = Some(provider))
     }
 
+    /// Something that the price depends on beside model and usage: `processing` = `batch` for a batch job, `residency` =
+    /// `eu`, `speed` = `fast`. Key and value are kept in lower case, at most 16 of them. What an answer says comes first.
+    pub fn condition(self, key: &str, value: &str) -> Self {
+        if text::is_too_long(key) || text::is_too_long(value) {
+            self.report_cut();
+        }
+        self.edit(|state| state.record.request.conditions.set(key, value))
+    }
+
     request_values! {
         /// Sampling temperature (`gen_ai.request.temperature`). NaN and infinities are left out and counted.
         temperature: f64;
@@ -165,8 +174,16 @@ impl<K: ModelKind> CallBuilder<K> {
         prompt_version;
         /// The id that the client gave the request, for billing questions (`genai_otel.client_request.id`).
         client_request_id;
-        /// The server's host name or address (`server.address`).
-        server_address;
+    }
+
+    /// The server's host name or address (`server.address`). Names that say where a model is run say it as a
+    /// [`condition`](Self::condition), too, where no other was set.
+    pub fn server_address(self, address: &str) -> Self {
+        self.edit_text(address, |state, address| {
+            let request = &mut state.record.request;
+            request.server_address = Some(address);
+            request.fill_conditions();
+        })
     }
 
     /// Sequences that end the generation (`gen_ai.request.stop_sequences`).

@@ -106,6 +106,9 @@ impl Facts {
     /// A tool that is run by the provider is not asked for.
     pub(super) fn end_hosted(&mut self) {
         let item = std::mem::take(&mut self.item);
+        if item.visits {
+            self.add_visit();
+        }
         if item.runs == Runs::AtProvider
             && let Some(name) = item.kind.or(item.name)
             && self.hosted.len() < MAX_LISTED

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use super::Facts;
 use super::keep::{is_text, keep, keep_code, keep_model, keep_reason, keep_tier};
-use super::words::{Modality, Object, Runs, Status, begins_stream, is_about_a_piece, known_status};
+use super::words::{
+    Modality, Object, Runs, Status, begins_stream, is_about_a_piece, known_status, tier_of_traffic,
+};
 use crate::reader::node::{Count, Leaf};
 use crate::reader::scalar::Scalar;
 use crate::text;
@@ -23,6 +25,13 @@ impl Facts {
             Leaf::ModelVersion => keep_model(&mut self.model_version, value),
             Leaf::ServiceTier => keep_tier(&mut self.service_tier, value),
             Leaf::UsageServiceTier => keep_tier(&mut self.usage_service_tier, value),
+            // Where both come they agree, and a tier has the better name.
+            Leaf::TrafficType if self.usage_service_tier.is_none() => {
+                if let Some(tier) = tier_of_traffic(value) {
+                    keep_tier(&mut self.usage_service_tier, Scalar::Str(tier));
+                }
+            }
+            Leaf::TrafficType => {}
             Leaf::SystemFingerprint => keep(&mut self.system_fingerprint, value),
             Leaf::Object if value.text() == Some("error") => self.error.is_the_body(),
             Leaf::Object => self.object = value.text().and_then(Object::from_word).or(self.object),
@@ -140,6 +149,10 @@ impl Facts {
                 };
             }
             Leaf::LifetimeTokens => self.entry.tokens = self.checked(value),
+            Leaf::Query if is_text(value) => {
+                self.queries = self.queries.saturating_add(1);
+                self.searched = Some(self.queries);
+            }
             Leaf::Image if is_text(value) => {
                 self.images = Some(self.images.unwrap_or(0).saturating_add(1));
             }
@@ -148,7 +161,7 @@ impl Facts {
                 self.event.bears_output |= is_text(value);
             }
             Leaf::PartCode => self.parts.code = value.count().unwrap_or_default(),
-            Leaf::Image | Leaf::Addresses | Leaf::PromptToken => {}
+            Leaf::Image | Leaf::Query | Leaf::Addresses | Leaf::PromptToken => {}
             Leaf::Component => self.components = self.components.saturating_add(1),
             Leaf::AddedInput => {
                 if let Some(tokens) = self.checked(value) {

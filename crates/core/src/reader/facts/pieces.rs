@@ -58,6 +58,8 @@ pub(super) struct ItemFacts {
     pub(super) runs: Runs,
     /// The same may come again.
     pub(super) is_repeated: bool,
+    /// It is a call of a search tool that searches nothing.
+    pub(super) visits: bool,
     /// Its type, where that is what it is called.
     pub(super) kind: Option<Arc<str>>,
     pub(super) name: Option<Arc<str>>,

@@ -25,11 +25,12 @@ pub(in crate::reader) enum Modality {
     Text,
     Image,
     Audio,
+    Video,
 }
 
 impl Modality {
     /// How many there are.
-    pub(super) const LEN: usize = Self::Audio as usize + 1;
+    pub(super) const LEN: usize = Self::Video as usize + 1;
 }
 
 /// Where a tool is run.
@@ -87,10 +88,28 @@ impl Modality {
         match value {
             Scalar::Str("TEXT") | Scalar::Int(1) => Some(Self::Text),
             Scalar::Str("IMAGE") | Scalar::Int(2) => Some(Self::Image),
+            Scalar::Str("VIDEO") | Scalar::Int(3) => Some(Self::Video),
             Scalar::Str("AUDIO") | Scalar::Int(4) => Some(Self::Audio),
             _ => None,
         }
     }
+}
+
+/// The service tier that a kind of traffic is (Vertex AI), by name or by number.
+pub(super) const fn tier_of_traffic(value: Scalar<'_>) -> Option<&'static str> {
+    let word = match value {
+        Scalar::Int(1) => "on_demand",
+        Scalar::Int(2) => "provisioned_throughput",
+        Scalar::Str(name) => match name.as_bytes() {
+            b"ON_DEMAND" => "on_demand",
+            b"ON_DEMAND_PRIORITY" => "priority",
+            b"ON_DEMAND_FLEX" => "flex",
+            b"PROVISIONED_THROUGHPUT" => "provisioned_throughput",
+            _ => return None,
+        },
+        _ => return None,
+    };
+    Some(word)
 }
 
 /// A status that somebody may ask for again, in our copy of the word.

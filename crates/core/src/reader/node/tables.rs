@@ -1,6 +1,6 @@
 //! The members of a response that matter, by the place of their object.
 
-use super::{Count, Leaf, Node, Split};
+use super::{Bill, Count, Leaf, Node, Split};
 use crate::reader::table::Table;
 
 pub(super) static NONE: Table<Node> = Table::new(&[]);
@@ -122,7 +122,22 @@ pub(super) static EVENT: Table<Node> = Table::new(&[
     ("translations", Node::Translations),
     ("requestId", Node::Leaf(Leaf::RequestId)),
     ("request_id", Node::Leaf(Leaf::RequestId)),
+    ("performanceConfig", Node::PerformanceConfig),
+    // Lines of the results of a batch: of OpenAI, Mistral, Anthropic, Bedrock.
+    ("custom_id", Node::Bill(Bill::BatchId)),
+    ("result", Node::BatchResult),
+    ("recordId", Node::Bill(Bill::BatchId)),
+    ("modelOutput", Node::Inner),
 ]);
+
+/// The answer to one request of a batch of OpenAI or Mistral.
+pub(super) static BATCHED: Table<Node> =
+    Table::new(&[("body", Node::Inner), ("request_id", Node::Leaf(Leaf::RequestId))]);
+
+pub(super) static BATCH_RESULT: Table<Node> =
+    Table::new(&[("message", Node::Inner), ("error", Node::BatchError)]);
+
+pub(super) static BATCH_ERROR: Table<Node> = Table::new(&[("error", Node::Error)]);
 
 /// Missing on purpose: Anthropic's `iterations`, which breaks the same tokens down a second time, and xAI's
 /// `num_sources_used`, since one search finds many sources.
@@ -164,7 +179,23 @@ pub(super) static USAGE: Table<Node> = Table::new(&[
     ("total_time", Node::Leaf(Leaf::WorkedSeconds)),
     ("seconds", Node::Leaf(Leaf::Seconds)),
     ("prompt_audio_seconds", Node::Leaf(Leaf::Seconds)),
+    ("citation_tokens", Node::Count(Count::Citations)),
+    ("server_tool_use_details", Node::ServerToolUse),
+    // What it costs, to OpenRouter, Perplexity, xAI; what that depends on, to Anthropic and Perplexity.
+    ("cost", Node::Cost),
+    ("cost_details", Node::CostDetails),
+    ("is_byok", Node::Bill(Bill::OwnKey)),
+    ("cost_in_usd_ticks", Node::Bill(Bill::Ticks)),
+    ("speed", Node::Bill(Bill::Speed)),
+    ("inference_geo", Node::Bill(Bill::Geo)),
+    ("search_context_size", Node::Bill(Bill::SearchContextSize)),
 ]);
+
+pub(super) static COST: Table<Node> =
+    Table::new(&[("total_cost", Node::Bill(Bill::Cost)), ("currency", Node::Bill(Bill::Currency))]);
+
+pub(super) static COST_DETAILS: Table<Node> =
+    Table::new(&[("upstream_inference_cost", Node::Bill(Bill::Upstream))]);
 
 pub(super) static INPUT_DETAILS: Table<Node> = Table::new(&[
     ("cached_tokens", Node::Count(Count::Cached)),
@@ -172,6 +203,7 @@ pub(super) static INPUT_DETAILS: Table<Node> = Table::new(&[
     ("text_tokens", Node::Count(Count::InputText)),
     ("audio_tokens", Node::Count(Count::InputAudio)),
     ("image_tokens", Node::Count(Count::InputImage)),
+    ("video_tokens", Node::Count(Count::InputVideo)),
 ]);
 
 pub(super) static OUTPUT_DETAILS: Table<Node> = Table::new(&[
@@ -208,6 +240,8 @@ pub(super) static GEMINI_USAGE: Table<Node> = Table::new(&[
     ("candidates_tokens_details", Node::Split(Split::Candidates)),
     ("cacheTokensDetails", Node::Split(Split::Cached)),
     ("cache_tokens_details", Node::Split(Split::Cached)),
+    ("trafficType", Node::Leaf(Leaf::TrafficType)),
+    ("traffic_type", Node::Leaf(Leaf::TrafficType)),
     ("serviceTier", Node::Leaf(Leaf::UsageServiceTier)),
     ("service_tier", Node::Leaf(Leaf::UsageServiceTier)),
 ]);
@@ -251,7 +285,12 @@ pub(super) static CANDIDATE: Table<Node> = Table::new(&[
     ("finishReason", Node::Leaf(Leaf::ChoiceReason)),
     ("finish_reason", Node::Leaf(Leaf::ChoiceReason)),
     ("content", Node::CandidateContent),
+    ("groundingMetadata", Node::Grounding),
+    ("grounding_metadata", Node::Grounding),
 ]);
+
+pub(super) static GROUNDING: Table<Node> =
+    Table::new(&[("webSearchQueries", Node::Queries), ("web_search_queries", Node::Queries)]);
 
 pub(super) static PART: Table<Node> = Table::new(&[
     ("functionCall", Node::FunctionCall),
@@ -261,8 +300,16 @@ pub(super) static PART: Table<Node> = Table::new(&[
     ("inline_data", Node::Bytes),
 ]);
 
-pub(super) static OUTPUT_ITEM: Table<Node> =
-    Table::new(&[("type", Node::Leaf(Leaf::ItemType)), ("call_id", Node::Leaf(Leaf::ItemCallId))]);
+pub(super) static OUTPUT_ITEM: Table<Node> = Table::new(&[
+    ("type", Node::Leaf(Leaf::ItemType)),
+    ("call_id", Node::Leaf(Leaf::ItemCallId)),
+    ("action", Node::Action),
+]);
+
+pub(super) static ACTION: Table<Node> = Table::new(&[("type", Node::Bill(Bill::Action))]);
+
+pub(super) static PERFORMANCE_CONFIG: Table<Node> =
+    Table::new(&[("latency", Node::Bill(Bill::Latency))]);
 
 pub(super) static NAMED: Table<Node> =
     Table::new(&[("name", Node::Leaf(Leaf::ItemName)), ("id", Node::Leaf(Leaf::ItemId))]);
@@ -276,8 +323,10 @@ pub(super) static ERROR: Table<Node> = Table::new(&[
 
 pub(super) static X_GROQ: Table<Node> = Table::new(&[("usage", Node::Usage)]);
 
-pub(super) static SERVER_TOOL_USE: Table<Node> =
-    Table::new(&[("web_search_requests", Node::Count(Count::Searches))]);
+pub(super) static SERVER_TOOL_USE: Table<Node> = Table::new(&[
+    ("web_search_requests", Node::Count(Count::Searches)),
+    ("code_execution_requests", Node::Count(Count::CodeExecutions)),
+]);
 
 pub(super) static FUNCTION: Table<Node> =
     Table::new(&[("name", Node::Leaf(Leaf::ItemName)), ("arguments", Node::Leaf(Leaf::Output))]);
@@ -406,13 +455,16 @@ pub(super) static METADATA: Table<Node> = Table::new(&[
     ("totalBilledDuration", Node::Leaf(Leaf::Seconds)),
     ("requestId", Node::Leaf(Leaf::RequestId)),
     ("serviceTier", Node::ServiceTier),
+    ("performanceConfig", Node::PerformanceConfig),
     ("metrics", Node::Metrics),
     ("tokenMetadata", Node::PredictedTokens),
     ("trace", Node::Trace),
 ]);
 
-pub(super) static OCR_USAGE: Table<Node> =
-    Table::new(&[("pages_processed", Node::Count(Count::Pages))]);
+pub(super) static OCR_USAGE: Table<Node> = Table::new(&[
+    ("pages_processed", Node::Count(Count::Pages)),
+    ("pages_processed_annotation", Node::Count(Count::AnnotatedPages)),
+]);
 
 pub(super) static PREDICTION: Table<Node> = Table::new(&[
     ("embeddings", Node::PredictedEmbedding),

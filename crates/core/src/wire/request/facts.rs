@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::RequestBody;
-use super::node::{Holder, Leaf, List, Mark, Node};
+use super::node::{Condition, Holder, Leaf, List, Mark, Node};
 use crate::model_name::model_name;
 use crate::reader::scalar::Scalar;
 use crate::reader::visitor::{Gather, Visitor};
@@ -205,6 +205,7 @@ impl Facts {
             Leaf::AgentId => keep(&mut self.body.agent_id, value.text()),
             Leaf::ImageSize => keep(&mut self.body.request.image_size, value.text()),
             Leaf::ImageQuality => keep(&mut self.body.request.image_quality, value.text()),
+            Leaf::Condition(condition) => self.depend(condition, value),
             Leaf::FormatType => {
                 self.format = match value.text() {
                     Some("text") => Some(OutputType::Text),
@@ -220,6 +221,21 @@ impl Facts {
                 };
             }
         }
+    }
+
+    fn depend(&mut self, condition: Condition, value: Scalar<'_>) {
+        // The speed of a speech is a number, and another thing.
+        let Some(value) = value.text() else { return };
+        let key = match condition {
+            // Elsewhere nothing is dearer.
+            Condition::Geo if value == "global" => return,
+            Condition::Geo => "residency",
+            Condition::Speed => "speed",
+            Condition::SearchType => "search_type",
+            Condition::SearchContextSize => "search_context_size",
+            Condition::Latency => "latency",
+        };
+        self.body.request.conditions.set(key, value);
     }
 
     fn entry(&mut self, list: List, value: Scalar<'_>) {

@@ -39,6 +39,10 @@ pub(crate) enum Node {
     /// A format as a word; a schema where it is an object (Ollama).
     FormatOrSchema,
     Prompt,
+    /// How the web is searched (Perplexity).
+    WebSearch,
+    /// How fast Bedrock shall be.
+    PerformanceConfig,
     /// The configuration of a recognition of speech (Google).
     Config,
     /// A member that tells by being there what is asked for.
@@ -104,6 +108,18 @@ pub(crate) enum Leaf {
     MimeType,
     ImageSize,
     ImageQuality,
+    /// What prices depend on.
+    Condition(Condition),
+}
+
+/// A word that prices depend on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Condition {
+    Speed,
+    Geo,
+    SearchType,
+    SearchContextSize,
+    Latency,
 }
 
 impl Place for Node {
@@ -142,6 +158,8 @@ impl Node {
             Self::Format => [&tables::FORMAT, &tables::NONE],
             Self::TextFormat => [&tables::TEXT_FORMAT, &tables::NONE],
             Self::OutputConfig => [&tables::OUTPUT_CONFIG, &tables::NONE],
+            Self::WebSearch => [&tables::WEB_SEARCH, &tables::NONE],
+            Self::PerformanceConfig => [&tables::PERFORMANCE_CONFIG, &tables::NONE],
             Self::Prompt => [&tables::PROMPT, &tables::NONE],
             Self::Config => [&tables::CONFIG, &tables::NONE],
             Self::InputItem

@@ -149,6 +149,26 @@ fn bedrock_converse() {
     assert_eq!(read(&body), RequestBody { request, ..RequestBody::default() });
 }
 
+#[test]
+fn requests_say_what_their_price_depends_on() {
+    let conditions = |body: Value| {
+        let request = read(&body).request;
+        let all = request.conditions.as_slice().iter();
+        all.map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>()
+    };
+    let claude =
+        json!({"model": "claude-opus-4-6", "speed": "fast", "inference_geo": "us", "messages": []});
+    assert_eq!(conditions(claude), ["residency=us", "speed=fast"]);
+    assert_eq!(conditions(json!({"inference_geo": "global"})), Vec::<String>::new());
+    let sonar = json!({"model": "sonar-pro", "web_search_options": {"search_type": "pro", "search_context_size": "High",
+        "user_location": {"country": "US"}}});
+    assert_eq!(conditions(sonar), ["search_context_size=high", "search_type=pro"]);
+    let converse = json!({"messages": [], "performanceConfig": {"latency": "optimized"}});
+    assert_eq!(conditions(converse), ["latency=optimized"]);
+    let speech = json!({"model": "tts-1", "input": "x", "speed": 1.5});
+    assert_eq!(conditions(speech), Vec::<String>::new());
+}
+
 /// Limits, sampling and the rest stand in many places under many names.
 #[test]
 fn parameters_of_other_protocols() {

@@ -85,6 +85,10 @@ fn cleaned(entry: &Entry, mode: &str, group: &Group<'_>, report: &mut Report) ->
         if mode != "embedding" {
             zero::drop_doubles(prices, is_billed_by_length);
         }
+        // Some images that go in are free, and an answer does not say how many went in beyond those.
+        if specific.is_some_and(|facts| facts.get("minimax_free_input_images").is_some()) {
+            prices.remove(&Unit::InputImages);
+        }
         zero::fill_overlaps(prices);
         if when.is_none() {
             zero::fill_wholes(prices);

@@ -51,6 +51,8 @@ pub(super) fn units(what: &str, mode: &str) -> (&'static [Unit], u64) {
         ("cache_creation_input_token_cost_above_1hr", _) => &[Unit::CacheWrite1hTokens],
         ("input_cost_per_audio_token", _) => &[Unit::InputAudioTokens],
         ("cache_read_input_audio_token_cost", _) => &[Unit::CacheAudioReadTokens],
+        // Live models write no caches: what LiteLLM has there is the price of reading, a second time.
+        ("cache_creation_input_audio_token_cost", "realtime") => &[],
         ("cache_creation_input_audio_token_cost", _) => &[Unit::CacheAudioWriteTokens],
         ("input_cost_per_image_token", _) => &[Unit::InputImageTokens],
         ("cache_read_input_image_token_cost", _) => &[Unit::CacheImageReadTokens],
@@ -80,6 +82,7 @@ pub(super) fn units(what: &str, mode: &str) -> (&'static [Unit], u64) {
         ("input_cost_per_video_per_second", _) => &[Unit::InputVideoSeconds],
         ("output_cost_per_image", "image") => &[Unit::OutputImages],
         ("input_cost_per_image", _) => &[Unit::InputImages],
+        ("output_cost_per_pixel", "image") => &[Unit::OutputPixels],
         _ => &[],
     })
 }
@@ -88,11 +91,13 @@ pub(super) fn units(what: &str, mode: &str) -> (&'static [Unit], u64) {
 /// same price, storage, sessions, and what depends on things that an answer does not say.
 pub(super) fn is_left_out(what: &str) -> bool {
     [
+        "cache_creation_input_audio_token_cost",
+        // What an image of one size costs is computed from it.
+        "input_cost_per_pixel",
         "input_dbu_cost_per_token",
         "output_dbu_cost_per_token",
         "google_maps_grounding_cost_per_query",
         "search_context_cost_per_query",
-        "token_cost_source",
     ]
     .contains(&what)
 }

@@ -36,7 +36,8 @@ impl Name {
             } else if is_route(first, row) {
             } else if let Some(place) = residency(first, row) {
                 when.insert("residency".to_owned(), place.to_owned());
-            } else if row.id == "aws" && is_region(first) {
+            } else if row.id == "aws" && (is_region(first) || first == "claude_platform") {
+                // Prices of one region, and of what Anthropic sells there under its own names.
                 is_no_model = true;
             } else {
                 break;
@@ -67,7 +68,7 @@ fn is_quality(segment: &str) -> bool {
 /// Segments that say how LiteLLM calls the model, and not which it is. Up to 50 steps is what is normal.
 fn is_route(segment: &str, row: &table::Provider) -> bool {
     match &*row.id {
-        "aws" => matches!(segment, "bedrock" | "invoke" | "claude_platform" | "50-steps"),
+        "aws" => matches!(segment, "bedrock" | "invoke" | "50-steps"),
         "azure" => matches!(segment, "global" | "global-standard"),
         _ => false,
     }

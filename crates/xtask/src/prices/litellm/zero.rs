@@ -74,6 +74,7 @@ fn is_length(unit: Unit) -> bool {
             | Unit::OutputAudioSeconds
             | Unit::InputVideoSeconds
             | Unit::OutputVideoSeconds
+            | Unit::OutputPixels
     )
 }
 

@@ -1,6 +1,6 @@
 //! The members of a request that matter, by the place of their object.
 
-use super::{Holder, Leaf, List, Mark, Node};
+use super::{Condition, Holder, Leaf, List, Mark, Node};
 use crate::reader::table::Table;
 
 pub(super) static NONE: Table<Node> = Table::new(&[]);
@@ -116,7 +116,19 @@ pub(super) static BODY: Table<Node> = Table::new(&[
     ("input_type", Node::Mark(Mark::InputType)),
     ("query", Node::Mark(Mark::Query)),
     ("taskType", Node::Mark(Mark::Task)),
+    ("speed", Node::Leaf(Leaf::Condition(Condition::Speed))),
+    ("inference_geo", Node::Leaf(Leaf::Condition(Condition::Geo))),
+    ("web_search_options", Node::WebSearch),
+    ("performanceConfig", Node::PerformanceConfig),
 ]);
+
+pub(super) static WEB_SEARCH: Table<Node> = Table::new(&[
+    ("search_type", Node::Leaf(Leaf::Condition(Condition::SearchType))),
+    ("search_context_size", Node::Leaf(Leaf::Condition(Condition::SearchContextSize))),
+]);
+
+pub(super) static PERFORMANCE_CONFIG: Table<Node> =
+    Table::new(&[("latency", Node::Leaf(Leaf::Condition(Condition::Latency)))]);
 
 /// Nova takes its own parameters in an object, other models beside each other.
 pub(super) static ADDITIONAL: Table<Node> = Table::new(&[

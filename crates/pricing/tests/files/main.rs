@@ -1,0 +1,3 @@
+//! Price files from outside: hostile ones, and those of the documentation.
+
+mod hostile;
