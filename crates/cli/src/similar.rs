@@ -25,19 +25,22 @@ pub(crate) fn similar<'a>(
     ranked.into_iter().take(most).map(|(_, name)| name).collect()
 }
 
-/// How many characters must be put in, left out or replaced.
+/// How many characters must be put in, left out, replaced or changed with their neighbours.
 fn distance(a: &[char], b: &[char]) -> usize {
-    let mut above: Vec<usize> = (0..=b.len()).collect();
-    for (row, left) in a.iter().enumerate() {
-        let mut diagonal = row;
-        above[0] = row + 1;
-        for (column, right) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(left != right);
-            diagonal = above[column + 1];
-            above[column + 1] = replaced.min(diagonal + 1).min(above[column] + 1);
+    let mut above = vec![0; b.len() + 1];
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, left) in a.iter().enumerate() {
+        let mut below = vec![i + 1; b.len() + 1];
+        for (j, right) in b.iter().enumerate() {
+            let replaced = row[j] + usize::from(left != right);
+            below[j + 1] = replaced.min(row[j + 1] + 1).min(below[j] + 1);
+            if i > 0 && j > 0 && *left == b[j - 1] && a[i - 1] == *right {
+                below[j + 1] = below[j + 1].min(above[j - 1] + 1);
+            }
         }
+        above = std::mem::replace(&mut row, below);
     }
-    above[b.len()]
+    row[b.len()]
 }
 
 const MAX_LENGTH: usize = 128;
@@ -65,7 +68,13 @@ mod tests {
 
     #[test]
     fn distances_count_changes() {
-        for (a, b, changes) in [("", "abc", 3), ("kitten", "sitting", 3), ("same", "same", 0)] {
+        for (a, b, changes) in [
+            ("", "abc", 3),
+            ("kitten", "sitting", 3),
+            ("same", "same", 0),
+            ("amce", "acme", 1),
+            ("ab", "ba", 1),
+        ] {
             let (a, b): (Vec<_>, Vec<_>) = (a.chars().collect(), b.chars().collect());
             assert_eq!(distance(&a, &b), changes);
         }

@@ -32,7 +32,7 @@ pub(crate) struct Case<'a> {
 
 impl<'a> Case<'a> {
     fn model(&self) -> &'a str {
-        self.lookup.response_model.unwrap_or_default()
+        self.lookup.request_model.unwrap_or_default()
     }
 
     /// The providers that the price book has.

@@ -51,7 +51,7 @@ pub(super) fn run(
 }
 
 fn lookup(request: &PriceRequest) -> Lookup<'_> {
-    let mut lookup = Lookup::new().response_model(&request.model);
+    let mut lookup = Lookup::new().request_model(&request.model);
     if let Some(provider) = &request.provider {
         lookup = lookup.provider(provider);
     }

@@ -28,7 +28,7 @@ pub(super) fn run(
         PricesCommand::Search(typed) => search::run(typed, world, out, err),
         PricesCommand::Show(typed) => show::run(typed, world, out, err),
         PricesCommand::Diff(typed) => diff::run(typed, world, out),
-        PricesCommand::Check(typed) => check::run(typed, out),
+        PricesCommand::Check(typed) => check::run(typed, world, out),
         PricesCommand::Providers(typed) => providers::run(typed, world, out),
         PricesCommand::Version(typed) => version::run(typed, world, out),
     }

@@ -3,12 +3,21 @@
 use std::io::Read;
 use std::process::{Command, Output, Stdio};
 
-use crate::support::own_file;
-
 fn program(line: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_genai-otel"));
     command.args(line.split_whitespace()).env_remove("GENAI_OTEL_PRICES");
     command
+}
+
+/// A file with a provider of its own. It goes with the folder.
+fn new_prices() -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ours.json");
+    let text = r#"{"schema": 1, "providers": [{"id": "delta", "models": [
+        {"id": "new", "prices": [{"rates": {"input_tokens": "1"}}]}]}]}"#;
+    std::fs::write(&file, text).unwrap();
+    let file = file.to_str().unwrap().to_owned();
+    (folder, file)
 }
 
 fn texts(output: Output) -> (Option<i32>, String, String) {
@@ -18,7 +27,7 @@ fn texts(output: Output) -> (Option<i32>, String, String) {
 
 #[test]
 fn exit_codes_tell_an_answer_from_none_and_from_a_mistake() {
-    let (_folder, file) = own_file();
+    let (_folder, file) = new_prices();
     for (line, code) in [
         (format!("price delta/new --input 5 --prices {file}"), 0),
         ("price delta/no-such-model --input 5".to_owned(), 1),
@@ -34,7 +43,7 @@ fn exit_codes_tell_an_answer_from_none_and_from_a_mistake() {
 
 #[test]
 fn the_environment_names_price_files() {
-    let (_folder, file) = own_file();
+    let (_folder, file) = new_prices();
     let mut command = program("price delta/new --input 1M");
     let (code, out, err) = texts(command.env("GENAI_OTEL_PRICES", file).output().unwrap());
     assert_eq!((code, &*err), (Some(0), ""));

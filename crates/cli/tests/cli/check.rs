@@ -12,10 +12,7 @@ fn a_file_that_is_right_says_so() {
     let book = folder.path().join("book.json");
     fs::write(&book, BOOK).unwrap();
     let book = book.to_str().unwrap();
-    assert_eq!(
-        ran(["prices", "check", &file, book]).answer(),
-        format!("{file}: ok\n{book}: ok\n")
-    );
+    assert_eq!(ran(["prices", "check", &file, book]).answer(), format!("{file}: ok\n{book}: ok\n"));
 }
 
 #[test]
@@ -30,6 +27,19 @@ fn what_is_wrong_is_told_with_its_place() {
     assert!(ran.out.starts_with(&format!("{file}:5:9: ")), "{ran:?}");
     assert!(ran.out.contains("is negative"), "{ran:?}");
     assert_eq!(ran.out.lines().count(), 1, "{ran:?}");
+}
+
+#[test]
+fn a_deployment_of_a_model_that_is_not_there_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ours.toml");
+    std::fs::write(&file, "schema = 1\n[deployments]\n\"acme/chat\" = \"acme/rocket-9\"\n")
+        .unwrap();
+    let file = file.to_str().unwrap();
+    let ran = ran(["prices", "check", file]);
+    assert_eq!((ran.exit, &*ran.err), (Exit::Nothing, ""));
+    assert!(ran.out.starts_with(&format!("{file}:3:15: ")), "{ran:?}");
+    assert!(ran.out.contains("`rocket-9`"), "{ran:?}");
 }
 
 #[test]

@@ -35,7 +35,10 @@ fn a_day_is_compared_with_today_by_what_holds() {
 fn the_way_back_is_the_same_with_its_sides_changed() {
     let removed = cli("prices diff embedded 2025-12-31").answer();
     assert!(removed.starts_with("- acme night\n"), "{removed}");
-    assert!(removed.contains("    input_tokens                             2.5 -> 5 USD"), "{removed}");
+    assert!(
+        removed.contains("    input_tokens                             2.5 -> 5 USD"),
+        "{removed}"
+    );
     assert!(removed.ends_with("\n0 added, 1 removed, 1 changed\n"), "{removed}");
 }
 

@@ -105,7 +105,10 @@ fn arguments_without_a_unit_mean_the_one_that_the_model_has_a_price_for() {
         "output_images 2 x 0.08 / 1 = 0.16"
     );
     assert_eq!(first("acme/reader --pages 3"), "document_pages 3 x 4 / 1,000 = 0.012");
-    assert_eq!(first("acme/listener --seconds 1m30s"), "audio_seconds 90 s x 0.111 / 3,600 s = 0.002775");
+    assert_eq!(
+        first("acme/listener --seconds 1m30s"),
+        "audio_seconds 90 s x 0.111 / 3,600 s = 0.002775"
+    );
     assert_eq!(
         first("acme/rocket-2 -i 0 -o 0 --searches 2"),
         "input_tokens  0 x  2.5 / 1,000,000 = 0"
@@ -182,11 +185,20 @@ fn the_embedded_book_gives_the_published_prices() {
         ("openai/gpt-4o --input 1000 --output 100 --batch --at 2026-10-01", "0.0035 USD"),
         ("openai/o3 --input 1000 --output 100 --at 2025-06-01", "0.014 USD"),
         ("openai/o3 --input 1000 --output 500 --reasoning 400", "0.006 USD"),
-        ("anthropic/claude-3-7-sonnet-20250219 --input 12307 --cache-write 12304 --output 550", "0.054399 USD"),
-        ("anthropic/claude-sonnet-4-5-20250929 --input 12307 --cache-write 12304 --cache-write-1h 12304 --output 550", "0.082083 USD"),
+        (
+            "anthropic/claude-3-7-sonnet-20250219 --input 12307 --cache-write 12304 --output 550",
+            "0.054399 USD",
+        ),
+        (
+            "anthropic/claude-sonnet-4-5-20250929 --input 12307 --cache-write 12304 --cache-write-1h 12304 --output 550",
+            "0.082083 USD",
+        ),
         ("claude-sonnet-4-5 -p anthropic -i 1k -o 100 --searches 2", "0.0245 USD"),
         ("gemini-2.5-pro -p gcp.gemini -i 200_001 -o 1000", "0.5150025 USD"),
-        ("us.anthropic.claude-sonnet-4-5-20250929-v1:0 -p aws.bedrock -i 1000 -o 100", "0.00495 USD"),
+        (
+            "us.anthropic.claude-sonnet-4-5-20250929-v1:0 -p aws.bedrock -i 1000 -o 100",
+            "0.00495 USD",
+        ),
         ("deepseek/deepseek-chat -i 1M -o 0 --at 2026-11-21T20:00:00Z", "0.135 USD"),
         ("mistral/mistral-ocr-latest --pages 3", "0.012 USD"),
         ("openai/whisper-1 --seconds 90", "0.009 USD"),

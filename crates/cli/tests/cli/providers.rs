@@ -1,5 +1,6 @@
 //! `prices providers` and `prices version`.
 
+use genai_otel_core::BookVersion;
 use serde_json::Value;
 
 use crate::support::{book, cli, embedded};
@@ -25,8 +26,8 @@ total          7
 #[test]
 fn the_version_says_where_the_prices_come_from() {
     let text = cli("prices version").answer();
-    let hash = &book().version().hash;
-    let version = &book().version().version;
+    let book = book();
+    let BookVersion { version, hash, .. } = &**book.version();
     let expected = format!(
         "\
 version    {version}

@@ -35,7 +35,7 @@ fn a_mode_alone_is_enough() {
         cli("prices search --mode embedding").answer(),
         "\
 provider  model  input  output  cached  other
-gamma     small  0           -       -
+gamma     small      0       -       -
 "
     );
     assert_eq!(

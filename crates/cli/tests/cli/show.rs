@@ -105,7 +105,7 @@ models         1
 falls back to  acme
 
 provider  model  input  output  cached  other
-gamma     small  0           -       -
+gamma     small      0       -       -
 "
     );
 }
@@ -125,7 +125,10 @@ fn json_is_a_price_file_that_can_be_read_again() {
     assert_eq!(providers[0].models[0].prices.len(), 2);
     let text = cli("prices show gamma --json").answer();
     let providers = read_providers(&text, Format::Json, "shown.json").unwrap();
-    assert_eq!((&*providers[0].name, &providers[0].fallback[..]), ("Gamma", &["acme".to_owned()][..]));
+    assert_eq!(
+        (&*providers[0].name, &providers[0].fallback[..]),
+        ("Gamma", &["acme".to_owned()][..])
+    );
 }
 
 #[test]

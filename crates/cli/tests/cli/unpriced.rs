@@ -46,7 +46,8 @@ no price: nobody says who provides `reader`
 #[test]
 fn a_unit_without_a_rate_is_refused_with_those_that_have_one() {
     assert_eq!(
-        cli("price acme/rocket-1 --input 5 --output 1 --unit code_executions=1").refusal(Exit::Nothing),
+        cli("price acme/rocket-1 --input 5 --output 1 --unit code_executions=1")
+            .refusal(Exit::Nothing),
         "\
 no price: acme rocket-1 has no price for `code_executions`
   It has prices for input_tokens, output_tokens.

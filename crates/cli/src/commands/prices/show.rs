@@ -33,7 +33,7 @@ pub(super) fn run(
         show_provider(typed, book, provider, world, out)?;
         return Ok(Exit::Answered);
     }
-    let mut lookup = Lookup::new().response_model(name);
+    let mut lookup = Lookup::new().request_model(name);
     if let Some(provider) = &typed.provider {
         lookup = lookup.provider(provider);
     }

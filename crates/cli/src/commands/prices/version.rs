@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
+use genai_otel_pricing::NOTICE;
 use serde::Serialize;
 
 use crate::args_low::VersionArgs;
@@ -32,7 +33,7 @@ pub(super) fn run(
         providers: providers.len(),
         models: sources.values().sum(),
         sources,
-        notices: "",
+        notices: NOTICE,
     };
     if typed.json {
         serde_json::to_writer_pretty(&mut *out, &answer)?;
