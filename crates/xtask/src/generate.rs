@@ -1,6 +1,7 @@
 //! Writers of the generated files.
 
 mod attribute;
+mod book;
 mod profile;
 mod provider;
 mod reference;
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
+pub use self::book::{book, price_files, providers};
 use crate::facts::Facts;
 
 /// A file as the facts want it.
@@ -21,14 +23,14 @@ pub struct File {
     /// Where it stands, relative to the workspace.
     pub path: PathBuf,
     /// What it holds.
-    pub text: String,
+    pub bytes: Vec<u8>,
 }
 
 impl File {
     /// Whether the file under `root` holds exactly this.
     #[must_use]
     pub fn is_current(&self, root: &Path) -> bool {
-        fs::read_to_string(root.join(&self.path)).is_ok_and(|found| found == self.text)
+        fs::read(root.join(&self.path)).is_ok_and(|found| found == self.bytes)
     }
 
     /// Writes the file under `root`.
@@ -42,7 +44,7 @@ impl File {
             fs::create_dir_all(directory)
                 .with_context(|| format!("create {}", directory.display()))?;
         }
-        fs::write(&path, &self.text).with_context(|| format!("write {}", path.display()))
+        fs::write(&path, &self.bytes).with_context(|| format!("write {}", path.display()))
     }
 }
 
@@ -50,7 +52,7 @@ impl File {
 ///
 /// # Errors
 ///
-/// When `rustfmt` cannot be run or refuses a file.
+/// When `rustfmt` cannot be run or refuses a file, or a price file is wrong.
 pub fn files(facts: &Facts, root: &Path) -> anyhow::Result<Vec<File>> {
     let source = Path::new("crates/core/src/semconv");
     let mut modules = vec![
@@ -65,7 +67,7 @@ pub fn files(facts: &Facts, root: &Path) -> anyhow::Result<Vec<File>> {
     let mut files = Vec::new();
     for (path, text) in modules {
         let text = rust::format(root, &text).with_context(|| path.display().to_string())?;
-        files.push(File { path, text });
+        files.push(File { path, bytes: text.into_bytes() });
     }
     let pages = Path::new("docs/reference");
     for (name, text) in [
@@ -75,7 +77,8 @@ pub fn files(facts: &Facts, root: &Path) -> anyhow::Result<Vec<File>> {
         ("providers.md", reference::providers(facts)),
         ("routes.md", reference::routes(facts)),
     ] {
-        files.push(File { path: pages.join(name), text });
+        files.push(File { path: pages.join(name), bytes: text.into_bytes() });
     }
+    files.push(book(root)?);
     Ok(files)
 }

@@ -4,6 +4,7 @@ mod decimal;
 mod difference;
 mod folder;
 mod genai_prices;
+mod grid;
 mod litellm;
 mod mode;
 mod notice;
@@ -18,6 +19,7 @@ use std::time::SystemTime;
 
 use anyhow::{Context, bail};
 use genai_otel_pricing::{Date, Provider};
+use xtask::generate;
 
 use difference::Difference;
 use report::Report;
@@ -35,12 +37,15 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> anyhow::Result<()> {
         print!("{USAGE}");
         return Ok(());
     }
+    if wanted.grid {
+        return grid::write(root, &wanted.python, &wanted.date);
+    }
     let sources = Sources::read(&wanted.python)?;
     let table = Table::read(root)?;
     let mut report = Report::default();
     let made = make(&sources, &table, &wanted.date, &mut report)?;
     let book = root.join("crates/pricing/book");
-    let before = folder::read(&book)?;
+    let before = generate::providers(&book)?;
     print!("{report}\n{}", Difference::between(&before, &made));
     let models: usize = made.iter().map(|provider| provider.models.len()).sum();
     println!("{} providers, {models} models", made.len());
@@ -48,7 +53,8 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> anyhow::Result<()> {
         return Ok(());
     }
     folder::write(&book, &made, &sources, &wanted.date)?;
-    notice::write(&book, &sources, &wanted.date)
+    notice::write(&book, &sources, &wanted.date)?;
+    generate::book(root)?.write(root)
 }
 
 /// The providers of the book, in the order of their ids, checked as every price file is.
@@ -68,13 +74,14 @@ struct Wanted {
     python: PathBuf,
     date: String,
     only_show: bool,
+    grid: bool,
     help: bool,
 }
 
 impl Wanted {
     fn parse(arguments: &[&str]) -> anyhow::Result<Self> {
         let today = Date::of(SystemTime::now()).0.to_string();
-        let mut wanted = Self { python: "python3".into(), date: today, only_show: false, help: false };
+        let mut wanted = Self { python: "python3".into(), date: today, only_show: false, grid: false, help: false };
         let mut arguments = arguments.iter();
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().with_context(|| format!("`{argument}` needs a value\n\n{USAGE}"));
@@ -82,6 +89,7 @@ impl Wanted {
                 "--python" => wanted.python = value()?.into(),
                 "--date" => wanted.date = value()?.parse::<Date>()?.to_string(),
                 "--check" | "--dry-run" => wanted.only_show = true,
+                "--grid" => wanted.grid = true,
                 "--help" | "-h" => wanted.help = true,
                 _ => bail!("no option `{argument}`\n\n{USAGE}"),
             }
@@ -99,4 +107,5 @@ and what differs from the book before.
   --python PATH        the Python that has the packages; python3 by default
   --date YYYY-MM-DD    the day of the check; today by default
   --check, --dry-run   write nothing
+  --grid               write crates/pricing/tests/it/grid.csv, what genai-prices answers, and nothing else
 ";

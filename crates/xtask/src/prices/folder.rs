@@ -1,27 +1,15 @@
 //! The folder of price files.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use anyhow::Context;
 use genai_otel_pricing::Provider;
 use genai_otel_pricing::file::{Format, Source, read_providers, write_providers};
+use xtask::generate::price_files;
 
 use super::schema;
 use super::source::Sources;
-
-/// The providers of all price files of a folder, by id. None where there is no folder yet.
-pub(super) fn read(book: &Path) -> anyhow::Result<Vec<Provider>> {
-    let mut all = BTreeMap::new();
-    for path in files(book)? {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let providers = read_providers(&text, Format::Json, &name)?;
-        all.extend(providers.into_iter().map(|provider| (provider.id.clone(), provider)));
-    }
-    Ok(all.into_values().collect())
-}
 
 /// Writes a file for each provider, and removes those of providers that are gone.
 pub(super) fn write(book: &Path, providers: &[Provider], sources: &Sources, date: &str) -> anyhow::Result<()> {
@@ -43,7 +31,7 @@ pub(super) fn write(book: &Path, providers: &[Provider], sources: &Sources, date
         fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
         wanted.push(path);
     }
-    for path in files(book)?.into_iter().filter(|path| !wanted.contains(path)) {
+    for path in price_files(book)?.into_iter().filter(|path| !wanted.contains(path)) {
         fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
     }
     Ok(())
@@ -65,10 +53,4 @@ pub(super) fn checked(draft: schema::Provider) -> anyhow::Result<Provider> {
         format!("the prices of `{id}` are not what a price file may say; see {}", path.display())
     })?;
     providers.into_iter().next().context("a price file without a provider")
-}
-
-fn files(book: &Path) -> anyhow::Result<Vec<std::path::PathBuf>> {
-    let Ok(entries) = fs::read_dir(book) else { return Ok(Vec::new()) };
-    let paths = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>()?;
-    Ok(paths.into_iter().filter(|path| path.extension().is_some_and(|end| end == "json")).collect())
 }

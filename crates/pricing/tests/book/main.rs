@@ -1,0 +1,6 @@
+//! The book that is shipped: that it is what its files say, whom it knows, and what calls cost by it.
+
+mod compiled;
+mod exact;
+mod names;
+mod question;
