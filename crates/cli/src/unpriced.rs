@@ -180,10 +180,9 @@ fn unknown_model(case: &Case<'_>) -> Vec<String> {
     let model = case.model();
     let name = model.rsplit('/').next().unwrap_or(model);
     let typed = case.lookup.provider.or(model.split_once('/').map(|(provider, _)| provider));
-    let providers = case.providers();
-    let named = providers.iter().find(|id| typed.is_some_and(|name| name.eq_ignore_ascii_case(id)));
-    let searched = providers.iter().filter(|id| named.is_none_or(|named| named == *id));
-    let models = searched.flat_map(|id| case.book.models(id));
+    let named = typed.and_then(|name| case.book.provider(name));
+    let searched = named.map_or_else(|| case.providers(), |provider| vec![provider.id]);
+    let models = searched.into_iter().flat_map(|id| case.book.models(id));
     let mut lines = alike(&similar(name, models.map(|model| &*model.id), MOST_ALIKE));
     lines.push(format!("`genai-otel prices search {}` finds names by their parts.", words(name)));
     lines.push("A file of your own can name it: see `--prices`.".to_owned());

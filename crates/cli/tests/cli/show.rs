@@ -137,7 +137,7 @@ fn what_is_not_there_is_refused_with_ways_to_find_it() {
         cli("prices show acme/rokcet-2").refusal(Exit::Nothing),
         "\
 not found: the price book has no model `acme/rokcet-2`
-  Names that look like it, each with a price of its own: `rocket-2`.
+  Names that look like it, each with a price of its own: `rocket-2`, `rocket-1`.
   `genai-otel prices search rokcet` finds names by their parts.
   A file of your own can name it: see `--prices`.
 "

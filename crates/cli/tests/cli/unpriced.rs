@@ -11,7 +11,7 @@ fn names_that_look_alike_are_told_and_not_priced_with() {
         cli("price acme/rokcet-2 --input 5").refusal(Exit::Nothing),
         "\
 no price: the price book has no model `acme/rokcet-2`
-  Names that look like it, each with a price of its own: `rocket-2`.
+  Names that look like it, each with a price of its own: `rocket-2`, `rocket-1`.
   `genai-otel prices search rokcet` finds names by their parts.
   A file of your own can name it: see `--prices`.
 "

@@ -22,17 +22,17 @@ pub(super) fn run(
     let mode = typed.mode.as_deref().map(mode).transpose()?;
     let own = world.book(&typed.book)?;
     let book = &own.book;
-    let mut providers = book.providers();
-    if let Some(wanted) = &typed.provider {
-        providers.retain(|provider| provider.id.eq_ignore_ascii_case(wanted));
-        if providers.is_empty() {
-            writeln!(
-                err,
-                "not found: the price book has no provider `{wanted}`\n  `genai-otel prices providers` lists the providers."
-            )?;
-            return Ok(Exit::Nothing);
-        }
-    }
+    let providers = match &typed.provider {
+        None => book.providers(),
+        Some(name) => match book.provider(name) {
+            Some(provider) => vec![provider],
+            None => {
+                writeln!(err, "not found: the price book has no provider `{name}`")?;
+                writeln!(err, "  `genai-otel prices providers` lists the providers.")?;
+                return Ok(Exit::Nothing);
+            }
+        },
+    };
     let words: Vec<_> = typed.words.iter().flat_map(|text| text.split_whitespace()).collect();
     let words: Vec<_> = words.iter().map(|word| word.to_lowercase()).collect();
     let mut found = Vec::new();

@@ -27,10 +27,8 @@ pub(super) fn run(
     let own = world.book(&typed.book)?;
     let book = &own.book;
     let name = typed.name.trim();
-    let providers = book.providers();
-    let provider = providers.iter().find(|provider| provider.id.eq_ignore_ascii_case(name));
-    if let (Some(provider), None) = (provider, &typed.provider) {
-        show_provider(typed, book, provider, world, out)?;
+    if let (Some(provider), None) = (book.provider(name), &typed.provider) {
+        show_provider(typed, book, &provider, world, out)?;
         return Ok(Exit::Answered);
     }
     let mut lookup = Lookup::new().request_model(name);
