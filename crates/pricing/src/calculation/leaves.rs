@@ -63,7 +63,8 @@ pub(super) fn fill_in(quantities: &mut Quantities, priced: UnitSet) -> Result<()
 fn fill_in_joins(quantities: &mut Quantities, priced: UnitSet) -> Result<(), Unpriced> {
     for [join, cached, modality] in JOINS {
         let has_rate = priced.contains(join);
-        if !has_rate && !(priced.contains(cached) && priced.contains(modality)) {
+        let both = priced.contains(cached) && priced.contains(modality);
+        if !(has_rate || both) {
             continue;
         }
         let unit = join.as_str();

@@ -103,7 +103,7 @@ const INPUT: UnitSet = of_side(true);
 const OUTPUT: UnitSet = of_side(false);
 
 const fn relations(down: bool) -> [UnitSet; UNITS] {
-    assert!(UNITS <= 64, "a set of units has 64 bits");
+    const { assert!(UNITS <= 64, "a set of units has 64 bits") };
     let mut table = [UnitSet::EMPTY; UNITS];
     let mut index = 0;
     while index < UNITS {
