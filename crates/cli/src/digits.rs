@@ -8,7 +8,7 @@ pub(crate) fn grouped(number: u128) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -21,9 +21,13 @@ pub(crate) fn counted(unit: &str, count: u64) -> String {
     if is_duration(unit) { format!("{} s", seconds(count)) } else { grouped(u128::from(count)) }
 }
 
-/// How many units a price is for: `1,000,000`; `3,600 s` for durations.
+/// What stands behind a price: ` / 1,000,000`; ` / 1 h` for durations; ` each`.
 pub(crate) fn per(unit: Unit) -> String {
-    counted(unit.as_str(), unit.per())
+    match unit.per() {
+        1 => " each".to_owned(),
+        HOUR if is_duration(unit.as_str()) => " / 1 h".to_owned(),
+        per => format!(" / {}", counted(unit.as_str(), per)),
+    }
 }
 
 /// Whether a unit is counted in nanoseconds.
@@ -58,6 +62,8 @@ pub(crate) fn bare(money: Money) -> String {
     text.split_once(' ').map_or(text.clone(), |(amount, _)| amount.to_owned())
 }
 
+const HOUR: u64 = 3_600_000_000_000;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,7 +83,9 @@ mod tests {
         assert_eq!(json_count("audio_seconds", 90_000_000_000).to_string(), "90");
         assert_eq!(json_count("audio_seconds", 2_500_000_001).to_string(), "2.500000001");
         assert_eq!(json_count("images", 2).to_string(), "2");
-        assert_eq!(per(Unit::AudioSeconds), "3,600 s");
-        assert_eq!(per(Unit::InputTokens), "1,000,000");
+        assert_eq!(per(Unit::AudioSeconds), " / 1 h");
+        assert_eq!(per(Unit::VideoSeconds), " / 1 s");
+        assert_eq!(per(Unit::Images), " each");
+        assert_eq!(per(Unit::InputTokens), " / 1,000,000");
     }
 }

@@ -10,7 +10,6 @@
 
 mod args;
 mod args_low;
-mod arithmetic;
 mod commands;
 mod digits;
 mod exit;

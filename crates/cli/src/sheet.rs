@@ -36,14 +36,16 @@ impl<'m> Sheet<'m> {
     /// All prices. Those that hold at `at` are marked.
     pub(crate) fn of(model: &'m Model, at: SystemTime) -> Self {
         let moment = Date::of(at);
+        // As costs are computed: before its first prices a model has those.
         let holding =
             model.prices.iter().rposition(|prices| holds(prices.from, prices.daily, moment));
+        let holding = holding.unwrap_or_default();
         let prices = model.prices.iter().enumerate().map(|(index, prices)| Block {
             from: prices.from,
             daily: prices.daily,
             when: &[],
             rates: &prices.rates,
-            in_force: holding == Some(index),
+            in_force: holding == index,
         });
         let variants = model.variants.iter().map(|variant| Block {
             from: variant.from,
@@ -56,13 +58,12 @@ impl<'m> Sheet<'m> {
         Self { model, blocks, multipliers: model.multipliers.iter().collect() }
     }
 
-    /// Only what holds at `at`. No blocks where the model had no price then.
+    /// Only what holds at `at`.
     pub(crate) fn at(model: &'m Model, at: SystemTime) -> Self {
         let moment = Date::of(at);
         let mut sheet = Self::of(model, at);
-        let priced = sheet.blocks.iter().any(|block| block.in_force && block.when.is_empty());
-        sheet.blocks.retain(|block| block.in_force && priced);
-        sheet.multipliers.retain(|multiplier| priced && holds(multiplier.from, None, moment));
+        sheet.blocks.retain(|block| block.in_force);
+        sheet.multipliers.retain(|multiplier| holds(multiplier.from, None, moment));
         sheet
     }
 
@@ -103,7 +104,7 @@ impl<'m> Sheet<'m> {
             let context = context(&when, &words::when_it_holds(from, block.daily));
             for (unit, rate) in block.rates.iter() {
                 let per = per(unit);
-                let price = |price| format!("{price} {} / {per}", self.model.currency);
+                let price = |price| format!("{price} {}{per}", self.model.currency);
                 lines.push((format!("{unit}{context}"), price(rate.base)));
                 for tier in &rate.tiers {
                     let over = grouped(u128::from(tier.over));

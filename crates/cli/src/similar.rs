@@ -1,28 +1,30 @@
 //! Names that look like another. They are shown to people and never priced with.
 
-/// At most `most` of `names` that look like `asked`, the likest first, none twice.
+use std::cmp::Reverse;
+
+/// At most `most` of `names` that look like `asked`, those that begin alike first, none twice.
 pub(crate) fn similar<'a>(
     asked: &str,
     names: impl IntoIterator<Item = &'a str>,
     most: usize,
 ) -> Vec<&'a str> {
     let asked: Vec<char> = asked.to_lowercase().chars().take(MAX_LENGTH).collect();
-    let mut ranked: Vec<(usize, &str)> = names
+    let mut ranked: Vec<_> = names
         .into_iter()
         .filter_map(|name| {
             let known: Vec<char> = name.to_lowercase().chars().take(MAX_LENGTH).collect();
             let common = asked.iter().zip(&known).take_while(|(a, b)| a == b).count();
-            // A name that goes on behind what was asked for is nearer than its length says.
-            let beginning = &known[..known.len().min(asked.len())];
-            let distance = distance(&asked, &known).min(distance(&asked, beginning) + 1);
-            let near = distance <= asked.len().max(known.len()) / 3;
+            let whole = distance(&asked, &known);
+            // What was asked for may go on.
+            let beginning = distance(&asked, &known[..known.len().min(asked.len())]) + 1;
+            let near = whole <= asked.len().max(known.len()) / 3 || beginning <= asked.len() / 3;
             let same_family = common >= 4 && common * 2 >= asked.len();
-            (near || same_family).then_some((distance, name))
+            (near || same_family).then_some((Reverse(common), whole.min(beginning), name))
         })
         .collect();
     ranked.sort_unstable();
-    ranked.dedup_by_key(|(_, name)| *name);
-    ranked.into_iter().take(most).map(|(_, name)| name).collect()
+    ranked.dedup_by_key(|(_, _, name)| *name);
+    ranked.into_iter().take(most).map(|(_, _, name)| name).collect()
 }
 
 /// How many characters must be put in, left out, replaced or changed with their neighbours.

@@ -17,19 +17,13 @@ pub(crate) enum Align {
 #[derive(Debug)]
 pub(crate) struct Table {
     align: Vec<Align>,
-    gap: &'static str,
     rows: Vec<Vec<String>>,
 }
 
 impl Table {
-    /// A table with one column for each of `align`, and two spaces between them.
+    /// A table with one column for each of `align`, two spaces apart.
     pub(crate) fn new(align: &[Align]) -> Self {
-        Self { align: align.to_vec(), gap: "  ", rows: Vec::new() }
-    }
-
-    /// The same with one space between the columns.
-    pub(crate) fn narrow(align: &[Align]) -> Self {
-        Self { gap: " ", ..Self::new(align) }
+        Self { align: align.to_vec(), rows: Vec::new() }
     }
 
     /// Adds a row. Cells that it lacks are empty.
@@ -51,7 +45,7 @@ impl Table {
                 self.align.iter().zip(&columns).enumerate().map(|(index, (align, column))| {
                     column.padded(row.get(index).map_or("", String::as_str), *align)
                 });
-            let line = cells.collect::<Vec<_>>().join(self.gap);
+            let line = cells.collect::<Vec<_>>().join("  ");
             writeln!(out, "{}", format!("{indent}{line}").trim_end())?;
         }
         Ok(())

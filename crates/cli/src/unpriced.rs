@@ -195,11 +195,6 @@ fn no_rate(case: &Case<'_>) -> Vec<String> {
     let mut units: Vec<_> = sheet.blocks.iter().flat_map(|block| block.rates.iter()).collect();
     units.sort_unstable_by_key(|(unit, _)| *unit);
     units.dedup_by_key(|(unit, _)| *unit);
-    if units.is_empty() {
-        let first = found.model.prices.iter().filter_map(|prices| prices.from).min();
-        let since = first.map_or_else(String::new, |date| format!(": the first is of {date}"));
-        return vec![format!("It had no price at all at {}{since}.", moment_text(case.at))];
-    }
     let units: Vec<_> = units.iter().map(|(unit, _)| unit.as_str()).collect();
     vec![format!("It has prices for {}.", units.join(", "))]
 }

@@ -5,7 +5,7 @@ mod question;
 
 use std::io::Write;
 
-use genai_otel_pricing::Lookup;
+use genai_otel_pricing::{Lookup, explain};
 
 use crate::args::PriceRequest;
 use crate::args_low::PriceArgs;
@@ -31,12 +31,12 @@ pub(super) fn run(
         Err(_) => Vec::new(),
     };
     let cost = match &found {
-        Ok(_) => question::ask(book, &lookup, &request, &quantities),
+        Ok(_) => question::ask(book, &request, &quantities),
         Err(unpriced) => Err(unpriced.clone()),
     };
     match cost {
         Ok(cost) if typed.json => answer::write_json(&cost, &request, out)?,
-        Ok(cost) => answer::write(&cost, out)?,
+        Ok(cost) => writeln!(out, "{}", explain(&cost))?,
         Err(unpriced) => {
             let (at, found) = (request.at, found.ok());
             let case = Case { book, lookup, at, found, quantities: &quantities };

@@ -47,7 +47,7 @@ fn the_environment_names_price_files() {
     let mut command = program("price delta/new --input 1M");
     let (code, out, err) = texts(command.env("GENAI_OTEL_PRICES", file).output().unwrap());
     assert_eq!((code, &*err), (Some(0), ""));
-    assert!(out.starts_with("input_tokens 1,000,000 x 1 / 1,000,000 = 1\n"), "{out}");
+    assert!(out.starts_with("input 1,000,000 x 1 USD / 1,000,000 = 1 USD\n"), "{out}");
 }
 
 #[test]

@@ -33,8 +33,7 @@ fn what_is_wrong_is_told_with_its_place() {
 fn a_deployment_of_a_model_that_is_not_there_is_wrong() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("ours.toml");
-    std::fs::write(&file, "schema = 1\n[deployments]\n\"acme/chat\" = \"acme/rocket-9\"\n")
-        .unwrap();
+    fs::write(&file, "schema = 1\n[deployments]\n\"acme/chat\" = \"acme/rocket-9\"\n").unwrap();
     let file = file.to_str().unwrap();
     let ran = ran(["prices", "check", file]);
     assert_eq!((ran.exit, &*ran.err), (Exit::Nothing, ""));

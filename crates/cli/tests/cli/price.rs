@@ -8,7 +8,7 @@ use crate::support::{book, cli, embedded, own_file, ran, world};
 fn book_line() -> String {
     let version = book();
     let version = version.version();
-    format!("{}, {}", version.version, version.hash)
+    format!("{} ({})", version.version, version.hash)
 }
 
 #[test]
@@ -18,16 +18,15 @@ fn the_arithmetic_can_be_checked_by_hand() {
         cli("price rocket-2 --provider acme --input 2,006 --cached 1_920 --output 300").answer(),
         format!(
             "\
-input_tokens         86 x  2.5  / 1,000,000 = 0.000215
-output_tokens       300 x 10    / 1,000,000 = 0.003
-cache_read_tokens 1,920 x  1.25 / 1,000,000 = 0.0024
-total                                         0.005615 USD
+input           86 x  2.5  USD / 1,000,000 = 0.000215 USD
+output         300 x 10    USD / 1,000,000 = 0.003    USD
+cached input 1,920 x  1.25 USD / 1,000,000 = 0.0024   USD
+total                                        0.005615 USD
 
-provider  acme
-model     rocket-2
-found     by its name
-price     since 2026-06-01
-book      {book}
+provider acme
+model    rocket-2
+since    2026-06-01
+book     {book}
 "
         )
     );
@@ -41,19 +40,19 @@ fn tiers_factors_and_conditions_are_named() {
             .answer(),
         format!(
             "\
-input_tokens  200,001 x  5 / 1,000,000 x 1.1 = 1.1000055
-output_tokens   1,000 x 15 / 1,000,000 x 1.1 = 0.0165
-web_searches        2 x 10 / 1,000 x 1.1     = 0.022
-total                                          1.1385055 USD
+input        200,001 x  5 USD / 1,000,000 x 1.1 = 1.1000055 USD
+output         1,000 x 15 USD / 1,000,000 x 1.1 = 0.0165    USD
+web searches       2 x 10 USD / 1,000 x 1.1     = 0.022     USD
+total                                             1.1385055 USD
 
-provider   acme
-model      rocket-2
-found      prefix `acme/` read as the provider
-price      since 2026-06-01
-tier       more than 200,000 input tokens
-condition  residency=eu
-factor     1.1 for residency=eu
-book       {book}
+provider acme
+model    rocket-2
+found    prefix `acme/` read as the provider
+since    2026-06-01
+tier     more than 200,000 input tokens
+when     residency = eu
+factor   1.1 (residency=eu)
+book     {book}
 "
         )
     );
@@ -70,6 +69,7 @@ fn the_time_and_the_way_of_processing_decide() {
     assert_eq!(total("--batch"), "0.00175 USD");
     assert_eq!(total("--batch --at 2026-10-01"), "0.0035 USD");
     assert_eq!(total("--at 2026-05-31T23:59:59Z"), "0.007 USD");
+    assert_eq!(total("--at 2025-01-01"), "0.007 USD");
     assert_eq!(total("--tier priority"), "0.00595 USD");
     assert_eq!(total("--tier Priority --condition residency=EU"), "0.006545 USD");
 }
@@ -81,14 +81,12 @@ fn what_had_to_be_rounded_says_so_and_minimums_are_billed() {
         cli("price listener -p acme --seconds 3").answer(),
         format!(
             "\
-audio_seconds 10 s x 0.111 / 3,600 s = 0.000308333333 (rounded)
-total                                  0.000308333333 EUR
+audio 10 s x 0.111 EUR / 1 h = 0.000308333333 EUR (rounded)
+total                          0.000308333333 EUR
 
-provider  acme
-model     listener
-found     by its name
-price     without a date
-book      {book}
+provider acme
+model    listener
+book     {book}
 "
         )
     );
@@ -99,26 +97,26 @@ fn arguments_without_a_unit_mean_the_one_that_the_model_has_a_price_for() {
     let first = |line: &str| {
         cli(&format!("price {line}")).answer().lines().next().unwrap_or_default().to_owned()
     };
-    assert_eq!(first("acme/painter --images 2"), "output_images 2 x 0.04 / 1 = 0.08");
+    assert_eq!(first("acme/painter --images 2"), "output images 2 x 0.04 USD = 0.08 USD");
     assert_eq!(
         first("acme/painter --images 2 --quality high --size 1024x1024"),
-        "output_images 2 x 0.08 / 1 = 0.16"
+        "output images 2 x 0.08 USD = 0.16 USD"
     );
-    assert_eq!(first("acme/reader --pages 3"), "document_pages 3 x 4 / 1,000 = 0.012");
+    assert_eq!(first("acme/reader --pages 3"), "document pages 3 x 4 USD / 1,000 = 0.012 USD");
     assert_eq!(
         first("acme/listener --seconds 1m30s"),
-        "audio_seconds 90 s x 0.111 / 3,600 s = 0.002775"
+        "audio 90 s x 0.111 EUR / 1 h = 0.002775 EUR"
     );
     assert_eq!(
         first("acme/rocket-2 -i 0 -o 0 --searches 2"),
-        "input_tokens  0 x  2.5 / 1,000,000 = 0"
+        "web searches 2 x 10 USD / 1,000 = 0.02 USD"
     );
 }
 
 #[test]
 fn what_is_free_costs_nothing_and_is_priced() {
     let answer = cli("price gamma/small --input 5").answer();
-    assert!(answer.starts_with("input_tokens 5 x 0 / 1,000,000 = 0\ntotal "), "{answer}");
+    assert!(answer.starts_with("input 5 x 0 USD / 1,000,000 = 0 USD\ntotal "), "{answer}");
 }
 
 #[test]
@@ -127,13 +125,18 @@ fn own_files_name_deployments_and_take_discounts() {
     let answer =
         ran(["price", "my-prod-chat", "-p", "acme", "-i", "1000", "-o", "100", "--prices", &file])
             .answer();
-    assert!(answer.contains("\nmodel     rocket-2\n"), "{answer}");
-    let answer = ran(["price", "acme/rocket-1", "-i", "1M", "-o", "0", "--prices", &file]).answer();
     assert!(
-        answer.starts_with("input_tokens  1,000,000 x 0.15 / 1,000,000 x 0.85 = 0.1275\n"),
+        answer.contains(
+            "\nmodel    rocket-2\nfound    `my-prod-chat` is `acme/rocket-2` by `contract`\n"
+        ),
         "{answer}"
     );
-    assert!(answer.contains("\nfactor    0.85 for contract\n"), "{answer}");
+    let answer = ran(["price", "acme/rocket-1", "-i", "1M", "-o", "0", "--prices", &file]).answer();
+    assert!(
+        answer.starts_with("input 1,000,000 x 0.15 USD / 1,000,000 x 0.85 = 0.1275 USD\n"),
+        "{answer}"
+    );
+    assert!(answer.contains("\nfactor   0.85 (contract)\n"), "{answer}");
 }
 
 #[test]
@@ -149,8 +152,8 @@ fn the_environment_names_files_and_the_command_line_wins_over_them() {
         let answer = crate::support::ran_in(&world, words).answer();
         answer.lines().find(|line| line.starts_with("factor")).unwrap_or_default().to_owned()
     };
-    assert_eq!(factor(&[]), "factor    0.85 for contract");
-    assert_eq!(factor(&["--prices", dearer.to_str().unwrap()]), "factor    2 for margin");
+    assert_eq!(factor(&[]), "factor   0.85 (contract)");
+    assert_eq!(factor(&["--prices", dearer.to_str().unwrap()]), "factor   2 (margin)");
 }
 
 #[test]

@@ -22,7 +22,7 @@ fn models_without_prices_for_tokens_tell_what_they_have() {
         cli("prices search --provider ACME er").answer(),
         "\
 provider  model     input  output  cached  other
-acme      listener      -       -       -  audio_seconds 0.111 / 3,600 s; EUR
+acme      listener      -       -       -  audio_seconds 0.111 / 1 h; EUR
 acme      painter       -       -       -  output_images 0.04 each
 acme      reader        -       -       -  document_pages 4 / 1,000, annotated_document_pages 5 / 1,000
 "
@@ -55,7 +55,7 @@ fn what_is_left_out_is_counted() {
             Exit::Answered,
             "\
 provider  model     input  output  cached  other
-acme      listener      -       -       -  audio_seconds 0.111 / 3,600 s; EUR
+acme      listener      -       -       -  audio_seconds 0.111 / 1 h; EUR
 ",
             "and 5 more: `--limit 0` shows all\n"
         )

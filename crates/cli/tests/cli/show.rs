@@ -64,8 +64,19 @@ Prices, since 2026-01-01, 16:30 to 00:30 UTC
   output_tokens  0.55   USD / 1,000,000
 "
     );
-    let none = cli("prices show night --provider acme --at 2025-10-01").answer();
-    assert!(none.ends_with("source    hand\n\nIt had no price then.\n"), "{none}");
+    let early = cli("prices show night --provider acme --at 2025-10-01").answer();
+    assert!(
+        early.ends_with(
+            "
+It had no prices then yet; costs are computed with the first ones.
+
+Prices, since 2026-01-01
+  input_tokens   0.27  USD / 1,000,000
+  output_tokens  1.1   USD / 1,000,000
+"
+        ),
+        "{early}"
+    );
 }
 
 #[test]
@@ -81,7 +92,7 @@ currency  EUR
 source    other
 
 Prices
-  audio_seconds  0.111  EUR / 3,600 s
+  audio_seconds  0.111  EUR / 1 h
 
 Where there is any of audio_seconds, at least 10 s is billed
 "

@@ -53,13 +53,6 @@ no price: acme rocket-1 has no price for `code_executions`
   It has prices for input_tokens, output_tokens.
 "
     );
-    assert_eq!(
-        cli("price acme/night --input 5 --output 1 --at 2025-01-01").refusal(Exit::Nothing),
-        "\
-no price: acme night has no price for `input_tokens`
-  It had no price at all at 2025-01-01T00:00:00Z: the first is of 2026-01-01.
-"
-    );
 }
 
 #[test]

@@ -1,28 +1,15 @@
-//! A cost, told to people and to programs.
+//! A cost, told to programs.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io::Write;
 
 use genai_otel_core::{Cost, CostBasis, CostSide, Money};
 use serde::Serialize;
 
 use crate::args::PriceRequest;
-use crate::arithmetic;
-use crate::digits::{bare, grouped};
+use crate::digits::{bare, json_count};
 use crate::failure::Failure;
-use crate::table::{Align, Table};
 use crate::values::moment_text;
-
-/// Writes a cost for people: the arithmetic, then whose price it is and how it was found.
-pub(super) fn write(cost: &Cost, out: &mut dyn Write) -> Result<(), Failure> {
-    let unknown = CostBasis::default();
-    let basis = cost.basis.as_deref().unwrap_or(&unknown);
-    arithmetic::write(cost, basis, out)?;
-    writeln!(out)?;
-    facts(basis).write("", out)?;
-    notes(cost, out)?;
-    Ok(())
-}
 
 /// Writes a cost for programs.
 pub(super) fn write_json(
@@ -34,46 +21,6 @@ pub(super) fn write_json(
     let answer = Answer::new(cost, cost.basis.as_deref().unwrap_or(&unknown), request);
     serde_json::to_writer_pretty(&mut *out, &answer)?;
     writeln!(out)?;
-    Ok(())
-}
-
-fn facts(basis: &CostBasis) -> Table {
-    let mut table = Table::new(&[Align::Left, Align::Left]);
-    table.row(["provider", &basis.provider]);
-    table.row(["model", &basis.model]);
-    if basis.steps.is_empty() {
-        table.row(["found", "by its name"]);
-    }
-    for (index, step) in basis.steps.iter().enumerate() {
-        table.row([if index == 0 { "found" } else { "" }, step]);
-    }
-    table.row([
-        "price",
-        &basis
-            .price_from
-            .as_deref()
-            .map_or_else(|| "without a date".to_owned(), |date| format!("since {date}")),
-    ]);
-    if let Some(over) = basis.context_tier {
-        table.row(["tier", &format!("more than {} input tokens", grouped(u128::from(over)))]);
-    }
-    for (key, value) in &basis.conditions {
-        table.row(["condition", &format!("{key}={value}")]);
-    }
-    for factor in &basis.factors {
-        table.row(["factor", &format!("{} for {}", factor.times, factor.reason)]);
-    }
-    table.row(["book", &format!("{}, {}", basis.book.version, basis.book.hash)]);
-    table
-}
-
-fn notes(cost: &Cost, out: &mut dyn Write) -> io::Result<()> {
-    if cost.estimated {
-        writeln!(out, "\nA count is an estimate, and so is the cost.")?;
-    }
-    if cost.incomplete {
-        writeln!(out, "\nSomething that was used is not in it: the call cost at least this.")?;
-    }
     Ok(())
 }
 
@@ -145,8 +92,8 @@ impl<'a> Answer<'a> {
                 .map(|component| Component {
                     unit: component.unit,
                     side: side(component.side),
-                    count: crate::digits::json_count(component.unit, component.count),
-                    per: crate::digits::json_count(component.unit, component.per),
+                    count: json_count(component.unit, component.count),
+                    per: json_count(component.unit, component.per),
                     rate: bare(component.rate),
                     amount: bare(component.amount),
                 })

@@ -54,7 +54,7 @@ impl<'m> Entry<'m> {
         let other = |unit: &Unit| !TOKENS.contains(unit);
         let all: Vec<_> = rates
             .filter(|(unit, _)| other(unit))
-            .map(|(unit, rate)| format!("{unit} {}{}", rate.base, behind(unit)))
+            .map(|(unit, rate)| format!("{unit} {}{}", rate.base, per(unit)))
             .collect();
         let has_tokens = TOKENS.iter().any(|unit| self.rates.contains_key(unit.as_str()));
         match all.len() {
@@ -93,10 +93,6 @@ impl Entry<'_> {
         let notes = [none, &self.others(), currency, old].map(str::to_owned);
         notes.into_iter().filter(|note| !note.is_empty()).collect::<Vec<_>>().join("; ")
     }
-}
-
-fn behind(unit: Unit) -> String {
-    if unit.per() == 1 { " each".to_owned() } else { format!(" / {}", per(unit)) }
 }
 
 const TOKENS: [Unit; 3] = [Unit::InputTokens, Unit::OutputTokens, Unit::CacheReadTokens];

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use genai_otel_pricing::{Factor, Found, Model};
+use genai_otel_pricing::{Date, Factor, Found, Model};
 
 use crate::digits::{grouped, per};
 use crate::sheet::{Block, Sheet, minimum};
@@ -22,8 +22,9 @@ pub(super) fn write(
     facts(found).write("", out)?;
     let model = found.model;
     let sheet = at.map_or_else(|| Sheet::of(model, now), |at| Sheet::at(model, at));
-    if sheet.blocks.is_empty() {
-        writeln!(out, "\nIt had no price then.")?;
+    let first = sheet.blocks.first().and_then(|block| block.from);
+    if at.is_some_and(|at| first.is_some_and(|first| first > Date::of(at).0)) {
+        writeln!(out, "\nIt had no prices then yet; costs are computed with the first ones.")?;
     }
     // What holds now is marked where there is more than that.
     let history = at.is_none() && model.prices.len() > 1;
@@ -95,7 +96,7 @@ fn title(block: &Block<'_>, history: bool) -> String {
 fn rates(block: &Block<'_>, model: &Model) -> Table {
     let mut table = Table::new(&[Align::Left, Align::Point, Align::Left]);
     for (unit, rate) in block.rates.iter() {
-        let per = format!("{} / {}", model.currency, per(unit));
+        let per = format!("{}{}", model.currency, per(unit));
         table.row([unit.as_str(), &rate.base.to_string(), &per]);
         for tier in &rate.tiers {
             let over = grouped(u128::from(tier.over));
