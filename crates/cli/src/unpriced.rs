@@ -87,19 +87,25 @@ struct Reason {
 }
 
 fn reason(unpriced: &Unpriced, case: &Case<'_>) -> String {
-    let model = case.model();
+    let model = &shown(case.model());
     let who = || match &case.found {
         Some(found) => format!("{} {}", found.provider, found.model_id),
-        None => model.to_owned(),
+        None => model.clone(),
     };
     match unpriced {
         Unpriced::UnknownProvider => match (case.lookup.provider, case.lookup.server_address) {
-            (Some(provider), _) => format!("the price book has no provider `{provider}`"),
-            (None, Some(host)) => format!("the price book has no provider with the host `{host}`"),
+            (Some(provider), _) => {
+                format!("the price book has no provider `{}`", shown(provider))
+            }
+            (None, Some(host)) => {
+                format!("the price book has no provider with the host `{}`", shown(host))
+            }
             (None, None) => format!("nobody says who provides `{model}`"),
         },
         Unpriced::UnknownModel => match case.lookup.provider {
-            Some(provider) => format!("the price book has no model `{model}` of `{provider}`"),
+            Some(provider) => {
+                format!("the price book has no model `{model}` of `{}`", shown(provider))
+            }
             None => format!("the price book has no model `{model}`"),
         },
         Unpriced::NoRate { unit } => format!("{} has no price for `{unit}`", who()),
@@ -108,6 +114,12 @@ fn reason(unpriced: &Unpriced, case: &Case<'_>) -> String {
         }
         _ => unpriced.to_string(),
     }
+}
+
+/// What somebody typed, without characters that a terminal would obey.
+fn shown(text: &str) -> String {
+    let safe = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.into() };
+    text.chars().take(MOST_SHOWN).map(safe).collect()
 }
 
 /// The numbers that contradict each other.
@@ -217,3 +229,4 @@ fn words(name: &str) -> String {
 }
 
 const MOST_ALIKE: usize = 5;
+const MOST_SHOWN: usize = 200;

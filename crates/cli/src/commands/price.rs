@@ -34,9 +34,8 @@ pub(super) fn run(
         Ok(_) => question::ask(book, &request, &quantities),
         Err(unpriced) => Err(unpriced.clone()),
     };
-    match cost {
-        Ok(cost) if typed.json => answer::write_json(&cost, &request, out)?,
-        Ok(cost) => writeln!(out, "{}", explain(&cost))?,
+    let cost = match cost {
+        Ok(cost) => cost,
         Err(unpriced) => {
             let (at, found) = (request.at, found.ok());
             let case = Case { book, lookup, at, found, quantities: &quantities };
@@ -46,6 +45,18 @@ pub(super) fn run(
             unpriced::write("no price", &unpriced, &case, err)?;
             return Ok(Exit::Nothing);
         }
+    };
+    if typed.json {
+        answer::write_json(&cost, &request, out)?;
+    } else {
+        writeln!(out, "{}", explain(&cost))?;
+    }
+    out.flush()?;
+    for condition in question::without_effect(&request, &cost) {
+        writeln!(
+            err,
+            "note: `{condition}` changed nothing: the model has no price for it at that time"
+        )?;
     }
     Ok(Exit::Answered)
 }

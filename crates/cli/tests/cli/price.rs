@@ -1,5 +1,6 @@
 //! `price`, where there is a price.
 
+use genai_otel_cli::Exit;
 use serde_json::{Value, json};
 
 use crate::support::{book, cli, embedded, own_file, ran, world};
@@ -61,7 +62,7 @@ book     {book}
 #[test]
 fn the_time_and_the_way_of_processing_decide() {
     let total = |line: &str| {
-        let answer = cli(&format!("price acme/rocket-2 -i 1000 -o 100 {line}")).answer();
+        let answer = cli(&format!("price acme/rocket-2 -i 1000 -o 100 {line}")).out;
         let total = answer.lines().find_map(|line| line.strip_prefix("total"));
         total.unwrap_or(&answer).trim().to_owned()
     };
@@ -72,6 +73,22 @@ fn the_time_and_the_way_of_processing_decide() {
     assert_eq!(total("--at 2025-01-01"), "0.007 USD");
     assert_eq!(total("--tier priority"), "0.00595 USD");
     assert_eq!(total("--tier Priority --condition residency=EU"), "0.006545 USD");
+}
+
+#[test]
+fn a_condition_that_changed_nothing_is_told() {
+    let told = |line: &str| {
+        let ran = cli(&format!("price acme/rocket-2 -i 1000 -o 100 {line}"));
+        assert_eq!(ran.exit, Exit::Answered, "{ran:?}");
+        ran.err
+    };
+    let behind = "changed nothing: the model has no price for it at that time\n";
+    assert_eq!(told("--condition residncy=eu"), format!("note: `residncy=eu` {behind}"));
+    assert_eq!(told("--tier gold"), format!("note: `service_tier=gold` {behind}"));
+    assert_eq!(told("--batch --at 2026-10-01"), format!("note: `processing=batch` {behind}"));
+    assert_eq!(told("--batch"), "");
+    assert_eq!(told("--tier batch"), "");
+    assert_eq!(told("--tier default --condition residency=eu"), "");
 }
 
 #[test]
@@ -207,7 +224,8 @@ fn the_embedded_book_gives_the_published_prices() {
         ("openai/whisper-1 --seconds 90", "0.009 USD"),
         ("groq/whisper-large-v3 --seconds 3", "0.000308333333 USD"),
     ] {
-        let answer = embedded(&format!("price {line}")).answer();
+        let ran = embedded(&format!("price {line}"));
+        let answer = ran.out;
         let found = answer.lines().find_map(|line| line.strip_prefix("total"));
         assert_eq!(found.map(str::trim), Some(total), "{line}\n{answer}");
     }

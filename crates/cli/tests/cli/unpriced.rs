@@ -3,7 +3,7 @@
 use genai_otel_cli::Exit;
 use serde_json::{Value, json};
 
-use crate::support::cli;
+use crate::support::{cli, ran};
 
 #[test]
 fn names_that_look_alike_are_told_and_not_priced_with() {
@@ -56,14 +56,52 @@ no price: acme rocket-1 has no price for `code_executions`
 }
 
 #[test]
+fn nothing_that_was_asked_for_is_left_out() {
+    assert_eq!(
+        cli("price acme/rocket-1 --input 5 --output 1 --pages 3").refusal(Exit::Nothing),
+        "\
+no price: acme rocket-1 has no price for `document_pages`
+  It has prices for input_tokens, output_tokens.
+"
+    );
+}
+
+#[test]
+fn names_are_told_without_what_a_terminal_would_obey() {
+    let refusal = ran(["price", "a\u{1b}[31m\nb", "--input", "5"]).refusal(Exit::Nothing);
+    assert_eq!(
+        refusal.lines().next(),
+        Some("no price: nobody says who provides `a\\u{1b}[31m\\nb`")
+    );
+}
+
+#[test]
 fn numbers_that_contradict_each_other_are_told() {
     assert_eq!(
         cli("price acme/rocket-2 --input 1000 --cached 1500 --output 1").refusal(Exit::Nothing),
         "\
-no price: the parts of `input_tokens` exceed it: input_tokens 1,000, but cache_read_tokens 1,500
+no price: the usage contradicts itself: cached and written tokens exceed the input tokens: input_tokens 1,000, but cache_read_tokens 1,500
   A whole contains its parts: `--input` counts the cached tokens too.
 "
     );
+    assert_eq!(
+        cli("price acme/reader --pages 3 --annotated-pages 4")
+            .refusal(Exit::Nothing)
+            .lines()
+            .next(),
+        Some(
+            "no price: the parts of `document_pages` exceed it: document_pages 3, but annotated_document_pages 4"
+        )
+    );
+}
+
+#[test]
+fn reasoning_is_a_part_of_the_output_also_where_it_has_no_price_of_its_own() {
+    let refusal =
+        cli("price acme/rocket-1 --input 10 --output 5 --reasoning 6").refusal(Exit::Nothing);
+    assert!(refusal.contains(": output_tokens 5, but output_reasoning_tokens 6\n"), "{refusal}");
+    let answer = cli("price acme/rocket-1 --input 10 --output 5 --reasoning 5").answer();
+    assert!(answer.contains("\noutput  5 x 0.6 "), "{answer}");
 }
 
 #[test]
