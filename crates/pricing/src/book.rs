@@ -10,6 +10,7 @@ use std::sync::{Arc, LazyLock};
 
 use genai_otel_core::{BookVersion, Unpriced};
 
+use crate::date::Date;
 use crate::embedded::{self, Shelf};
 use crate::layers::Layers;
 use crate::matching::{Found, Located, Lookup, Memory, What, locate, provider_id};
@@ -128,8 +129,8 @@ impl PriceBook {
     }
 
     fn found(&self, located: &Located) -> Result<Found<'_>, Unpriced> {
-        let layers = &self.inner.layers;
         let steps = located.steps.clone();
+        let layers = &self.inner.layers;
         match &located.what {
             What::Listed { place, model } => {
                 let provider = layers.provider(*place).ok_or(Unpriced::UnknownProvider)?;
@@ -145,6 +146,15 @@ impl PriceBook {
                 Ok(Found { provider, model_id, model, steps })
             }
         }
+    }
+
+    /// A day on which prices begin, as text: that of the model, where it is listed.
+    fn day(&self, located: &Located, date: Date) -> Arc<str> {
+        let listed = match &located.what {
+            What::Listed { place, model } => self.inner.layers.model(place.layer, *model),
+            What::Free { .. } => None,
+        };
+        listed.map_or_else(|| date.to_string().into(), |shelved| shelved.day(date))
     }
 }
 

@@ -124,12 +124,13 @@ impl Calculated {
         (provider, model): (Arc<str>, Arc<str>),
         steps: Vec<Cow<'static, str>>,
         book: Arc<BookVersion>,
+        day: impl FnOnce(Date) -> Arc<str>,
     ) -> Cost {
         let mut basis = CostBasis::default();
         basis.provider = provider;
         basis.model = model;
         basis.steps = steps;
-        basis.price_from = self.price_from.map(|date| date.to_string().into());
+        basis.price_from = self.price_from.map(day);
         basis.book = book;
         basis.context_tier = self.context_tier;
         basis.conditions = self.conditions;

@@ -243,8 +243,13 @@ mod tests {
         let mut book = BookVersion::default();
         (book.version, book.hash) = ("2026-11-29".into(), "0123456789ab".into());
         let steps = vec!["regional prefix `us.` dropped".into()];
-        explain(&calculated.into_cost(("acme".into(), "model".into()), steps, book.into()))
-            .to_string()
+        explain(&calculated.into_cost(
+            ("acme".into(), "model".into()),
+            steps,
+            book.into(),
+            |date| date.to_string().into(),
+        ))
+        .to_string()
     }
 
     #[test]

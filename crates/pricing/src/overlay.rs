@@ -217,3 +217,6 @@ const KEYS: &[&str] = &[
     "adjust",
     "providers",
 ];
+
+#[cfg(test)]
+mod tests;

@@ -44,7 +44,7 @@ impl PriceBook {
     /// A question about a model of a provider, each in any spelling that calls use: `azure`, `az.ai.openai`;
     /// `models/gemini-2.5-pro`. An empty provider is an unknown one.
     pub fn question<'a>(&'a self, provider: &'a str, model: &'a str) -> Question<'a> {
-        let mut lookup = Lookup::new().request_model(model);
+        let mut lookup = Lookup::new().response_model(model);
         lookup.provider = Some(provider).filter(|provider| !provider.trim().is_empty());
         Question {
             book: self,

@@ -58,11 +58,18 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> anyhow::Result<()> {
 }
 
 /// The providers of the book, in the order of their ids, checked as every price file is.
-fn make(sources: &Sources, table: &Table, date: &str, report: &mut Report) -> anyhow::Result<Vec<Provider>> {
+fn make(
+    sources: &Sources,
+    table: &Table,
+    date: &str,
+    report: &mut Report,
+) -> anyhow::Result<Vec<Provider>> {
     let mut drafts = Vec::new();
     for provider in &sources.genai_prices.providers {
         let draft = genai_prices::provider(provider, table, date, report);
-        drafts.push(draft.with_context(|| format!("the provider `{}` of genai-prices", provider.id))?);
+        drafts.push(
+            draft.with_context(|| format!("the provider `{}` of genai-prices", provider.id))?,
+        );
     }
     litellm::add(&sources.litellm.models, &mut drafts, table, date, report)?;
     drafts.sort_by(|a, b| a.id.cmp(&b.id));
@@ -81,10 +88,18 @@ struct Wanted {
 impl Wanted {
     fn parse(arguments: &[&str]) -> anyhow::Result<Self> {
         let today = Date::of(SystemTime::now()).0.to_string();
-        let mut wanted = Self { python: "python3".into(), date: today, only_show: false, grid: false, help: false };
+        let mut wanted = Self {
+            python: "python3".into(),
+            date: today,
+            only_show: false,
+            grid: false,
+            help: false,
+        };
         let mut arguments = arguments.iter();
         while let Some(argument) = arguments.next() {
-            let mut value = || arguments.next().with_context(|| format!("`{argument}` needs a value\n\n{USAGE}"));
+            let mut value = || {
+                arguments.next().with_context(|| format!("`{argument}` needs a value\n\n{USAGE}"))
+            };
             match *argument {
                 "--python" => wanted.python = value()?.into(),
                 "--date" => wanted.date = value()?.parse::<Date>()?.to_string(),
@@ -109,3 +124,6 @@ and what differs from the book before.
   --check, --dry-run   write nothing
   --grid               write crates/pricing/tests/it/grid.csv, what genai-prices answers, and nothing else
 ";
+
+#[cfg(test)]
+mod tests;

@@ -54,7 +54,8 @@ impl PriceBook {
         };
         let calculated = calculate(found.model, quantities, &situation)?;
         let names = (found.provider, found.model_id);
-        Ok(calculated.into_cost(names, found.steps, Arc::clone(&self.inner.version)))
+        let version = Arc::clone(&self.inner.version);
+        Ok(calculated.into_cost(names, found.steps, version, |date| self.day(located, date)))
     }
 }
 

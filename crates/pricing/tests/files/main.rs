@@ -1,3 +1,6 @@
-//! Price files from outside: hostile ones, and those of the documentation.
+//! Price files from outside: arbitrary ones, hostile ones, and those of the documentation.
 
+mod arbitrary;
+mod documented;
+mod fuzzed;
 mod hostile;

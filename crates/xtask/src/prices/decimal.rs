@@ -98,9 +98,13 @@ mod tests {
 
     #[test]
     fn a_price_per_token_becomes_one_per_million_exactly() {
-        for (text, million) in
-            [("7.5e-08", "0.075"), ("0.0", "0"), ("1", "1000000"), ("2.4e-05", "24"), ("1e2", "100000000")]
-        {
+        for (text, million) in [
+            ("7.5e-08", "0.075"),
+            ("0.0", "0"),
+            ("1", "1000000"),
+            ("2.4e-05", "24"),
+            ("1e2", "100000000"),
+        ] {
             let price = Decimal::parse(text).unwrap().times(1_000_000).unwrap();
             assert_eq!(price.to_string(), million, "{text}");
         }
@@ -108,7 +112,9 @@ mod tests {
 
     #[test]
     fn rounding_is_half_to_even_and_keeps_what_is_short() {
-        for (text, rounded) in [("0.125", "0.12"), ("0.375", "0.38"), ("0.1251", "0.13"), ("0.1", "0.1")] {
+        for (text, rounded) in
+            [("0.125", "0.12"), ("0.375", "0.38"), ("0.1251", "0.13"), ("0.1", "0.1")]
+        {
             assert_eq!(Decimal::parse(text).unwrap().rounded(2).to_string(), rounded, "{text}");
         }
     }

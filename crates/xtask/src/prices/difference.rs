@@ -18,14 +18,19 @@ impl Difference {
     /// Compares model by model.
     pub(super) fn between(before: &[Provider], now: &[Provider]) -> Self {
         let (before, now) = (models(before), models(now));
-        let names = |one: &BTreeMap<String, &Model>, other: &BTreeMap<String, &Model>| -> Vec<String> {
-            one.keys().filter(|name| !other.contains_key(*name)).cloned().collect()
-        };
+        let names =
+            |one: &BTreeMap<String, &Model>, other: &BTreeMap<String, &Model>| -> Vec<String> {
+                one.keys().filter(|name| !other.contains_key(*name)).cloned().collect()
+            };
         let changed = now.iter().filter_map(|(name, model)| {
             let lines = changes(&lines(before.get(name)?), &lines(model));
             (!lines.is_empty()).then(|| (name.clone(), lines))
         });
-        Self { added: names(&now, &before), removed: names(&before, &now), changed: changed.collect() }
+        Self {
+            added: names(&now, &before),
+            removed: names(&before, &now),
+            changed: changed.collect(),
+        }
     }
 }
 
@@ -76,12 +81,16 @@ fn lines(model: &Model) -> BTreeMap<String, String> {
         add(&mut lines, &format!("{when}{}", since(variant.from, variant.daily)), &variant.rates);
     }
     for multiplier in &model.multipliers {
-        lines.insert(format!("{}times", conditions(&multiplier.when)), multiplier.times.to_string());
+        lines
+            .insert(format!("{}times", conditions(&multiplier.when)), multiplier.times.to_string());
     }
     lines
 }
 
-fn since(from: Option<genai_otel_pricing::Date>, daily: Option<genai_otel_pricing::Daily>) -> String {
+fn since(
+    from: Option<genai_otel_pricing::Date>,
+    daily: Option<genai_otel_pricing::Daily>,
+) -> String {
     let from = from.map(|from| format!("since {from} ")).unwrap_or_default();
     let clock = |seconds: u32| format!("{:02}:{:02}", seconds / 3600, seconds / 60 % 60);
     let daily = daily.map(|daily| format!("{}-{} ", clock(daily.from), clock(daily.until)));
@@ -106,7 +115,9 @@ fn changes(
     now: &BTreeMap<String, String>,
 ) -> Vec<(String, String, String)> {
     let all: BTreeSet<&String> = before.keys().chain(now.keys()).collect();
-    let said = |lines: &BTreeMap<String, String>, what: &String| lines.get(what).map_or("none", |price| price).to_owned();
+    let said = |lines: &BTreeMap<String, String>, what: &String| {
+        lines.get(what).map_or("none", |price| price).to_owned()
+    };
     all.into_iter()
         .map(|what| (what.clone(), said(before, what), said(now, what)))
         .filter(|(_, before, now)| before != now)

@@ -12,7 +12,12 @@ use super::schema;
 use super::source::Sources;
 
 /// Writes a file for each provider, and removes those of providers that are gone.
-pub(super) fn write(book: &Path, providers: &[Provider], sources: &Sources, date: &str) -> anyhow::Result<()> {
+pub(super) fn write(
+    book: &Path,
+    providers: &[Provider],
+    sources: &Sources,
+    date: &str,
+) -> anyhow::Result<()> {
     fs::create_dir_all(book).with_context(|| format!("cannot make {}", book.display()))?;
     let source = |name: &str, version: &str| Source::new(name).version(version).licence("MIT");
     let known = [

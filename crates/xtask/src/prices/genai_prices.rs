@@ -67,7 +67,10 @@ fn model(
         if rates.is_empty() && table.is_free(provider, &source.id) {
             let zero = || Rate::Flat("0".to_owned());
             rates = BTreeMap::from([(Unit::InputTokens, zero()), (Unit::OutputTokens, zero())]);
-            report.note("genai-prices has no rates, and it is free", format!("{provider}/{}", source.id));
+            report.note(
+                "genai-prices has no rates, and it is free",
+                format!("{provider}/{}", source.id),
+            );
         } else if rates.is_empty() {
             report.note(
                 "genai-prices has no rates, and nobody says that it is free",
@@ -77,12 +80,15 @@ fn model(
         }
         prices.push(Dated { from: dated.from.clone(), daily: dated.daily.clone(), rates });
     }
-    let (empty, full): (Vec<_>, Vec<_>) = source.variants.iter().partition(|variant| variant.rates.is_empty());
+    let (empty, full): (Vec<_>, Vec<_>) =
+        source.variants.iter().partition(|variant| variant.rates.is_empty());
     if !empty.is_empty() {
-        report.note("genai-prices has a variant without rates", format!("{provider}/{}", source.id));
+        report
+            .note("genai-prices has a variant without rates", format!("{provider}/{}", source.id));
     }
     let variants = full.into_iter().map(|variant| {
-        let when = variant.when.iter().map(|(key, value)| (key.to_lowercase(), value.to_lowercase()));
+        let when =
+            variant.when.iter().map(|(key, value)| (key.to_lowercase(), value.to_lowercase()));
         let rates = rates(&variant.rates)?;
         let dated = Dated { from: variant.from.clone(), daily: variant.daily.clone(), rates };
         anyhow::Ok(Variant { when: when.collect(), dated })
@@ -108,9 +114,9 @@ fn model(
 /// What genai-prices has in its code and not in its data.
 fn minimums(provider: &str, model: &str) -> BTreeMap<Unit, String> {
     match (provider, model) {
-        ("groq", "whisper-large-v3" | "whisper-large-v3-turbo") => [Unit::AudioSeconds, Unit::InputAudioSeconds]
-            .map(|unit| (unit, "10".to_owned()))
-            .into(),
+        ("groq", "whisper-large-v3" | "whisper-large-v3-turbo") => {
+            [Unit::AudioSeconds, Unit::InputAudioSeconds].map(|unit| (unit, "10".to_owned())).into()
+        }
         _ => BTreeMap::new(),
     }
 }

@@ -24,4 +24,5 @@ pub(super) fn write(root: &Path, python: &Path, date: &str) -> anyhow::Result<()
 }
 
 const SCRIPT: &str = include_str!("grid.py");
-const VERSION: &str = "import importlib.metadata; print(importlib.metadata.version('genai-prices'))";
+const VERSION: &str =
+    "import importlib.metadata; print(importlib.metadata.version('genai-prices'))";

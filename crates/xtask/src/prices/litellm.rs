@@ -33,8 +33,10 @@ pub(super) fn add(
     report: &mut Report,
 ) -> anyhow::Result<()> {
     add_rows(providers, table);
-    let known: BTreeMap<String, Vec<Rule>> =
-        providers.iter().map(|provider| (provider.id.clone(), rules_for(provider, providers))).collect();
+    let known: BTreeMap<String, Vec<Rule>> = providers
+        .iter()
+        .map(|provider| (provider.id.clone(), rules_for(provider, providers)))
+        .collect();
     let mut groups = Groups::default();
     for (row, entry) in in_order(entries, table, report)? {
         let name = Name::of(entry, row);
@@ -42,7 +44,10 @@ pub(super) fn add(
             continue;
         };
         if name.is_no_model {
-            report.note("LiteLLM's entry is for no model: a class, a commitment, a session", &entry.name);
+            report.note(
+                "LiteLLM's entry is for no model: a class, a commitment, a session",
+                &entry.name,
+            );
             continue;
         }
         enrich(provider, &name, entry)?;
@@ -53,7 +58,8 @@ pub(super) fn add(
         groups.add(row, name, entry);
     }
     for group in groups.0 {
-        let Some(provider) = providers.iter_mut().find(|provider| provider.id == group.row.id) else {
+        let Some(provider) = providers.iter_mut().find(|provider| provider.id == group.row.id)
+        else {
             continue;
         };
         if let Some(model) = convert::model(&group, table, checked, report)? {
@@ -121,7 +127,8 @@ fn in_order<'a>(
     let rows = table.rows();
     let mut wanted = Vec::new();
     for entry in entries {
-        let Some(litellm) = entry.facts.get("litellm_provider").and_then(|name| name.as_str()) else {
+        let Some(litellm) = entry.facts.get("litellm_provider").and_then(|name| name.as_str())
+        else {
             report.note("LiteLLM's own alias or table of rules", &entry.name);
             continue;
         };
@@ -147,7 +154,9 @@ fn in_order<'a>(
 /// Facts that do not depend on rates are taken over for models of genai-prices too.
 fn enrich(provider: &mut Provider, name: &Name, entry: &Entry) -> anyhow::Result<()> {
     let listed = provider.models.iter_mut().find(|model| model.rule.matches(&name.lower));
-    let Some(model): Option<&mut Model> = listed.filter(|_| name.when.is_empty()) else { return Ok(()) };
+    let Some(model): Option<&mut Model> = listed.filter(|_| name.when.is_empty()) else {
+        return Ok(());
+    };
     for multiplier in multiplier::of(entry)? {
         if model.multipliers.iter().all(|known| known.when != multiplier.when) {
             model.multipliers.push(multiplier);

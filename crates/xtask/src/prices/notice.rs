@@ -10,7 +10,8 @@ use super::source::Sources;
 /// Writes `NOTICE.md`: the sources, their versions, and their licences in full, which ask to stay with copies.
 pub(super) fn write(book: &Path, sources: &Sources, date: &str) -> anyhow::Result<()> {
     let path = book.join("NOTICE.md");
-    fs::write(&path, text(sources, date)?).with_context(|| format!("cannot write {}", path.display()))
+    fs::write(&path, text(sources, date)?)
+        .with_context(|| format!("cannot write {}", path.display()))
 }
 
 fn text(sources: &Sources, date: &str) -> anyhow::Result<String> {
@@ -23,14 +24,22 @@ fn text(sources: &Sources, date: &str) -> anyhow::Result<String> {
     );
     let litellm_part = sources.litellm.licence.split_once("---\n").map_or("", |(_, mit)| mit);
     for (name, version, holder, licence) in [
-        ("genai-prices", &sources.genai_prices.version, "Pydantic Services Inc.", sources.genai_prices.licence.as_str()),
+        (
+            "genai-prices",
+            &sources.genai_prices.version,
+            "Pydantic Services Inc.",
+            sources.genai_prices.licence.as_str(),
+        ),
         ("litellm", &sources.litellm.version, "Berri AI", litellm_part),
     ] {
         ensure!(
             licence.contains("MIT License") || licence.contains("The MIT License"),
             "the licence of {name} {version} is not the MIT licence that the price files rely on: read it"
         );
-        ensure!(licence.contains(holder), "the licence of {name} {version} does not name {holder}: read it");
+        ensure!(
+            licence.contains(holder),
+            "the licence of {name} {version} does not name {holder}: read it"
+        );
         let quoted: Vec<String> =
             licence.trim().lines().map(|line| format!("> {line}").trim_end().to_owned()).collect();
         text += &format!("\n## {name} {version}\n\n{}\n", quoted.join("\n"));

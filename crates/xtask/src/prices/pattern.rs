@@ -123,7 +123,10 @@ fn atom(rest: &mut &str) -> anyhow::Result<Vec<String>> {
 }
 
 fn literal(character: char) -> anyhow::Result<String> {
-    if character.is_ascii_lowercase() || character.is_ascii_digit() || "-_@/:=~ ".contains(character) {
+    if character.is_ascii_lowercase()
+        || character.is_ascii_digit()
+        || "-_@/:=~ ".contains(character)
+    {
         return Ok(character.to_string());
     }
     bail!("`{character}` is not known")
@@ -182,10 +185,13 @@ mod tests {
     #[test]
     fn look_aheads_become_exceptions() {
         let no_speech = rule("^(?!.*-[tT][tT][sS](?:$|-))").unwrap();
-        for (name, is_meant) in [("a-tts", false), ("a-tts-1", false), ("a-ttsx", true), ("tts", true)] {
+        for (name, is_meant) in
+            [("a-tts", false), ("a-tts-1", false), ("a-ttsx", true), ("tts", true)]
+        {
             assert_eq!(no_speech.matches(name), is_meant, "{name}");
         }
-        let own = rule("^(?![^/]+/)(?:labs-)?(?:(?:mi|code)stral|open-(?:mistral|mixtral))").unwrap();
+        let own =
+            rule("^(?![^/]+/)(?:labs-)?(?:(?:mi|code)stral|open-(?:mistral|mixtral))").unwrap();
         for (name, is_meant) in [
             ("mistral-large", true),
             ("labs-codestral", true),
@@ -199,7 +205,9 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_an_error() {
-        for regex in ["gpt", "^a+", "^a.b", r"^\w", "^[a-z]", "^A", "^(a", "^a*", "^a{x}", "^a)", r"^\D"] {
+        for regex in
+            ["gpt", "^a+", "^a.b", r"^\w", "^[a-z]", "^A", "^(a", "^a*", "^a{x}", "^a)", r"^\D"]
+        {
             assert!(rule(regex).is_err(), "{regex}");
         }
     }

@@ -120,11 +120,10 @@ impl Sources {
 ///
 /// Python does not run, or the script fails: the error has what it said.
 pub(super) fn run(python: &Path, script: &str, arguments: &[&str]) -> anyhow::Result<String> {
-    let done = Command::new(python)
-        .args(["-c", script])
-        .args(arguments)
-        .output()
-        .with_context(|| format!("cannot run `{}`; `--python` names another", python.display()))?;
+    let done =
+        Command::new(python).args(["-c", script]).args(arguments).output().with_context(|| {
+            format!("cannot run `{}`; `--python` names another", python.display())
+        })?;
     if !done.status.success() {
         bail!(
             "`{0}` cannot say the prices: {1}\nIt needs the packages `genai-prices` and `litellm`: \

@@ -109,7 +109,12 @@ pub(super) fn line(calculated: &Calculated) -> String {
 
 /// As a cost of nobody's.
 pub(super) fn whole(calculated: Calculated) -> Cost {
-    calculated.into_cost(("provider".into(), "model".into()), Vec::new(), Default::default())
+    calculated.into_cost(
+        ("provider".into(), "model".into()),
+        Vec::new(),
+        Default::default(),
+        |date| date.to_string().into(),
+    )
 }
 
 fn parsed(rates: &[&str]) -> Rates {

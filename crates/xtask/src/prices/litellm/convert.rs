@@ -27,13 +27,19 @@ pub(super) fn model(
     for (name, entry) in &group.entries {
         read.push((name, *entry, cleaned(entry, mode, group, report)?));
     }
-    let (plain, conditional): (Vec<_>, Vec<_>) = read.into_iter().partition(|(name, ..)| name.when.is_empty());
+    let (plain, conditional): (Vec<_>, Vec<_>) =
+        read.into_iter().partition(|(name, ..)| name.when.is_empty());
     note_doubles(&plain, report);
-    let mut usual = plain.first().map(|(.., all)| all.get(&None).cloned().unwrap_or_default()).unwrap_or_default();
+    let mut usual = plain
+        .first()
+        .map(|(.., all)| all.get(&None).cloned().unwrap_or_default())
+        .unwrap_or_default();
     let mut variants = pictures(&conditional, &mut usual, report)?;
     if let Some((.., all)) = plain.first() {
         variants.extend(self::variants(all, &usual, &BTreeMap::new()));
-        for (name, _, all) in conditional.iter().filter(|(name, ..)| name.when.contains_key("residency")) {
+        for (name, _, all) in
+            conditional.iter().filter(|(name, ..)| name.when.contains_key("residency"))
+        {
             let base = all.get(&None).cloned().unwrap_or_default();
             variants.extend(self::variants(&Conditional::from([(None, base)]), &usual, &name.when));
         }
@@ -49,17 +55,22 @@ pub(super) fn model(
         return Ok(None);
     }
     if is_free {
-        rates = [Unit::InputTokens, Unit::OutputTokens].map(|unit| (unit, Rate::Flat("0".to_owned()))).into();
+        rates = [Unit::InputTokens, Unit::OutputTokens]
+            .map(|unit| (unit, Rate::Flat("0".to_owned())))
+            .into();
     }
     let cheap = off_peak::of(first, &rates)?;
-    let comment = if cheap.is_empty() { comment(first) } else { Some(off_peak::COMMENT.to_owned()) };
+    let comment =
+        if cheap.is_empty() { comment(first) } else { Some(off_peak::COMMENT.to_owned()) };
     let prices = std::iter::once(Dated { rates, ..Dated::default() }).chain(cheap).collect();
     Ok(Some(Model {
         id: name.model.clone(),
         name: None,
         rule: rule(&name.lower),
         modes: vec![mode],
-        context_window: text(first, "max_input_tokens").and_then(|count| count.parse().ok()).filter(|count| *count > 0),
+        context_window: text(first, "max_input_tokens")
+            .and_then(|count| count.parse().ok())
+            .filter(|count| *count > 0),
         source: "litellm",
         checked: checked.to_owned(),
         comment,
@@ -72,10 +83,16 @@ pub(super) fn model(
 }
 
 /// The prices of an entry without what says nothing or stands for the same twice.
-fn cleaned(entry: &Entry, mode: &str, group: &Group<'_>, report: &mut Report) -> anyhow::Result<Conditional> {
+fn cleaned(
+    entry: &Entry,
+    mode: &str,
+    group: &Group<'_>,
+    report: &mut Report,
+) -> anyhow::Result<Conditional> {
     let mut all = rates::of(entry, mode, group.row.edge, report)?;
     let specific = entry.facts.get("provider_specific_entry");
-    let is_billed_by_length = specific.is_some_and(|facts| facts.get("transcription_usage_duration").is_some());
+    let is_billed_by_length =
+        specific.is_some_and(|facts| facts.get("transcription_usage_duration").is_some());
     for (when, prices) in &mut all {
         zero::drop_unknown(prices);
         if mode == "image" {
@@ -104,7 +121,9 @@ fn pictures(
     report: &mut Report,
 ) -> anyhow::Result<Vec<Variant>> {
     let mut sized = Vec::new();
-    for (name, entry, all) in conditional.iter().filter(|(name, ..)| !name.when.contains_key("residency")) {
+    for (name, entry, all) in
+        conditional.iter().filter(|(name, ..)| !name.when.contains_key("residency"))
+    {
         let none = Prices::new();
         let price = picture::of(entry, all.get(&None).unwrap_or(&none), name.when.get("size"))?;
         if usual.contains_key(&Unit::OutputImageTokens) {
@@ -155,7 +174,9 @@ fn note_doubles(plain: &[(&Name, &Entry, Conditional)], report: &mut Report) {
 }
 
 fn says_free(name: &Name, mode: &str, group: &Group<'_>, table: &Table) -> bool {
-    mode == "moderation" || name.lower.ends_with("-free") || table.is_free(&group.row.id, &name.lower)
+    mode == "moderation"
+        || name.lower.ends_with("-free")
+        || table.is_free(&group.row.id, &name.lower)
 }
 
 /// The name; of a fine-tuned model also with what its owner called it.
@@ -170,7 +191,9 @@ fn rule(name: &str) -> Rule {
 fn comment(entry: &Entry) -> Option<String> {
     let metadata = entry.facts.get("metadata");
     let said = ["notes", "comment"].iter().find_map(|key| metadata?.get(key)?.as_str());
-    said.or_else(|| text(entry, "comment")).filter(|text| text.len() <= MAX_COMMENT).and_then(in_line)
+    said.or_else(|| text(entry, "comment"))
+        .filter(|text| text.len() <= MAX_COMMENT)
+        .and_then(in_line)
 }
 
 fn text<'a>(entry: &'a Entry, fact: &str) -> Option<&'a str> {

@@ -34,7 +34,9 @@ impl<'a> Key<'a> {
     pub(super) fn resolution(&self) -> Option<(&'a str, &'a str)> {
         ["output_cost_per_second", "output_cost_per_image"].iter().find_map(|what| {
             let resolution = self.what.strip_prefix(what)?.strip_prefix('_')?;
-            resolution.starts_with(|first: char| first.is_ascii_digit()).then(|| (&self.what[..what.len()], resolution))
+            resolution
+                .starts_with(|first: char| first.is_ascii_digit())
+                .then(|| (&self.what[..what.len()], resolution))
         })
     }
 }
@@ -46,7 +48,9 @@ pub(super) fn units(what: &str, mode: &str) -> (&'static [Unit], u64) {
     one(match (what, mode) {
         ("input_cost_per_token", _) => &[Unit::InputTokens],
         ("output_cost_per_token", _) => &[Unit::OutputTokens],
-        ("cache_read_input_token_cost" | "input_cost_per_token_cache_hit", _) => &[Unit::CacheReadTokens],
+        ("cache_read_input_token_cost" | "input_cost_per_token_cache_hit", _) => {
+            &[Unit::CacheReadTokens]
+        }
         ("cache_creation_input_token_cost", _) => &[Unit::CacheWriteTokens],
         ("cache_creation_input_token_cost_above_1hr", _) => &[Unit::CacheWrite1hTokens],
         ("input_cost_per_audio_token", _) => &[Unit::InputAudioTokens],
@@ -78,7 +82,9 @@ pub(super) fn units(what: &str, mode: &str) -> (&'static [Unit], u64) {
         ("input_cost_per_second", "realtime") => &[Unit::AudioSeconds, Unit::InputAudioSeconds],
         ("input_cost_per_audio_per_second", _) => &[Unit::InputAudioSeconds],
         ("output_cost_per_second", "speech") => &[Unit::AudioSeconds, Unit::OutputAudioSeconds],
-        ("output_cost_per_second" | "output_cost_per_video_per_second", "video") => &[Unit::OutputVideoSeconds],
+        ("output_cost_per_second" | "output_cost_per_video_per_second", "video") => {
+            &[Unit::OutputVideoSeconds]
+        }
         ("input_cost_per_video_per_second", _) => &[Unit::InputVideoSeconds],
         ("output_cost_per_image", "image") => &[Unit::OutputImages],
         ("input_cost_per_image", _) => &[Unit::InputImages],
@@ -127,7 +133,8 @@ mod tests {
 
     #[test]
     fn tiers_and_conditions_are_told_apart_from_the_price() {
-        let key = Key::parse("cache_creation_input_token_cost_above_1hr_above_200k_tokens_priority");
+        let key =
+            Key::parse("cache_creation_input_token_cost_above_1hr_above_200k_tokens_priority");
         assert_eq!(
             key,
             Key {

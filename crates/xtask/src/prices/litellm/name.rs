@@ -22,9 +22,11 @@ impl Name {
     /// Takes the name of an entry apart.
     pub(super) fn of(entry: &Entry, row: &table::Provider) -> Self {
         let whole = entry.name.as_str();
-        let mut rest = row.prefixes.iter().find_map(|prefix| whole.strip_prefix(&**prefix)).unwrap_or(whole);
+        let mut rest =
+            row.prefixes.iter().find_map(|prefix| whole.strip_prefix(&**prefix)).unwrap_or(whole);
         let mut when = BTreeMap::new();
-        let mut is_no_model = is_class(rest) || rest.contains("-commitment/") || rest.starts_with("*/");
+        let mut is_no_model =
+            is_class(rest) || rest.contains("-commitment/") || rest.starts_with("*/");
         while let Some((first, more)) = rest.split_once('/') {
             let next = more.split('/').next().unwrap_or_default();
             if let Some(size) = size(first) {
@@ -81,7 +83,9 @@ fn residency<'a>(segment: &'a str, row: &table::Provider) -> Option<&'a str> {
 /// `us-gov-west-1`
 fn is_region(segment: &str) -> bool {
     let parts: Vec<&str> = segment.split('-').collect();
-    let number = parts.last().is_some_and(|last| last.len() == 1 && last.bytes().all(|b| b.is_ascii_digit()));
+    let number = parts
+        .last()
+        .is_some_and(|last| last.len() == 1 && last.bytes().all(|b| b.is_ascii_digit()));
     parts.len() >= 3 && parts[0].len() == 2 && number
 }
 
@@ -92,22 +96,42 @@ mod tests {
     #[test]
     fn sizes_qualities_and_places_are_conditions_and_no_names() {
         for (provider, name, model, when) in [
-            ("openai", "high/1024-x-1536/gpt-image-1", "gpt-image-1", "quality=high size=1024x1536"),
+            (
+                "openai",
+                "high/1024-x-1536/gpt-image-1",
+                "gpt-image-1",
+                "quality=high size=1024x1536",
+            ),
             ("azure", "azure/hd/1024-x-1024/dall-e-3", "dall-e-3", "quality=hd size=1024x1024"),
             ("azure", "azure/eu/gpt-4o", "gpt-4o", "residency=eu"),
             ("azure", "azure/speech/azure-tts", "speech/azure-tts", ""),
             ("azure", "azure/global-standard/gpt-4o", "gpt-4o", ""),
-            ("aws", "max-x-max/max-steps/stability.sdxl", "stability.sdxl", "quality=premium size=maxxmax"),
-            ("aws", "1024-x-1024/50-steps/bedrock/amazon.nova-canvas-v1:0", "amazon.nova-canvas-v1:0", "size=1024x1024"),
+            (
+                "aws",
+                "max-x-max/max-steps/stability.sdxl",
+                "stability.sdxl",
+                "quality=premium size=maxxmax",
+            ),
+            (
+                "aws",
+                "1024-x-1024/50-steps/bedrock/amazon.nova-canvas-v1:0",
+                "amazon.nova-canvas-v1:0",
+                "size=1024x1024",
+            ),
             ("fal", "fal_ai/standard", "standard", ""),
         ] {
             let prefixes = vec!["azure/".to_owned(), "fal_ai/".to_owned()];
-            let row = table::Provider { id: provider.to_owned(), prefixes, ..table::Provider::default() };
+            let row =
+                table::Provider { id: provider.to_owned(), prefixes, ..table::Provider::default() };
             let entry = Entry { name: name.to_owned(), facts: BTreeMap::new() };
             let found = Name::of(&entry, &row);
             let conditions: Vec<String> =
                 found.when.iter().map(|(key, value)| format!("{key}={value}")).collect();
-            assert_eq!((found.model.as_str(), conditions.join(" ").as_str()), (model, when), "{name}");
+            assert_eq!(
+                (found.model.as_str(), conditions.join(" ").as_str()),
+                (model, when),
+                "{name}"
+            );
             assert!(!found.is_no_model, "{name}");
         }
     }

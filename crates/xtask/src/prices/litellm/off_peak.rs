@@ -21,16 +21,21 @@ pub(super) fn of(entry: &Entry, usual: &Rates) -> anyhow::Result<Vec<Dated>> {
         let (units, scale) = key::units(what, "chat");
         for unit in units {
             let text = value.as_str().context("an off-peak price is no number")?;
-            rates.insert(*unit, Rate::Flat(Decimal::parse(text)?.times(scale)?.rounded(12).to_string()));
+            rates.insert(
+                *unit,
+                Rate::Flat(Decimal::parse(text)?.times(scale)?.rounded(12).to_string()),
+            );
         }
     }
     let hours = every_day(cheap.get("windows"))?;
-    Ok(hours.into_iter().map(|daily| Dated { from: None, daily: Some(daily), rates: rates.clone() }).collect())
+    Ok(hours
+        .into_iter()
+        .map(|daily| Dated { from: None, daily: Some(daily), rates: rates.clone() })
+        .collect())
 }
 
 /// What a model says whose provider is cheaper at weekends too.
-pub(super) const COMMENT: &str =
-    "At weekends the provider asks its lower prices all day; this book has them for the hours of working days only.";
+pub(super) const COMMENT: &str = "At weekends the provider asks its lower prices all day; this book has them for the hours of working days only.";
 
 /// The hours of the window with the most working days, if the other days are cheap all day.
 fn every_day(windows: Option<&Value>) -> anyhow::Result<Vec<Daily>> {

@@ -23,15 +23,22 @@ pub(super) fn set_output(prices: &mut Prices) {
 
 /// The price of an image of this size, also from a price of pixels: those are made from whole prices by division, so
 /// four decimals give the whole price back.
-pub(super) fn of(entry: &Entry, prices: &Prices, size: Option<&String>) -> anyhow::Result<Option<Decimal>> {
+pub(super) fn of(
+    entry: &Entry,
+    prices: &Prices,
+    size: Option<&String>,
+) -> anyhow::Result<Option<Decimal>> {
     if let Some(Price { base: Some(base), .. }) = prices.get(&Unit::OutputImages) {
         return Ok(Some(*base));
     }
     let pixel = entry.facts.get("input_cost_per_pixel").and_then(|value| value.as_str());
-    let (Some(pixel), Some((width, height))) = (pixel, size.and_then(|size| size.split_once('x'))) else {
+    let (Some(pixel), Some((width, height))) = (pixel, size.and_then(|size| size.split_once('x')))
+    else {
         return Ok(None);
     };
-    let (Ok(width), Ok(height)) = (width.parse::<u64>(), height.parse::<u64>()) else { return Ok(None) };
+    let (Ok(width), Ok(height)) = (width.parse::<u64>(), height.parse::<u64>()) else {
+        return Ok(None);
+    };
     let image = Decimal::parse(pixel)?.times(width * height)?.rounded(4);
     Ok(Some(image).filter(|image| !image.is_zero()))
 }
@@ -44,7 +51,8 @@ pub(super) fn variants(sized: &Sized<'_>) -> (Vec<Variant>, Option<Decimal>) {
     without(&mut all, "quality", "standard");
     without(&mut all, "size", "1024x1024");
     all.sort_by_key(|(when, _)| std::cmp::Reverse(when.len()));
-    let (usual, conditional): (Vec<_>, Vec<_>) = all.into_iter().partition(|(when, _)| when.is_empty());
+    let (usual, conditional): (Vec<_>, Vec<_>) =
+        all.into_iter().partition(|(when, _)| when.is_empty());
     let variant = |(when, price): (BTreeMap<String, String>, Decimal)| {
         let rates = Rates::from([(Unit::OutputImages, Rate::Flat(price.to_string()))]);
         Variant { when, dated: Dated { rates, ..Dated::default() } }
@@ -57,7 +65,9 @@ fn without(all: &mut Vec<(BTreeMap<String, String>, Decimal)>, key: &str, defaul
     let mut added = Vec::new();
     for (when, price) in all.iter() {
         let mut rest = when.clone();
-        if rest.remove(key).as_deref() == Some(default) && all.iter().all(|(known, _)| *known != rest) {
+        if rest.remove(key).as_deref() == Some(default)
+            && all.iter().all(|(known, _)| *known != rest)
+        {
             added.push((rest, *price));
         }
     }

@@ -27,16 +27,24 @@ pub(super) struct Price {
 }
 
 /// All prices of an entry.
-pub(super) fn of(entry: &Entry, mode: &str, edge: Edge, report: &mut Report) -> anyhow::Result<Conditional> {
+pub(super) fn of(
+    entry: &Entry,
+    mode: &str,
+    edge: Edge,
+    report: &mut Report,
+) -> anyhow::Result<Conditional> {
     let mut all = Conditional::new();
     for (key, value) in entry.facts.iter().filter(|(key, _)| key.contains("cost")) {
         let Some(text) = value.as_str() else { continue };
         let key = Key::parse(key);
         let (what, when) = match key.resolution() {
-            Some((what, resolution)) => (what, Some(("resolution".to_owned(), resolution.to_lowercase()))),
+            Some((what, resolution)) => {
+                (what, Some(("resolution".to_owned(), resolution.to_lowercase())))
+            }
             None => (key.what, key.when.map(|(key, value)| (key.to_owned(), value.to_owned()))),
         };
-        let price = Decimal::parse(text).with_context(|| format!("`{}` of `{}`", key.what, entry.name))?;
+        let price =
+            Decimal::parse(text).with_context(|| format!("`{}` of `{}`", key.what, entry.name))?;
         set(all.entry(when).or_default(), what, mode, key.over, price, edge, (entry, report))?;
     }
     add_ranges(entry, mode, edge, &mut all, report)?;
@@ -84,9 +92,14 @@ fn add_ranges(
     for (index, range) in ranges.into_iter().flatten().enumerate() {
         let start = range.get("range").and_then(|range| range.get(0)).and_then(Value::as_str);
         let over = match start {
-            Some(start) => Some(Decimal::parse(start)?.to_string().parse::<u64>()?).filter(|start| *start > 0),
+            Some(start) => {
+                Some(Decimal::parse(start)?.to_string().parse::<u64>()?).filter(|start| *start > 0)
+            }
             None if index > 0 => {
-                report.note("LiteLLM's prices by the number of results: only the first is taken", &entry.name);
+                report.note(
+                    "LiteLLM's prices by the number of results: only the first is taken",
+                    &entry.name,
+                );
                 break;
             }
             None => None,
@@ -112,7 +125,9 @@ fn add_searches(entry: &Entry, all: &mut Conditional) -> anyhow::Result<()> {
     for size in ["low", "medium", "high"] {
         let when = (size != "medium").then(|| ("search_context_size".to_owned(), size.to_owned()));
         if let Some(price) = price(size)?.filter(|price| when.is_none() || *price != usual) {
-            all.entry(when).or_default().insert(Unit::WebSearches, Price { base: Some(price), ..Price::default() });
+            all.entry(when)
+                .or_default()
+                .insert(Unit::WebSearches, Price { base: Some(price), ..Price::default() });
         }
     }
     Ok(())
@@ -122,8 +137,11 @@ fn add_searches(entry: &Entry, all: &mut Conditional) -> anyhow::Result<()> {
 pub(super) fn written(prices: &Prices) -> Rates {
     let rate = |price: &Price| {
         let base = price.base?.to_string();
-        let tiers: Vec<Tier> =
-            price.tiers.iter().map(|(over, price)| Tier { over: *over, price: price.to_string() }).collect();
+        let tiers: Vec<Tier> = price
+            .tiers
+            .iter()
+            .map(|(over, price)| Tier { over: *over, price: price.to_string() })
+            .collect();
         Some(if tiers.is_empty() { Rate::Flat(base) } else { Rate::Tiered { base, tiers } })
     };
     prices.iter().filter_map(|(unit, price)| Some((*unit, rate(price)?))).collect()

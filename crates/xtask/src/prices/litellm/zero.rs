@@ -7,7 +7,8 @@ use super::rates::{Price, Prices};
 /// Takes out zeros that say nothing: of parts whose whole costs something (they are billed as their whole), and of
 /// lengths beside tokens.
 pub(super) fn drop_unknown(prices: &mut Prices) {
-    let whole: Vec<Unit> = prices.iter().filter(|(_, price)| !is_zero(price)).map(|(unit, _)| *unit).collect();
+    let whole: Vec<Unit> =
+        prices.iter().filter(|(_, price)| !is_zero(price)).map(|(unit, _)| *unit).collect();
     prices.retain(|unit, price| {
         !is_zero(price) || (whole.iter().all(|whole| !unit.is_part_of(*whole)) && !is_length(*unit))
     });
@@ -18,7 +19,8 @@ pub(super) fn drop_doubles(prices: &mut Prices, is_billed_by_length: bool) {
     let priced = |prices: &Prices, units: &[Unit]| {
         units.iter().any(|unit| prices.get(unit).is_some_and(|price| !is_zero(price)))
     };
-    let tokens = [Unit::InputTokens, Unit::OutputTokens, Unit::InputAudioTokens, Unit::OutputAudioTokens];
+    let tokens =
+        [Unit::InputTokens, Unit::OutputTokens, Unit::InputAudioTokens, Unit::OutputAudioTokens];
     if is_billed_by_length && priced(prices, &[Unit::AudioSeconds]) {
         prices.retain(|unit, _| is_length(*unit));
     } else if priced(prices, &tokens) {
@@ -63,7 +65,8 @@ pub(super) fn is_nothing(prices: &Prices) -> bool {
 }
 
 fn is_zero(price: &Price) -> bool {
-    price.base.is_none_or(|base| base.is_zero()) && price.tiers.values().all(|price| price.is_zero())
+    price.base.is_none_or(|base| base.is_zero())
+        && price.tiers.values().all(|price| price.is_zero())
 }
 
 fn is_length(unit: Unit) -> bool {

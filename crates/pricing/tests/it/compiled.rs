@@ -10,19 +10,20 @@ use genai_otel_pricing::{PriceBook, Provider, compile};
 /// The providers of all files, which are read once.
 static PROVIDERS: LazyLock<Vec<Provider>> = LazyLock::new(providers);
 
-/// The providers of all files, in the order of their names.
+/// The providers of all files, sorted by id.
 fn providers() -> Vec<Provider> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("book");
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let is_json = |path: &std::path::PathBuf| path.extension().is_some_and(|end| end == "json");
-    let mut files: Vec<_> = entries.filter(is_json).collect();
-    files.sort();
+    let files: Vec<_> = entries.filter(is_json).collect();
     let read = |path: std::path::PathBuf| {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let text = fs::read_to_string(path).unwrap();
         read_providers(&text, Format::Json, &name).unwrap_or_else(|error| panic!("{error}"))
     };
-    files.into_iter().flat_map(read).collect()
+    let mut providers: Vec<Provider> = files.into_iter().flat_map(read).collect();
+    providers.sort_by(|one, other| one.id.cmp(&other.id));
+    providers
 }
 
 #[test]

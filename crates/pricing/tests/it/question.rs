@@ -7,12 +7,12 @@ use genai_otel_core::{
 };
 use genai_otel_pricing::PriceBook;
 
-/// A moment from `2026-11-21T12:00` in UTC.
+/// A moment from `2026-11-21T12:00` or `2026-11-21T12:00:00` in UTC.
 pub(crate) fn at(text: &str) -> SystemTime {
     let (day, time) = text.split_once('T').unwrap();
-    let (hours, minutes) = time.split_once(':').unwrap();
     let day: genai_otel_pricing::Date = day.parse().unwrap();
-    let seconds = hours.parse::<u64>().unwrap() * 3600 + minutes.parse::<u64>().unwrap() * 60;
+    let units = [3600, 60, 1].into_iter().zip(time.split(':'));
+    let seconds = units.map(|(unit, count)| unit * count.parse::<u64>().unwrap()).sum();
     day.midnight().unwrap() + Duration::from_secs(seconds)
 }
 

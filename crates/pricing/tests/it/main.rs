@@ -2,5 +2,6 @@
 
 mod compiled;
 mod exact;
+mod grid;
 mod names;
 mod question;

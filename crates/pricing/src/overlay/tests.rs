@@ -1,0 +1,4 @@
+//! The user's own file: what it says, and what is refused.
+
+mod refused;
+mod said;
