@@ -178,6 +178,24 @@ pub struct Condition {
     pub value: String,
 }
 
+impl Provider {
+    /// A provider with an id, which is also its name, and nothing else.
+    #[must_use]
+    pub fn new(id: impl Into<String>) -> Self {
+        let id = id.into();
+        Self {
+            name: id.clone(),
+            id,
+            semconv: Vec::new(),
+            aliases: Vec::new(),
+            hosts: None,
+            model_rule: None,
+            fallback: Vec::new(),
+            models: Vec::new(),
+        }
+    }
+}
+
 impl Rates {
     /// Rates by unit. Of a unit that stands twice the last counts.
     #[must_use]
