@@ -49,6 +49,13 @@ pub(super) fn model(
         report.note("LiteLLM has no price but zero, which says nothing", &first.name);
         return Ok(None);
     }
+    if zero::is_slip(&usual) {
+        report.note(
+            "LiteLLM has input at more than ten times the price of output: a slip",
+            &first.name,
+        );
+        return Ok(None);
+    }
     let mut rates = rates::written(&usual);
     if rates.is_empty() && !is_free {
         report.note("LiteLLM has prices of it under conditions alone", &first.name);
