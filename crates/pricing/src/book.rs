@@ -13,7 +13,7 @@ use genai_otel_core::{BookVersion, Unpriced};
 use crate::date::Date;
 use crate::embedded::{self, Shelf};
 use crate::layers::Layers;
-use crate::matching::{Found, Located, Lookup, Memory, What, locate};
+use crate::matching::{Found, Located, Lookup, Memory, What, locate, provider_id};
 use crate::model::{Model, Provider};
 use crate::overlay::Overlay;
 
@@ -82,6 +82,14 @@ impl PriceBook {
     #[must_use]
     pub fn providers(&self) -> Vec<ProviderInfo<'_>> {
         self.inner.layers.providers()
+    }
+
+    /// The provider that goes by a name, in any spelling that calls use: `azure` for `az.ai.openai`. Nothing for one that
+    /// the book does not have.
+    #[must_use]
+    pub fn provider(&self, name: &str) -> Option<ProviderInfo<'_>> {
+        let id = provider_id(&self.inner.layers, name.trim());
+        self.providers().into_iter().find(|provider| provider.id == id)
     }
 
     /// The models of a provider by its id, those that count first. Empty for an id that the book does not have.

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use genai_otel_core::{Cost, CostBasis, CostComponent, CostOrigin};
+use genai_otel_core::{Cost, CostBasis, CostComponent, CostFactor, CostOrigin, Money};
 
+use crate::price::Factor;
 use crate::unit::Unit;
 
 /// The arithmetic of a cost, in lines: what was counted at which rate, then the total, then where the prices come from.
@@ -12,7 +13,7 @@ use crate::unit::Unit;
 /// use genai_otel_pricing::{explain, llm_cost};
 ///
 /// let text = explain(&llm_cost("openai", "gpt-4o", 1000, 100)?).to_string();
-/// assert!(text.starts_with("input  1,000 x 2.5 USD / 1,000,000 = 0.0025 USD\n"), "{text}");
+/// assert!(text.starts_with("input  1,000 x  2.5 USD / 1,000,000 = 0.0025 USD\n"), "{text}");
 /// # Ok::<(), genai_otel_core::Unpriced>(())
 /// ```
 #[must_use]
@@ -28,8 +29,7 @@ impl fmt::Display for Explanation<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(cost) = self;
         let basis = cost.basis.as_deref();
-        let mut lines = basis.map(arithmetic).unwrap_or_default();
-        lines.push((TOTAL.to_owned(), cost.amount.to_string()));
+        f.write_str(&arithmetic(cost).join("\n"))?;
         let mut notes = basis.map(origin).unwrap_or_default();
         let mut note = |text: &str| notes.push(("note", text.to_owned()));
         match cost.origin {
@@ -42,11 +42,6 @@ impl fmt::Display for Explanation<'_> {
         if cost.incomplete {
             note("some of what was used is not known: it cost at least this");
         }
-        let width = lines.iter().map(|(label, _)| label.len()).max().unwrap_or_default();
-        for (index, (label, text)) in lines.iter().enumerate() {
-            let end = if index == 0 { "" } else { "\n" };
-            write!(f, "{end}{label:width$} {text}")?;
-        }
         if !notes.is_empty() {
             f.write_str("\n")?;
         }
@@ -54,30 +49,96 @@ impl fmt::Display for Explanation<'_> {
     }
 }
 
-/// A line for each component, counts under each other.
-fn arithmetic(basis: &CostBasis) -> Vec<(String, String)> {
+/// A line for each component and one for the total, what is alike below each other.
+fn arithmetic(cost: &Cost) -> Vec<String> {
+    let basis = cost.basis.as_deref();
+    let rows: Vec<Row> = basis.map(rows).unwrap_or_default();
+    let widest = |of: fn(&Row) -> usize| rows.iter().map(of).max().unwrap_or_default();
+    let labels = widest(|row| row.label.len()).max(TOTAL.len());
+    let counts = widest(|row| row.count.len());
+    let behind = widest(|row| row.behind.len());
+    let rates = at_points(rows.iter().map(|row| row.rate));
+    let amounts = at_points(rows.iter().map(|row| row.amount).chain([cost.amount]));
+    let mut lines: Vec<String> = rows
+        .iter()
+        .zip(rates.iter().zip(&amounts))
+        .map(|(Row { label, count, behind: per, amount, is_rounded, .. }, (rate, text))| {
+            let rounded = if *is_rounded { " (rounded)" } else { "" };
+            let currency = amount.currency();
+            let rate = format!("{label:labels$} {count:>counts$} x {rate} {per:behind$}");
+            format!("{rate} = {text} {currency}{rounded}")
+        })
+        .collect();
+    let total = amounts.last().map(String::as_str).unwrap_or_default();
+    let before = match (rates.first(), behind) {
+        (Some(rate), behind) => labels + counts + rate.len() + behind + 8,
+        (None, _) => labels + 1,
+    };
+    lines.push(format!("{TOTAL:before$}{total} {}", cost.amount.currency()));
+    lines
+}
+
+/// The parts of a line.
+struct Row {
+    label: String,
+    count: String,
+    rate: Money,
+    /// The currency of the rate, what the rate is for, and the factors.
+    behind: String,
+    amount: Money,
+    is_rounded: bool,
+}
+
+fn rows(basis: &CostBasis) -> Vec<Row> {
     let factors: String =
         basis.factors.iter().map(|factor| format!(" x {}", factor.times)).collect();
-    let rows = basis.components.iter().map(|component| {
+    let row = |component: &CostComponent| {
         let CostComponent { unit, count, per, rate, amount, .. } = component;
         let unit: Option<Unit> = unit.parse().ok();
         let is_length = unit.is_some_and(is_length);
-        let count = if is_length { length(*count) } else { grouped(*count) };
         let per = match (*per, is_length) {
             (1, false) | (NANOSECONDS, true) => String::new(),
             (HOUR, true) => " / 1 h".to_owned(),
             (per, true) => format!(" / {}", length(per)),
             (per, false) => format!(" / {}", grouped(per)),
         };
-        (label(component.unit), count, format!(" x {rate}{per}{factors} = {amount}"))
-    });
-    let rows: Vec<_> = rows.collect();
-    let labels = rows.iter().map(|(label, ..)| label.len()).max().unwrap_or_default();
-    let labels = labels.max(TOTAL.len());
-    let counts = rows.iter().map(|(_, count, _)| count.len()).max().unwrap_or_default();
-    let row =
-        |(label, count, rest)| (format!("{label:labels$}"), format!("{count:>counts$}{rest}"));
-    rows.into_iter().map(row).collect()
+        Row {
+            label: label(component.unit),
+            count: if is_length { length(*count) } else { grouped(*count) },
+            rate: *rate,
+            behind: format!("{}{per}{factors}", rate.currency()),
+            amount: *amount,
+            is_rounded: is_exact(component, &basis.factors) == Some(false),
+        }
+    };
+    basis.components.iter().map(row).collect()
+}
+
+/// Whether nothing of a component was rounded; nothing where its numbers are too large to tell.
+fn is_exact(component: &CostComponent, factors: &[CostFactor]) -> Option<bool> {
+    let mut product = i128::from(component.count).checked_mul(component.rate.pico())?;
+    let mut divisor = i128::from(component.per);
+    for factor in factors {
+        let factor: Factor = factor.times.parse().ok()?;
+        product = product.checked_mul(i128::from(factor.nano()))?;
+        divisor = divisor.checked_mul(i128::from(Factor::ONE.nano()))?;
+    }
+    Some(product.checked_rem(divisor)? == 0)
+}
+
+/// Amounts without their currencies, all as long as the longest, their decimal points below each other.
+fn at_points(amounts: impl Iterator<Item = Money>) -> Vec<String> {
+    let halves = |amount: Money| {
+        let text = amount.to_string();
+        let number = text.split(' ').next().unwrap_or_default();
+        let point = number.find('.').unwrap_or(number.len());
+        let (whole, fraction) = number.split_at(point);
+        (whole.to_owned(), fraction.to_owned())
+    };
+    let all: Vec<_> = amounts.map(halves).collect();
+    let before = all.iter().map(|(whole, _)| whole.len()).max().unwrap_or_default();
+    let behind = all.iter().map(|(_, fraction)| fraction.len()).max().unwrap_or_default();
+    all.iter().map(|(whole, fraction)| format!("{whole:>before$}{fraction:behind$}")).collect()
 }
 
 /// Where the prices come from and what they depend on.
@@ -208,9 +269,9 @@ mod tests {
         let counts = [(Unit::InputTokens, 2006), (Unit::CacheReadTokens, 1920)];
         assert_eq!(
             explained(&model, &counts, &[("residency", "eu")]),
-            "input           86 x 5 USD / 1,000,000 x 1.1 = 0.000473 USD\n\
-             cached input 1,920 x 1.25 USD / 1,000,000 x 1.1 = 0.00264 USD\n\
-             total        0.003113 USD\n\
+            "input           86 x 5    USD / 1,000,000 x 1.1 = 0.000473 USD\n\
+             cached input 1,920 x 1.25 USD / 1,000,000 x 1.1 = 0.00264  USD\n\
+             total                                             0.003113 USD\n\
              \n\
              provider acme\n\
              model    model\n\
@@ -241,12 +302,20 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "audio  90.5 s x 0.36 USD / 1 h = 0.00905 USD",
-                "video     8 s x 0.5 USD = 4 USD",
-                "images  1,234 x 0.04 USD = 49.36 USD",
-                "total  53.36905 USD",
+                "audio  90.5 s x 0.36 USD / 1 h =  0.00905 USD",
+                "video     8 s x 0.5  USD       =  4       USD",
+                "images  1,234 x 0.04 USD       = 49.36    USD",
+                "total                            53.36905 USD",
             ]
         );
+    }
+
+    #[test]
+    fn what_had_to_be_rounded_says_so() {
+        let model = model(&[(Unit::AudioSeconds, "0.111")]);
+        let text = explained(&model, &[(Unit::AudioSeconds, 10_000_000_000)], &[]);
+        let line = text.lines().next();
+        assert_eq!(line, Some("audio 10 s x 0.111 USD / 1 h = 0.000308333333 USD (rounded)"));
     }
 
     #[test]

@@ -35,3 +35,6 @@ pub use self::price::{Factor, ParseDecimalError, Price};
 pub use self::question::Question;
 pub use self::rule::Rule;
 pub use self::unit::{Unit, UnknownUnit};
+
+/// Whose data the prices are, and the licences that ask to stay with them: a text in Markdown.
+pub const NOTICE: &str = include_str!("../book/NOTICE.md");

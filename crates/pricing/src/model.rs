@@ -178,6 +178,24 @@ pub struct Condition {
     pub value: String,
 }
 
+impl Provider {
+    /// A provider with an id, which is also its name, and nothing else.
+    #[must_use]
+    pub fn new(id: impl Into<String>) -> Self {
+        let id = id.into();
+        Self {
+            name: id.clone(),
+            id,
+            semconv: Vec::new(),
+            aliases: Vec::new(),
+            hosts: None,
+            model_rule: None,
+            fallback: Vec::new(),
+            models: Vec::new(),
+        }
+    }
+}
+
 impl Rates {
     /// Rates by unit. Of a unit that stands twice the last counts.
     #[must_use]
@@ -193,6 +211,7 @@ impl Rates {
     }
 
     /// All, by unit.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (Unit, &Rate)> {
         self.0.iter().map(|(unit, rate)| (*unit, rate))
     }

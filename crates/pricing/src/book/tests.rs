@@ -271,3 +271,15 @@ fn a_cost_says_where_its_price_was_found() {
     );
     assert_eq!(&basis.book, book.version());
 }
+
+#[test]
+fn a_provider_is_known_by_every_spelling_that_calls_use() {
+    let mut acme = Provider::new("azure");
+    acme.aliases.push("blue".to_owned());
+    let book = PriceBook::from_providers(vec![acme]);
+    for name in ["azure", " Azure ", "blue", "az.ai.openai", "azure.ai.inference"] {
+        assert_eq!(book.provider(name).map(|provider| provider.id), Some("azure"), "{name}");
+    }
+    assert_eq!(book.provider("azur"), None);
+    assert_eq!(book.provider(""), None);
+}

@@ -9,13 +9,14 @@ use super::command::cargo;
 use super::metadata::{Metadata, Package};
 
 /// The libraries whose features people choose.
-const LIBRARIES: [&str; 6] = [
+const LIBRARIES: [&str; 7] = [
     "genai-otel",
     "genai-otel-core",
     "genai-otel-http",
     "genai-otel-journal",
     "genai-otel-mcp",
     "genai-otel-otlp",
+    "genai-otel-pricing",
 ];
 
 pub(super) fn gate(root: &Path) -> anyhow::Result<Verdict> {

@@ -1,0 +1,48 @@
+//! Why a command could not even say no.
+
+use std::io;
+use std::path::PathBuf;
+
+/// Why a command could not even say no. The command then ends with exit code 2.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// What was typed has no meaning.
+    #[error("{what}")]
+    Usage {
+        /// What is wrong with it.
+        what: String,
+    },
+    /// A file cannot be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file with prices is wrong.
+    #[error("{0}")]
+    Prices(#[from] genai_otel_pricing::PriceFileError),
+    /// The answer could not be written.
+    #[error("cannot write the answer: {0}")]
+    Output(#[from] io::Error),
+    /// The answer could not be put as JSON.
+    #[error("cannot put the answer as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+impl Failure {
+    /// What was typed has no meaning.
+    pub(crate) fn usage(what: impl ToString) -> Self {
+        Self::Usage { what: what.to_string() }
+    }
+
+    /// Whether the reader of the answer went away, which is no failure.
+    pub(crate) fn is_closed_pipe(&self) -> bool {
+        match self {
+            Self::Output(error) => error.kind() == io::ErrorKind::BrokenPipe,
+            Self::Json(error) => error.io_error_kind() == Some(io::ErrorKind::BrokenPipe),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! The program itself: its exit codes, its environment, and readers that go away.
+
+use std::io::Read;
+use std::process::{Command, Output, Stdio};
+
+fn program(line: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_genai-otel"));
+    command.args(line.split_whitespace()).env_remove("GENAI_OTEL_PRICES");
+    command
+}
+
+/// A file with a provider of its own. It goes with the folder.
+fn new_prices() -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ours.json");
+    let text = r#"{"schema": 1, "providers": [{"id": "delta", "models": [
+        {"id": "new", "prices": [{"rates": {"input_tokens": "1"}}]}]}]}"#;
+    std::fs::write(&file, text).unwrap();
+    let file = file.to_str().unwrap().to_owned();
+    (folder, file)
+}
+
+fn texts(output: Output) -> (Option<i32>, String, String) {
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn exit_codes_tell_an_answer_from_none_and_from_a_mistake() {
+    let (_folder, file) = new_prices();
+    for (line, code) in [
+        (format!("price delta/new --input 5 --prices {file}"), 0),
+        ("price delta/no-such-model --input 5".to_owned(), 1),
+        ("price delta/new".to_owned(), 2),
+        ("--help".to_owned(), 0),
+        ("--version".to_owned(), 0),
+        (format!("prices check {file}"), 0),
+    ] {
+        let output = program(&line).output().unwrap();
+        assert_eq!(output.status.code(), Some(code), "{line}: {output:?}");
+    }
+}
+
+#[test]
+fn the_environment_names_price_files() {
+    let (_folder, file) = new_prices();
+    let mut command = program("price delta/new --input 1M");
+    let (code, out, err) = texts(command.env("GENAI_OTEL_PRICES", file).output().unwrap());
+    assert_eq!((code, &*err), (Some(0), ""));
+    assert!(out.starts_with("input 1,000,000 x 1 USD / 1,000,000 = 1 USD\n"), "{out}");
+}
+
+#[test]
+fn a_wrong_file_in_the_environment_is_told_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ours.toml");
+    std::fs::write(&file, "schema = 2\n").unwrap();
+    let output = program("prices providers").env("GENAI_OTEL_PRICES", &file).output().unwrap();
+    let place = format!("error: {}:1:10: ", file.display());
+    let (code, out, err) = texts(output);
+    assert_eq!((code, &*out), (Some(2), ""));
+    assert!(err.starts_with(&place), "{err}");
+}
+
+#[test]
+fn a_reader_who_goes_away_has_seen_enough() {
+    let mut child = program("prices search --mode chat --limit 0")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // More is written than a pipe holds, so that the program meets a closed one.
+    let mut first = [0; 1];
+    let read = child.stdout.take().unwrap().read(&mut first).unwrap();
+    let (code, _, err) = texts(child.wait_with_output().unwrap());
+    assert_eq!((read, code, &*err), (1, Some(0), ""));
+}
+
+#[test]
+fn nothing_is_coloured() {
+    for line in ["--help", "price --inptu", "price gpt-4o"] {
+        let (_, out, err) = texts(program(line).output().unwrap());
+        assert!(!out.contains('\u{1b}') && !err.contains('\u{1b}'), "{line}");
+    }
+}

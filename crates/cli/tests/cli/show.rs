@@ -1,0 +1,165 @@
+//! `prices show`.
+
+use genai_otel_cli::Exit;
+use genai_otel_pricing::file::{Format, read_providers};
+
+use crate::support::{cli, own_file, ran};
+
+#[test]
+fn all_that_the_book_says_of_a_model_is_shown() {
+    assert_eq!(
+        cli("prices show acme/rocket-2").answer(),
+        "\
+provider  acme
+model     rocket-2
+found     prefix `acme/` read as the provider
+name      Rocket 2
+matches   `rocket-2` or has the form `rocket-2-####-##-##`
+for       chat
+context   128,000 tokens
+currency  USD
+source    hand, checked 2026-11-01
+comment   Prices of the list of November.
+
+Prices
+  input_tokens        5    USD / 1,000,000
+  output_tokens      20    USD / 1,000,000
+  cache_read_tokens   2.5  USD / 1,000,000
+
+Prices, since 2026-06-01 (now)
+  input_tokens                  2.5   USD / 1,000,000
+    over 200,000 input tokens   5     USD / 1,000,000
+  output_tokens                10     USD / 1,000,000
+    over 200,000 input tokens  15     USD / 1,000,000
+  cache_read_tokens             1.25  USD / 1,000,000
+  web_searches                 10     USD / 1,000
+
+Prices when processing=batch, since 2026-10-14
+  input_tokens   1.25  USD / 1,000,000
+  output_tokens  5     USD / 1,000,000
+
+Prices when service_tier=priority
+  input_tokens    4.25  USD / 1,000,000
+  output_tokens  17     USD / 1,000,000
+
+When residency=eu: all x 1.1
+"
+    );
+}
+
+#[test]
+fn at_a_time_only_what_holds_then_is_shown() {
+    assert_eq!(
+        cli("prices show night --provider acme --at 2026-10-01T20:00:00Z").answer(),
+        "\
+provider  acme
+model     night
+matches   `night`
+for       chat
+currency  USD
+source    hand
+
+Prices, since 2026-01-01, 16:30 to 00:30 UTC
+  input_tokens   0.135  USD / 1,000,000
+  output_tokens  0.55   USD / 1,000,000
+"
+    );
+    let early = cli("prices show night --provider acme --at 2025-10-01").answer();
+    assert!(
+        early.ends_with(
+            "
+It had no prices then yet; costs are computed with the first ones.
+
+Prices, since 2026-01-01
+  input_tokens   0.27  USD / 1,000,000
+  output_tokens  1.1   USD / 1,000,000
+"
+        ),
+        "{early}"
+    );
+}
+
+#[test]
+fn minimums_currencies_and_rules_are_told_in_words() {
+    assert_eq!(
+        cli("prices show listener -p acme").answer(),
+        "\
+provider  acme
+model     listener
+matches   `listener`
+for       transcription
+currency  EUR
+source    other
+
+Prices
+  audio_seconds  0.111  EUR / 1 h
+
+Where there is any of audio_seconds, at least 10 s is billed
+"
+    );
+    let rule = cli("prices show rocket-1-mini").answer();
+    assert!(
+        rule.contains("\nmatches     begins with `rocket-1` and not ends with `-tts`\n"),
+        "{rule}"
+    );
+    assert!(rule.contains("\ndeprecated  yes\n"), "{rule}");
+}
+
+#[test]
+fn a_provider_is_shown_with_its_models() {
+    assert_eq!(
+        cli("prices show gamma").answer(),
+        "\
+provider       gamma
+name           Gamma
+models         1
+falls back to  acme
+
+provider  model  input  output  cached  other
+gamma     small      0       -       -
+"
+    );
+}
+
+#[test]
+fn discounts_of_an_own_file_stand_beside_the_prices() {
+    let (_folder, file) = own_file();
+    let shown = ran(["prices", "show", "acme/rocket-1", "--prices", &file]).answer();
+    assert!(shown.ends_with("\nBy your own file, contract: all x 0.85\n"), "{shown}");
+}
+
+#[test]
+fn json_is_a_price_file_that_can_be_read_again() {
+    let text = cli("prices show acme/night --json").answer();
+    let providers = read_providers(&text, Format::Json, "shown.json").unwrap();
+    assert_eq!((providers.len(), &*providers[0].id), (1, "acme"));
+    assert_eq!(providers[0].models[0].prices.len(), 2);
+    let text = cli("prices show gamma --json").answer();
+    let providers = read_providers(&text, Format::Json, "shown.json").unwrap();
+    assert_eq!(
+        (&*providers[0].name, &providers[0].fallback[..]),
+        ("Gamma", &["acme".to_owned()][..])
+    );
+}
+
+#[test]
+fn what_is_not_there_is_refused_with_ways_to_find_it() {
+    assert_eq!(
+        cli("prices show acme/rokcet-2").refusal(Exit::Nothing),
+        "\
+not found: the price book has no model `acme/rokcet-2`
+  Names that look like it, each with a price of its own: `rocket-2`, `rocket-1`.
+  `genai-otel prices search rokcet` finds names by their parts.
+  A file of your own can name it: see `--prices`.
+"
+    );
+    assert_eq!(
+        cli("prices show listener").refusal(Exit::Nothing),
+        "\
+not found: nobody says who provides `listener`
+  These list such a model: acme.
+  Say who with `--provider` or `PROVIDER/MODEL`.
+  `genai-otel prices providers` lists the providers.
+"
+    );
+}
