@@ -108,3 +108,79 @@ const WAYS: u64 = 4;
 
 /// Bytes of the longest question that is kept.
 const LONGEST: usize = 512;
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+    use crate::matching::What;
+
+    /// Asks for a model; how often it had to be looked for.
+    fn asked(memory: &Memory, model: &str, answer: &Result<Located, Unpriced>) -> u32 {
+        let times = Cell::new(0);
+        let find = || {
+            times.set(times.get() + 1);
+            answer.clone()
+        };
+        let lookup = Lookup::new().provider("openai").response_model(model);
+        memory.answer(&lookup, find, |read| assert_eq!(read, answer, "{model}"));
+        times.get()
+    }
+
+    fn found(name: &str) -> Result<Located, Unpriced> {
+        let what = What::Free { overlay: 0, provider: "openai".into(), name: name.into() };
+        Ok(Located { what, billed_by: "openai".into(), steps: Vec::new() })
+    }
+
+    #[test]
+    fn what_was_found_is_looked_for_once() {
+        let memory = Memory::new();
+        let unknown = Err(Unpriced::UnknownModel);
+        assert_eq!([asked(&memory, "a", &found("a")), asked(&memory, "a", &found("a"))], [1, 0]);
+        assert_eq!([asked(&memory, "b", &unknown), asked(&memory, "b", &unknown)], [1, 0]);
+        // Who is asked for in another way is another.
+        let lookup = Lookup::new().provider("openai").request_model("a");
+        memory.answer(&lookup, || Err(Unpriced::UnknownModel), |read| assert_eq!(read, &unknown));
+    }
+
+    #[test]
+    fn what_finds_no_place_is_looked_for_again_and_answered_rightly() {
+        let memory = Memory::new();
+        let names: Vec<String> = (0..5 * FOUND).map(|number| format!("model-{number}")).collect();
+        for name in &names {
+            asked(&memory, name, &found(name));
+        }
+        let again: u32 = names.iter().map(|name| asked(&memory, name, &found(name))).sum();
+        let kept = u32::try_from(FOUND).unwrap();
+        assert!(again >= 4 * kept && again < 5 * kept, "{again}");
+        let long = "x".repeat(LONGEST + 1);
+        assert_eq!(asked(&memory, &long, &found("x")), 1);
+        assert_eq!(asked(&memory, &long, &found("x")), 1);
+    }
+
+    #[test]
+    fn names_that_are_not_found_take_no_place_from_models() {
+        let memory = Memory::new();
+        for number in 0..10 * FOUND {
+            asked(&memory, &format!("misspelt-{number}"), &Err(Unpriced::UnknownModel));
+        }
+        assert_eq!([asked(&memory, "a", &found("a")), asked(&memory, "a", &found("a"))], [1, 0]);
+    }
+
+    #[test]
+    fn threads_that_ask_for_the_same_agree() {
+        let memory = Memory::new();
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    for number in 0..2_000 {
+                        let name = format!("model-{number}");
+                        asked(&memory, &name, &found(&name));
+                    }
+                });
+            }
+        });
+        assert_eq!(asked(&memory, "model-0", &found("model-0")), 0);
+    }
+}

@@ -144,6 +144,10 @@ fn a_prefix_that_belongs_to_the_name_stays() {
 fn what_is_free_is_an_entry_of_its_own() {
     answers("openrouter", "phi-4:free", "openrouter/phi-4:free");
     answers("openrouter", "openai/gpt-4o:free", "unknown_model");
+    // Also where the answer leaves it out.
+    let book = book();
+    let asked = Lookup::new().provider("openrouter").request_model("openai/gpt-4o:free");
+    assert_eq!(found(&book, &asked.response_model("openai/gpt-4o")), "unknown_model");
     // What the rules say of other suffixes holds.
     answers("openrouter", "openai/gpt-4o:nitro", "openrouter/openai/gpt-4o");
 }
