@@ -190,12 +190,24 @@ fn unknown_provider(case: &Case<'_>) -> Vec<String> {
 
 fn unknown_model(case: &Case<'_>) -> Vec<String> {
     let model = case.model();
-    let name = model.rsplit('/').next().unwrap_or(model);
-    let typed = case.lookup.provider.or(model.split_once('/').map(|(provider, _)| provider));
-    let named = typed.and_then(|name| case.book.provider(name));
+    let named = case.lookup.provider.and_then(|name| case.book.provider(name));
+    let prefixed = model.split_once('/').and_then(|(prefix, rest)| {
+        let provider = case.lookup.provider.is_none().then(|| case.book.provider(prefix));
+        Some((provider??, rest))
+    });
+    let (named, asked) = match prefixed {
+        Some((provider, rest)) => (Some(provider), rest),
+        None => (named, model),
+    };
     let searched = named.map_or_else(|| case.providers(), |provider| vec![provider.id]);
-    let models = searched.into_iter().flat_map(|id| case.book.models(id));
-    let mut lines = alike(&similar(name, models.map(|model| &*model.id), MOST_ALIKE));
+    let models: Vec<_> = searched.into_iter().flat_map(|id| case.book.models(id)).collect();
+    let ids = || models.iter().map(|model| &*model.id);
+    let name = asked.rsplit('/').next().unwrap_or(asked);
+    let mut found = similar(asked, ids(), MOST_ALIKE);
+    if found.is_empty() {
+        found = similar(name, ids(), MOST_ALIKE);
+    }
+    let mut lines = alike(&found);
     lines.push(format!("`genai-otel prices search {}` finds names by their parts.", words(name)));
     lines.push("A file of your own can name it: see `--prices`.".to_owned());
     lines
