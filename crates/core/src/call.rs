@@ -8,9 +8,11 @@ mod end;
 mod handle;
 pub mod kind;
 mod kinds;
+mod priced;
 mod progress;
 mod run;
 mod scope;
+mod spent;
 mod start;
 mod state;
 mod stream;
@@ -29,6 +31,7 @@ use self::kind::Kind;
 pub use self::kinds::{
     AgentInvocationCall, EmbeddingCall, LlmCall, ToolExecution, ToolResult, WorkflowCall,
 };
+pub(crate) use self::priced::price;
 use self::progress::Verdict;
 pub(crate) use self::progress::is_code;
 pub use self::run::Run;

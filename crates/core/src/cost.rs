@@ -1,17 +1,22 @@
 //! Money, what a call cost, and who answers that.
 
+mod asked;
 mod basis;
 mod conditions;
 mod money;
+mod names;
 mod origin;
 mod pricing;
 mod unpriced;
 
 use std::sync::Arc;
 
+pub(crate) use self::asked::{Asked, spent};
 pub use self::basis::{BookVersion, CostBasis, CostComponent, CostFactor, CostSide};
 pub use self::conditions::Conditions;
 pub use self::money::{Currency, Money, ParseMoneyError};
+pub(crate) use self::names::CostFact;
+pub use self::names::{CostNames, ParseCostNamesError};
 pub use self::origin::CostOrigin;
 pub use self::pricing::{PriceQuestion, Pricing};
 pub use self::unpriced::Unpriced;
@@ -32,8 +37,8 @@ pub struct Cost {
     pub estimated: bool,
     /// Whether something that was used is not in it, so that the call cost at least this.
     pub incomplete: bool,
-    /// How it was computed; nothing where somebody else said it, and for a sum over several attempts, each of which
-    /// has its own.
+    /// How it was computed; nothing where somebody else said it, and for a sum over several attempts that cost
+    /// something, each of which has its own.
     pub basis: Option<Arc<CostBasis>>,
 }
 

@@ -19,10 +19,13 @@ pub enum Trouble {
     /// still got the call.
     ExitPanic,
     /// A sink's own calls led to further calls, which reached no sink, or a gate made calls, which were
-    /// not asked. See [`RecordSink`](crate::RecordSink) and [`Gate`](crate::Gate).
+    /// not asked. See [`RecordSink`](crate::RecordSink) and [`Gate`](crate::Gate). Or a pricing made calls, which
+    /// were not priced.
     Reentered,
     /// A classifier, an `Observe` or `Serialize` implementation, an error's `Display`, or an estimator panicked.
     ReaderPanic,
+    /// A pricing panicked; what it was asked about has no cost.
+    PricingPanic,
     /// A call was changed after its end; the change was dropped.
     LateUpdate,
     /// A value could not be what it claims to be: NaN, a negative or fractional count.
@@ -47,12 +50,13 @@ pub enum Trouble {
 
 impl Trouble {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::SinkPanic,
         Self::GatePanic,
         Self::ExitPanic,
         Self::Reentered,
         Self::ReaderPanic,
+        Self::PricingPanic,
         Self::LateUpdate,
         Self::InvalidValue,
         Self::TruncatedText,
@@ -73,6 +77,7 @@ impl Trouble {
             Self::ExitPanic => "exit_panic",
             Self::Reentered => "reentered",
             Self::ReaderPanic => "reader_panic",
+            Self::PricingPanic => "pricing_panic",
             Self::LateUpdate => "late_update",
             Self::InvalidValue => "invalid_value",
             Self::TruncatedText => "truncated_text",

@@ -13,6 +13,7 @@ pub use self::global::{track_llm_call, track_tool_call};
 use crate::caught::caught;
 use crate::clock::Clock;
 use crate::conventions::Conventions;
+use crate::cost::{CostNames, Pricing};
 use crate::error_class::{Classifiers, ErrorClass};
 use crate::gate::Gate;
 use crate::health::{Health, Monitor, Trouble};
@@ -94,6 +95,15 @@ impl Instrumentation {
         &self.0.sinks
     }
 
+    /// Who says what usage costs.
+    pub(crate) fn pricing(&self) -> Option<&dyn Pricing> {
+        self.0.pricing.as_deref()
+    }
+
+    pub(crate) fn cost_names(&self) -> CostNames {
+        self.0.cost_names
+    }
+
     pub(crate) fn gates(&self) -> &[Arc<dyn Gate>] {
         &self.0.gates
     }
@@ -112,7 +122,7 @@ impl Instrumentation {
 
     /// The tracer and instruments for a call that starts now; nothing where nobody listens.
     pub(crate) fn listeners(&self) -> Option<Arc<Otel>> {
-        let otel = self.0.source.current(self.profile());
+        let otel = self.0.source.current(self.profile(), self.0.cost_names);
         (otel.is_live() || !self.0.sinks.is_empty() || !self.0.gates.is_empty()).then_some(otel)
     }
 }
@@ -121,6 +131,8 @@ impl Instrumentation {
 struct Inner {
     conventions: Conventions,
     source: Source,
+    cost_names: CostNames,
+    pricing: Option<Box<dyn Pricing>>,
     sinks: Vec<Arc<dyn RecordSink>>,
     gates: Vec<Arc<dyn Gate>>,
     clock: Arc<dyn Clock>,
@@ -136,6 +148,8 @@ impl fmt::Debug for Inner {
         f.debug_struct("Inner")
             .field("conventions", &self.conventions)
             .field("source", &self.source)
+            .field("cost_names", &self.cost_names)
+            .field("pricing", &self.pricing.is_some())
             .field("sinks", &self.sinks.len())
             .field("gates", &self.gates.len())
             .field("clock", &self.clock)

@@ -11,6 +11,7 @@ pub(crate) use self::measure::{MetricNames, is_absurd};
 use self::measure::{
     Number, attempt_value, is_told_by_attempt, label_value, measured, measured_by_attempt,
 };
+use crate::cost::CostNames;
 use crate::labels::{LabelOrder, LabelSet, Labels};
 use crate::record::CallRecord;
 use crate::semconv::{
@@ -24,6 +25,8 @@ pub(crate) struct Instruments {
     provider_key: &'static str,
     /// What is recorded of calls of a class, by the class's number.
     streams: [Vec<Stream>; OperationClass::COUNT],
+    /// What is recorded of costs. Most calls of people without a pricing have none, and pass these by.
+    costs: [Vec<Stream>; OperationClass::COUNT],
 }
 
 /// One stream of points and its instrument.
@@ -41,6 +44,7 @@ enum Handle {
     Seconds(Histogram<f64>),
     Tokens(Histogram<u64>),
     Count(Counter<u64>),
+    Sum(Counter<f64>),
     Level(UpDownCounter<i64>),
 }
 
@@ -51,11 +55,12 @@ pub(crate) struct LiveMetric {
 }
 
 impl Instruments {
-    /// Makes the instruments. Streams of one metric share one instrument.
-    pub(crate) fn new(profile: &'static Profile, meter: &Meter) -> Self {
+    /// Makes the instruments, those of costs as far as they are asked for. Streams of one metric share one instrument.
+    pub(crate) fn new(profile: &'static Profile, names: CostNames, meter: &Meter) -> Self {
         let order = LabelOrder::of(profile);
         let mut all: Vec<Stream> = Vec::with_capacity(profile.metrics.len());
-        for metric in profile.metrics {
+        let wanted = |metric: &&Metric| !metric.measure.is_cost() || names.measures(metric.measure);
+        for metric in profile.metrics.iter().filter(wanted) {
             let twin = all.iter().find(|stream| stream.metric.name == metric.name);
             let handle =
                 twin.map_or_else(|| Handle::new(metric, meter), |twin| twin.handle.clone());
@@ -63,39 +68,60 @@ impl Instruments {
             let labels = order.set(metric.labels.iter().copied().chain(fixed));
             all.push(Stream { metric, labels, fixed: order.set(fixed), handle });
         }
-        let streams = OperationClass::ALL.map(|class| {
-            let of_class = |stream: &&Stream| stream.metric.operations.contains(&class);
-            let mut streams: Vec<_> = all.iter().filter(of_class).cloned().collect();
-            // Fewer labels first: from one metric to the next labels are added and rarely removed.
-            streams.sort_by_key(|stream| stream.metric.labels.len());
-            streams
-        });
+        let streams = |is_cost: bool| {
+            OperationClass::ALL.map(|class| {
+                let of_class = |stream: &&Stream| {
+                    stream.metric.operations.contains(&class)
+                        && stream.metric.measure.is_cost() == is_cost
+                };
+                let mut streams: Vec<_> = all.iter().filter(of_class).cloned().collect();
+                // Fewer labels first: from one metric to the next labels are added and rarely removed.
+                streams.sort_by_key(|stream| stream.metric.labels.len());
+                streams
+            })
+        };
         let key = |label| profile.names(label).first().map_or("", |name| name.key);
         Self {
             order,
             operation_key: key(Attribute::OperationName),
             provider_key: key(Attribute::ProviderName),
-            streams,
+            streams: streams(false),
+            costs: streams(true),
         }
     }
 
     /// Records everything that a finished call measured. Labels are made in `list`, which is empty.
     pub(crate) fn record(&self, record: &CallRecord, names: &MetricNames, list: Vec<KeyValue>) {
         let mut labels = Labels::new(&self.order, list);
-        for stream in self.streams(&record.operation) {
+        self.record_streams(self.streams(&record.operation), record, names, &mut labels);
+        if record.cost.is_some() || record.unpriced.is_some() {
+            let costs = &self.costs[record.operation.class() as usize];
+            self.record_streams(costs, record, names, &mut labels);
+        }
+    }
+
+    #[inline]
+    fn record_streams(
+        &self,
+        streams: &[Stream],
+        record: &CallRecord,
+        names: &MetricNames,
+        labels: &mut Labels<'_>,
+    ) {
+        for stream in streams {
             let measure = stream.metric.measure;
             if !record.attempts.is_empty() && is_told_by_attempt(record, measure) {
                 for attempt in &record.attempts {
                     if let Some(number) = measured_by_attempt(attempt, measure) {
                         labels.clear();
                         let value = |label| attempt_value(record, attempt, names, label);
-                        stream.point(number, &mut labels, value);
+                        stream.point(number, labels, value);
                     }
                 }
                 labels.clear();
             }
             if let Some(number) = measured(record, measure) {
-                stream.point(number, &mut labels, |label| label_value(record, names, label));
+                stream.point(number, labels, |label| label_value(record, names, label));
             }
         }
     }
@@ -190,6 +216,13 @@ impl Handle {
                     .with_description(metric.description)
                     .build(),
             ),
+            Instrument::F64Counter => Self::Sum(
+                meter
+                    .f64_counter(metric.name)
+                    .with_unit(metric.unit)
+                    .with_description(metric.description)
+                    .build(),
+            ),
             Instrument::I64UpDownCounter => Self::Level(
                 meter
                     .i64_up_down_counter(metric.name)
@@ -202,9 +235,10 @@ impl Handle {
 
     fn add(&self, number: Number, labels: &[KeyValue]) {
         match (self, number) {
-            (Self::Seconds(histogram), Number::Seconds(seconds)) => {
-                histogram.record(seconds, labels)
+            (Self::Seconds(histogram), Number::Seconds(number) | Number::Money(number)) => {
+                histogram.record(number, labels)
             }
+            (Self::Sum(counter), Number::Money(money)) => counter.add(money, labels),
             (Self::Tokens(histogram), Number::Count(count)) => histogram.record(count, labels),
             (Self::Count(counter), Number::Count(count)) => counter.add(count, labels),
             (Self::Level(level), Number::Level(by)) => level.add(by, labels),
@@ -230,9 +264,13 @@ mod tests {
                 Measure::InputTokens | Measure::OutputTokens => {
                     metric.instrument == Instrument::U64Histogram
                 }
-                Measure::Attempts | Measure::CacheLookups => {
+                Measure::Attempts | Measure::CacheLookups | Measure::Unpriced => {
                     metric.instrument == Instrument::U64Counter
                 }
+                Measure::Cost | Measure::LogfireCost => {
+                    metric.instrument == Instrument::F64Histogram
+                }
+                Measure::CostSum => metric.instrument == Instrument::F64Counter,
                 Measure::ActiveCalls => metric.instrument == Instrument::I64UpDownCounter,
             };
             assert!(fits, "{}", metric.name);

@@ -36,8 +36,24 @@
 //! # What it follows
 //!
 //! The GenAI semantic conventions of OpenTelemetry, core 1.41 ([`Conventions::V1_41`]). What they
-//! lack is named `genai_otel.*`; the one exception is `gen_ai.usage.cost`, because backends read it.
+//! lack is named `genai_otel.*`; the exceptions are the names of costs that readers look for ([`CostNames`]).
 //! The tables of attributes, metrics, operations, providers and recognised requests are in `docs/reference`.
+//!
+//! # What a call costs
+//!
+//! What the caller says ([`set_cost`](CallHandle::set_cost)), else what the provider says, else what a [`Pricing`]
+//! computes ([`InstrumentationBuilder::pricing`]): for each attempt by itself, when the call is over, with the time of the
+//! request. Unknown is [`CallRecord::unpriced`] with a reason and counted, never zero. Spans and metrics have the costs of
+//! exchanges alone, so that sums over a trace do not count twice.
+//!
+//! # Environment
+//!
+//! The crate reads none by itself; [`InstrumentationBuilder::environment`] takes these from pairs.
+//!
+//! | variable | default | what it says |
+//! | --- | --- | --- |
+//! | `GENAI_OTEL_CONVENTIONS` | `v1.41` | which names go on the wire |
+//! | `GENAI_OTEL_COST_NAMES` | `gen_ai` | under which names costs do: a comma list of [`CostNames`], or `none` |
 //!
 //! # When things go wrong
 //!
@@ -49,6 +65,7 @@
 //!   of the `opentelemetry` crate is. Use the one re-exported here.
 //! * *A call is `abandoned`*: its guard was dropped before anything was recorded. Use
 //!   [`run`](CallScope::run), record the response, or [`finish`](Call::finish) it.
+//! * *A cost is `incomplete`*: an attempt has none; [`unpriced`](CallRecord::unpriced) says why.
 //! * *Model `_OTHER` in metrics*: more than [`MAX_METRIC_NAMES`] different names; see there.
 //!
 //! # Limits
@@ -59,7 +76,9 @@
 //! | free keys of a call or attribution | [`MAX_METADATA`] | refused, counted |
 //! | names of one kind in metrics | [`MAX_METRIC_NAMES`] | `_OTHER`, counted |
 //! | choices, tool calls of a response | 128 each | the first are kept |
-//! | explicit attempts of a call | 64 kept apart, 1,024 open at once | usage, cost and number stay in the sums |
+//! | attempts of a call | 64 kept apart, 1,024 open at once | usage, cost and number stay in the sums |
+//! | conditions of a price | 16 | the first are kept |
+//! | an amount of money | 10^26 units | refused by the parser; sums that exceed it keep what they had |
 //! | entries of a list in a request | 64 | the first are kept |
 //! | tokens of a call in metrics | 2^40 | left out of the metrics, counted; the span has up to 2^63 - 1 |
 //!
@@ -118,8 +137,9 @@ pub use self::call::{
 pub use self::clock::{Clock, SystemClock};
 pub use self::conventions::{Conventions, ParseConventionsError};
 pub use self::cost::{
-    BookVersion, Conditions, Cost, CostBasis, CostComponent, CostFactor, CostOrigin, CostSide,
-    Currency, Money, ParseMoneyError, PriceQuestion, Pricing, Unpriced,
+    BookVersion, Conditions, Cost, CostBasis, CostComponent, CostFactor, CostNames, CostOrigin,
+    CostSide, Currency, Money, ParseCostNamesError, ParseMoneyError, PriceQuestion, Pricing,
+    Unpriced,
 };
 pub use self::current::{set_llm_attributes, set_token_usage, set_usage};
 pub use self::error_class::{ClassifyError, ErrorClass};

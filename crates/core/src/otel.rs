@@ -12,6 +12,7 @@ use opentelemetry::trace::{
 };
 use opentelemetry::{Context, InstrumentationScope};
 
+use crate::cost::CostNames;
 use crate::instruments::Instruments;
 use crate::semconv::Profile;
 
@@ -70,19 +71,19 @@ impl Source {
     pub(crate) fn fixed(
         tracer: Option<BoxedTracer>,
         meter: Option<&Meter>,
-        profile: &'static Profile,
+        (profile, names): (&'static Profile, CostNames),
     ) -> Self {
         Self::Fixed(Arc::new(Otel {
             tracer,
-            instruments: meter.map(|meter| Instruments::new(profile, meter)),
+            instruments: meter.map(|meter| Instruments::new(profile, names, meter)),
             stale: AtomicBool::new(false),
             meter_provider: None,
         }))
     }
 
     /// The globals as they stand, and as they will stand.
-    pub(crate) fn globals(profile: &'static Profile) -> Self {
-        Self::Globals(RwLock::new(Arc::new(from_globals(profile))))
+    pub(crate) fn globals(profile: &'static Profile, names: CostNames) -> Self {
+        Self::Globals(RwLock::new(Arc::new(from_globals(profile, names))))
     }
 
     /// The tracer and instruments for a call that starts now.
@@ -91,7 +92,7 @@ impl Source {
     /// whether they have changed: by the meter provider's address, by a probe while there is no tracer,
     /// and by the spans of a tracer whose provider was shut down. A tracer provider that replaces a
     /// living one alone, without a new meter provider, is not noticed.
-    pub(crate) fn current(&self, profile: &'static Profile) -> Arc<Otel> {
+    pub(crate) fn current(&self, profile: &'static Profile, names: CostNames) -> Arc<Otel> {
         let slot = match self {
             Self::Fixed(otel) => return Arc::clone(otel),
             Self::Globals(slot) => slot,
@@ -100,7 +101,7 @@ impl Source {
         if is_fresh(&otel) {
             return otel;
         }
-        let renewed = Arc::new(from_globals(profile));
+        let renewed = Arc::new(from_globals(profile, names));
         *slot.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&renewed);
         renewed
     }
@@ -116,7 +117,7 @@ fn is_fresh(otel: &Otel) -> bool {
     same_meter && same_tracer
 }
 
-fn from_globals(profile: &'static Profile) -> Otel {
+fn from_globals(profile: &'static Profile, names: CostNames) -> Otel {
     let tracer_provider = global::tracer_provider();
     let meter_provider = global::meter_provider();
     // The no-op provider of the API has no fields. A real one that had none either would be taken
@@ -125,8 +126,9 @@ fn from_globals(profile: &'static Profile) -> Otel {
     Otel {
         tracer: has_tracer(&tracer_provider)
             .then(|| tracer_provider.tracer_with_scope(scope(profile))),
-        instruments: has_meter
-            .then(|| Instruments::new(profile, &meter_provider.meter_with_scope(scope(profile)))),
+        instruments: has_meter.then(|| {
+            Instruments::new(profile, names, &meter_provider.meter_with_scope(scope(profile)))
+        }),
         stale: AtomicBool::new(false),
         meter_provider: Some(meter_provider),
     }

@@ -15,7 +15,7 @@ pub use self::id::CallId;
 pub use self::mcp::{McpFacts, McpSide};
 pub use self::subject::{AgentFacts, ToolFacts};
 use crate::attribution::Attribution;
-use crate::cost::Cost;
+use crate::cost::{Cost, Unpriced};
 use crate::metadata::Metadata;
 use crate::outcome::Outcome;
 use crate::request::Request;
@@ -46,8 +46,10 @@ pub struct CallRecord {
     pub response: Response,
     /// What was used, summed over all attempts.
     pub usage: Usage,
-    /// What it cost, summed over all attempts; nothing where nobody said.
+    /// What it cost, summed over all attempts; nothing where nobody said and nothing was computed.
     pub cost: Option<Cost>,
+    /// Why a pricing gave it no cost, or none to one of its attempts. Nothing where there is no pricing.
+    pub unpriced: Option<Unpriced>,
     /// How it ended.
     pub outcome: Outcome,
     /// The low-cardinality kind of error, for every outcome that is a failure.

@@ -81,6 +81,7 @@ pub(crate) enum Instrument {
     F64Histogram,
     U64Histogram,
     U64Counter,
+    F64Counter,
     I64UpDownCounter,
 }
 
@@ -103,6 +104,21 @@ pub(crate) enum Measure {
     ActiveCalls,
     /// One for each question to the application's own cache.
     CacheLookups,
+    /// US dollars.
+    Cost,
+    /// US dollars, for those who look for them under this name.
+    LogfireCost,
+    /// Money of any currency.
+    CostSum,
+    /// One for each call that has no cost, or not all of it.
+    Unpriced,
+}
+
+impl Measure {
+    /// Whether it says what a call cost, or that nobody knows.
+    pub(crate) const fn is_cost(self) -> bool {
+        matches!(self, Self::Cost | Self::LogfireCost | Self::CostSum | Self::Unpriced)
+    }
 }
 
 /// What kind of work an operation is. It decides which metrics measure a call and of which kind its span is.

@@ -1,5 +1,6 @@
 //! From the record to the span.
 
+mod cost;
 mod facts;
 mod writer;
 
@@ -10,6 +11,7 @@ use opentelemetry::trace::{SpanKind, Status};
 
 pub(crate) use self::writer::Writer;
 use crate::attribute_set::AttributeSet;
+use crate::cost::CostNames;
 use crate::record::{CallRecord, McpFacts, McpSide};
 use crate::semconv::{OperationClass, Profile};
 use crate::usage::Usage;
@@ -74,13 +76,13 @@ pub(crate) fn early_attributes(
 /// what `written` names is left alone. Written into `list`, which is empty.
 pub(crate) fn late_attributes(
     record: &CallRecord,
-    profile: &'static Profile,
+    (profile, names): (&'static Profile, CostNames),
     written: AttributeSet,
     list: Vec<KeyValue>,
 ) -> Vec<KeyValue> {
     let mut w = Writer::new(profile, list, written);
     facts::before(&mut w, record);
-    facts::after(&mut w, record);
+    facts::after(&mut w, record, names);
     w.finish().0
 }
 

@@ -54,6 +54,7 @@ trace · 1 span · 1.50 s
      genai_otel.attempt                        2
      genai_otel.cache.hit                      true
      genai_otel.client_request.id              req-client
+     genai_otel.cost.origin                    caller
      genai_otel.customer.id                    c-1
      genai_otel.output_tokens_per_second       20.0
      genai_otel.prompt.version                 '3'
@@ -127,6 +128,7 @@ trace · 1 span · 1.50 s
      genai_otel.attempt                        2
      genai_otel.cache.hit                      true
      genai_otel.client_request.id              req-client
+     genai_otel.cost.origin                    caller
      genai_otel.customer.id                    c-1
      genai_otel.output_tokens_per_second       20.0
      genai_otel.prompt.version                 '3'

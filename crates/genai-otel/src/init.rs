@@ -1,13 +1,20 @@
 //! Set-up in one call.
 
+use std::ffi::OsString;
 use std::fmt;
 
+#[cfg(feature = "pricing")]
+use genai_otel_core::InstrumentationBuilder;
 use genai_otel_core::{ConfigError, Instrumentation};
 use genai_otel_otlp::{OtlpPipeline, SetupError, Telemetry};
+#[cfg(feature = "pricing")]
+use genai_otel_pricing::PriceBook;
 
 /// Sets everything up from the environment: the OTLP exporter with OpenTelemetry's globals
-/// ([`OtlpPipeline::from_env`]), and the global [`Instrumentation`] with `GENAI_OTEL_CONVENTIONS`,
-/// which is not read if `OTEL_SDK_DISABLED` is true.
+/// ([`OtlpPipeline::from_env`]), and the global [`Instrumentation`] with `GENAI_OTEL_CONVENTIONS` and
+/// `GENAI_OTEL_COST_NAMES`. With the feature `pricing`, calls are priced by the embedded price book, with the files of
+/// `GENAI_OTEL_PRICES` over it; where that is `none`, they are not priced. These three are not read if
+/// `OTEL_SDK_DISABLED` is true.
 ///
 /// Keep the guard that comes back until the program ends: dropping it flushes and shuts down, within
 /// a bound. For more than the environment can say, use [`OtlpPipeline`] and
@@ -15,13 +22,20 @@ use genai_otel_otlp::{OtlpPipeline, SetupError, Telemetry};
 ///
 /// # Errors
 ///
-/// A variable whose value is not understood, an endpoint that cannot be used, or a guard of an earlier
+/// A variable whose value is not understood, a price file or an endpoint that cannot be used, or a guard of an earlier
 /// call that is neither shut down nor dropped. Nothing is installed then.
 pub fn init() -> Result<Telemetry, InitError> {
     let pipeline = OtlpPipeline::from_env();
+    let mut instrumentation = Instrumentation::builder();
     // A pipeline that is switched off reads nothing else, so that a bad value can be got past.
-    let conventions = if pipeline.config()?.is_disabled() { None } else { conventions() };
-    let instrumentation = Instrumentation::builder().environment(conventions)?;
+    if !pipeline.config()?.is_disabled() {
+        instrumentation =
+            instrumentation.environment(VARIABLES.into_iter().filter_map(variable))?;
+        #[cfg(feature = "pricing")]
+        {
+            instrumentation = priced(instrumentation)?;
+        }
+    }
     let telemetry = pipeline.install()?;
     instrumentation.install_global();
     Ok(telemetry)
@@ -39,6 +53,10 @@ pub enum InitError {
     /// The instrumentation cannot be configured.
     #[error(transparent)]
     Instrumentation(#[from] ConfigError),
+    /// A file of `GENAI_OTEL_PRICES` cannot be used.
+    #[cfg(feature = "pricing")]
+    #[error("environment variable {PRICES_VARIABLE}: {0}")]
+    Prices(genai_otel_pricing::PriceFileError),
 }
 
 impl fmt::Debug for InitError {
@@ -46,19 +64,37 @@ impl fmt::Debug for InitError {
         match self {
             Self::Export(error) => fmt::Debug::fmt(error, f),
             Self::Instrumentation(error) => fmt::Display::fmt(error, f),
+            #[cfg(feature = "pricing")]
+            Self::Prices(_) => fmt::Display::fmt(self, f),
         }
     }
 }
 
-/// The variable that is read here. What is not Unicode in it is replaced: no conventions have such a name, so that the
-/// error shows it.
-fn conventions() -> Option<(&'static str, String)> {
+/// What a variable says. What is not Unicode in it is replaced: nothing that is known has such a name, so that the error
+/// shows it.
+fn variable(name: &'static str) -> Option<(&'static str, String)> {
+    Some((name, value(name)?.to_string_lossy().into_owned()))
+}
+
+/// With the prices that the environment names.
+#[cfg(feature = "pricing")]
+fn priced(builder: InstrumentationBuilder) -> Result<InstrumentationBuilder, InitError> {
+    let files = value(PRICES_VARIABLE);
+    if files.as_deref().is_some_and(|files| files == "none") {
+        return Ok(builder);
+    }
+    let book = PriceBook::from_env(files.map(|files| (PRICES_VARIABLE, files)));
+    book.map(|book| builder.pricing(book)).map_err(InitError::Prices)
+}
+
+fn value(name: &str) -> Option<OsString> {
     #[allow(
         clippy::disallowed_methods,
         reason = "the one place of this crate that reads the process environment"
     )]
-    let value = std::env::var_os(CONVENTIONS_VARIABLE)?;
-    Some((CONVENTIONS_VARIABLE, value.to_string_lossy().into_owned()))
+    std::env::var_os(name)
 }
 
-const CONVENTIONS_VARIABLE: &str = "GENAI_OTEL_CONVENTIONS";
+const VARIABLES: [&str; 2] = ["GENAI_OTEL_CONVENTIONS", "GENAI_OTEL_COST_NAMES"];
+#[cfg(feature = "pricing")]
+const PRICES_VARIABLE: &str = "GENAI_OTEL_PRICES";

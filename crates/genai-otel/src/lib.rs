@@ -42,6 +42,7 @@
 //! | `otlp` | yes | [`init`], [`OtlpPipeline`]: export over OTLP and to the console, [`Spool`]: kept on disk until it is there |
 //! | `grpc` | yes | the protocol `grpc` |
 //! | `json` | yes | the protocol `http/json` |
+//! | `pricing` | yes | [`pricing`], [`PriceBook`]: a dated price book and exact costs; [`init`] prices calls by it |
 //! | `tls` | yes | `https://` endpoints |
 //! | `zstd` | yes | the compression `zstd` |
 //! | `http` | no | the module `http`: taps that watch HTTP clients |
@@ -82,6 +83,10 @@ pub use genai_otel_mcp as mcp;
 pub use genai_otel_otlp as otlp;
 #[cfg(feature = "otlp")]
 pub use genai_otel_otlp::{OtlpPipeline, Spool, Telemetry};
+#[cfg(feature = "pricing")]
+pub use genai_otel_pricing as pricing;
+#[cfg(feature = "pricing")]
+pub use genai_otel_pricing::PriceBook;
 
 #[cfg(feature = "otlp")]
 pub use self::init::{InitError, init};

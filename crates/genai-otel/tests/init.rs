@@ -54,10 +54,79 @@ fn refuses_conventions() {
 }
 
 #[test]
+fn unknown_names_of_costs_are_refused() {
+    run("refuses_cost_names", &[("GENAI_OTEL_COST_NAMES", "gen_ai,mlfow".as_ref())]);
+}
+
+#[test]
+#[ignore = "runs in a process of its own"]
+fn refuses_cost_names() {
+    let message = init().unwrap_err().to_string();
+    assert_eq!(
+        message,
+        "environment variable GENAI_OTEL_COST_NAMES: `mlfow` is none of the cost names `gen_ai`, `openinference`, \
+         `logfire` and `mlflow`; `none` stands alone"
+    );
+}
+
+#[cfg(feature = "pricing")]
+#[test]
+fn a_bad_price_file_is_refused_with_its_place() {
+    let file = tempfile::Builder::new().suffix(".toml").tempfile().unwrap();
+    std::fs::write(file.path(), "schema = 1\n[exchange]\nEUR = \"-1\"\n").unwrap();
+    run("refuses_prices", &[("GENAI_OTEL_PRICES", file.path().as_os_str())]);
+}
+
+#[cfg(feature = "pricing")]
+#[test]
+#[ignore = "runs in a process of its own"]
+fn refuses_prices() {
+    let file = std::env::var("GENAI_OTEL_PRICES").unwrap();
+    let message = init().unwrap_err().to_string();
+    let place = format!("environment variable GENAI_OTEL_PRICES: {file}:3:");
+    assert!(message.starts_with(&place), "{message}");
+    assert!(genai_otel::OtlpPipeline::from_pairs([]).install().is_ok());
+}
+
+#[cfg(feature = "pricing")]
+#[test]
+fn calls_are_priced_unless_that_is_switched_off() {
+    for (prices, cost) in [("", "2.5e-6"), ("none", "nothing")] {
+        let collector = FakeCollector::start().unwrap();
+        let endpoint = collector.url();
+        run(
+            "prices",
+            &[
+                ("GENAI_OTEL_PRICES", prices.as_ref()),
+                ("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint.as_ref()),
+            ],
+        );
+        let trace = collector.render_trace();
+        let told = trace.lines().find_map(|line| line.trim().strip_prefix("gen_ai.usage.cost "));
+        assert_eq!(told.map_or("nothing", str::trim), cost, "{trace}");
+    }
+}
+
+#[cfg(feature = "pricing")]
+#[test]
+#[ignore = "runs in a process of its own"]
+fn prices() {
+    let telemetry = init().unwrap();
+    let call = track_llm_call("openai", "gpt-4o").start();
+    call.set_token_usage(1, 0);
+    call.finish();
+    assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+}
+
+#[test]
 fn disabled_set_up_reads_nothing_else() {
     run(
         "starts",
-        &[("OTEL_SDK_DISABLED", "true".as_ref()), ("GENAI_OTEL_CONVENTIONS", "v0".as_ref())],
+        &[
+            ("OTEL_SDK_DISABLED", "true".as_ref()),
+            ("GENAI_OTEL_CONVENTIONS", "v0".as_ref()),
+            ("GENAI_OTEL_PRICES", "no-such-file.toml".as_ref()),
+        ],
     );
 }
 

@@ -11,6 +11,7 @@ mod fields;
 mod hidden;
 mod json;
 mod minimums;
+mod mode;
 mod model;
 mod node;
 mod place;

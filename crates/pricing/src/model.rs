@@ -211,6 +211,7 @@ impl Rates {
     }
 
     /// All, by unit.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (Unit, &Rate)> {
         self.0.iter().map(|(unit, rate)| (*unit, rate))
     }

@@ -66,7 +66,7 @@ pub fn ocr_cost(provider: &str, model: &str, pages: u64) -> Result<Cost, Unprice
 /// ```
 /// use genai_otel_pricing::image_cost;
 ///
-/// let cost = image_cost("openai", "dall-e-3", 2)?;
+/// let cost = image_cost("google", "imagen-3.0-generate-001", 2)?;
 /// assert_eq!(cost.amount.to_string(), "0.08 USD");
 /// # Ok::<(), genai_otel_core::Unpriced>(())
 /// ```

@@ -19,11 +19,13 @@ use crate::unit::Unit;
 /// [`incomplete`](genai_otel_core::Cost::incomplete).
 ///
 /// ```
-/// use genai_otel_pricing::PriceBook;
+/// use genai_otel_pricing::{Date, PriceBook};
 ///
 /// let book = PriceBook::embedded();
-/// let noon = "2026-11-21T12:00:00Z".parse::<jiff::Timestamp>()?.into();
-/// let question = book.question("openai", "gpt-4o").input(2006).cached(1920).output(300).at(noon);
+/// let mut question = book.question("openai", "gpt-4o").input(2006).cached(1920).output(300);
+/// if let Some(day) = "2026-11-21".parse::<Date>()?.midnight() {
+///     question = question.at(day);
+/// }
 /// assert_eq!(question.cost()?.amount.to_string(), "0.005615 USD");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -18,11 +18,11 @@ pub enum Rule {
     /// Names of this form: `#` is any digit, a `*` at the end is anything or nothing, all else is itself.
     Form(String),
     /// Names that any of these means.
-    Or(Vec<Rule>),
+    Or(Vec<Self>),
     /// Names that all of these mean.
-    And(Vec<Rule>),
+    And(Vec<Self>),
     /// Names that this does not mean.
-    Not(Box<Rule>),
+    Not(Box<Self>),
 }
 
 impl Rule {

@@ -155,8 +155,8 @@ pub use fake_clock::FakeClock;
 pub use fault::Fault;
 pub use headers::Headers;
 pub use provider::{
-    Failure, FakeProvider, FakeProviderBuilder, Finish, Invoice, InvoiceLine, ProviderRequest,
-    Reply, TokenCounts,
+    Failure, FakeProvider, FakeProviderBuilder, Finish, Invoice, InvoiceLine, ModelPrice,
+    ProviderRequest, Reply, TokenCounts,
 };
 pub use recording_sink::RecordingSink;
 pub use render::{MetricList, TraceTree};

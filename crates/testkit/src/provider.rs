@@ -5,6 +5,7 @@ mod exchange;
 mod failure;
 mod finish;
 mod invoice;
+mod model_price;
 mod openai_chat;
 mod openai_embeddings;
 mod openai_responses;
@@ -25,6 +26,7 @@ use crate::start_error::StartError;
 pub use failure::Failure;
 pub use finish::Finish;
 pub use invoice::{Invoice, InvoiceLine};
+pub use model_price::ModelPrice;
 pub use reply::Reply;
 pub use request::ProviderRequest;
 pub use tokens::TokenCounts;
@@ -112,7 +114,7 @@ impl FakeProvider {
         books.invoice.clone()
     }
 
-    /// The tokens of all calls so far, per model.
+    /// The tokens and the money of all calls so far, per model.
     #[must_use]
     pub fn invoice(&self) -> Invoice {
         lock(&self.books).invoice.clone()
@@ -124,6 +126,7 @@ impl FakeProvider {
 #[must_use = "call `start` to get a provider"]
 pub struct FakeProviderBuilder {
     script: Script,
+    invoice: Invoice,
 }
 
 impl FakeProviderBuilder {
@@ -145,17 +148,20 @@ impl FakeProviderBuilder {
         self
     }
 
+    /// What a model costs, by the name in the answers or by the one before the date. Without a price it is free.
+    pub fn price(mut self, model: impl Into<String>, price: ModelPrice) -> Self {
+        self.invoice.price(model.into(), price);
+        self
+    }
+
     /// Starts the server.
     ///
     /// # Errors
     ///
     /// When no port of 127.0.0.1 can be listened on.
     pub fn start(self) -> Result<FakeProvider, StartError> {
-        let books = Books {
-            script: self.script,
-            requests: Recording::default(),
-            invoice: Invoice::default(),
-        };
+        let books =
+            Books { script: self.script, requests: Recording::default(), invoice: self.invoice };
         let books = Arc::new(Mutex::new(books));
         let kept = Arc::clone(&books);
         let server =

@@ -125,6 +125,9 @@ pub struct Metric {
     pub brief: String,
     /// When a point is recorded.
     pub when: String,
+    /// Whether its name is neither a convention's nor under our prefix.
+    #[serde(default)]
+    pub custom: bool,
     /// Name by profile.
     #[serde(flatten)]
     pub names: BTreeMap<String, String>,

@@ -87,6 +87,10 @@ struct Wanted {
 
 impl Wanted {
     fn parse(arguments: &[&str]) -> anyhow::Result<Self> {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the day of the check is that of the command"
+        )]
         let today = Date::of(SystemTime::now()).0.to_string();
         let mut wanted = Self {
             python: "python3".into(),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use opentelemetry::trace::Status;
 use opentelemetry::{Array, Value};
 
-use super::{FinishedSpan, names};
+use super::{FinishedSpan, cost, names};
 use crate::attribution::Attribution;
 use crate::observe::MAX_CHOICES;
 use crate::outcome::Outcome;
@@ -44,7 +44,9 @@ pub(super) fn record(
     };
     record.attribution = (attribution != Attribution::default()).then(|| Arc::new(attribution));
     // What an agent used is the sum of the calls inside it, which count for themselves.
-    if !record.operation.class().is_exchange() {
+    if record.operation.class().is_exchange() {
+        record.cost = cost::read(span.attributes);
+    } else {
         record.usage = Usage::default();
     }
     conclude(&mut record, span.status, keep_message);

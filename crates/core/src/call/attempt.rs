@@ -35,8 +35,12 @@ impl Attempt<'_> {
             ..AttemptRecord::default()
         };
         let started = shared.instrumentation.monotonic();
-        let mut number = 0;
-        shared.change(|state| number = state.begin_attempt(record, started));
+        let (mut number, mut folded) = (0, None);
+        let prices = shared.instrumentation.pricing().is_some();
+        shared.change(|state| (number, folded) = state.begin_attempt(record, started, prices));
+        if let Some(folded) = folded {
+            folded.settle(shared);
+        }
         let handle = CallHandle::new(shared.clone(), number);
         let mut ambient = Ambient::of(context).cloned().unwrap_or_default();
         ambient.call = Some(handle.clone());

@@ -26,7 +26,7 @@ pub(super) fn end(scope: &CallScope, verdict: Verdict) {
             instruments.active(&state.record, instrumentation.names(), -1);
         });
     }
-    for trouble in state.close(now, verdict) {
+    for trouble in state.close(now, verdict, instrumentation) {
         instrumentation.report(trouble, &"see the attributes of the call's span");
     }
     // One list, for the span's attributes and then for the metrics': each call makes it once.
@@ -50,8 +50,9 @@ fn end_span(
     let span = context.span();
     let record = &state.record;
     if span.is_recording() {
-        let profile = shared.instrumentation.profile();
-        list = span::late_attributes(record, profile, state.written, list);
+        let instrumentation = &shared.instrumentation;
+        let conventions = (instrumentation.profile(), instrumentation.cost_names());
+        list = span::late_attributes(record, conventions, state.written, list);
         span.set_attributes(list.drain(..));
         if state.nameless {
             span.update_name(span::name(record));

@@ -2,14 +2,16 @@
 
 use std::fmt::{self, Display};
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::Serialize;
 
+use super::answered::Begun;
 use super::progress::Progress;
 use super::state::{CallShared, CallState, Slot};
 use crate::ambient::Ambient;
 use crate::attribution::Attribution;
-use crate::cost::Cost;
+use crate::cost::{Cost, CostOrigin};
 use crate::error_class::ErrorClass;
 use crate::health::Trouble;
 use crate::metadata::MetadataValue;
@@ -67,6 +69,9 @@ impl CallHandle {
     /// Reads what an answer says, by its shape: `OpenAI` (chat, responses, completions, embeddings),
     /// Anthropic messages, Gemini, and everything built alike; Bedrock, Cohere, Ollama, TGI, watsonx. Content is skipped, not copied. Counts
     /// as a success unless the answer is an error.
+    ///
+    /// What the provider says the answer costs (`OpenRouter`, `xAI`, Perplexity) becomes the cost, unless
+    /// [`set_cost`](Self::set_cost) says another. A line of the results of a batch is read through to the answer in it.
     ///
     /// Any `Serialize` type will do: a client's typed response or a `serde_json::Value`. An unknown
     /// shape says nothing, which is no error.
@@ -133,9 +138,11 @@ impl CallHandle {
         self.change_answer(|slot| slot.usage.update_tokens(input, output));
     }
 
-    /// Records what it cost, known to the caller. A `Money` or a [`Cost`]. It stands, whatever an answer says later.
+    /// Records what it cost, known to the caller. A `Money` or a [`Cost`], whose origin becomes the caller. It wins over
+    /// what the provider says and what a pricing computes. Said on a call without explicit attempts, or on one attempt,
+    /// it is what all requests inside cost together.
     pub fn set_cost(&self, cost: impl Into<Cost>) {
-        let cost = cost.into();
+        let cost = Cost { origin: CostOrigin::Caller, ..cost.into() };
         self.change_answer(|slot| *slot.cost = Some(cost));
     }
 
@@ -195,7 +202,7 @@ impl CallHandle {
     }
 
     /// Records what the headers of a response say: the provider's request id, rate limits, counts of
-    /// tokens, the code of an error. To be called when the head of a response is there; counts that its body
+    /// tokens, what a proxy (`LiteLLM`) says the answer costs, the code of an error. To be called when the head of a response is there; counts that its body
     /// has replace those of the headers. The status alone says whether it is an answer.
     pub fn record_response_headers(&self, headers: &ResponseHeaders) {
         self.report_odd_values(headers.invalid, headers.truncated);
@@ -205,6 +212,38 @@ impl CallHandle {
             slot.bill(headers.cost);
             slot.ending.code.clone_from(&headers.error_code);
         });
+    }
+
+    /// A tap below saw an answer begin, which was asked for at `asked`.
+    pub(super) fn begin_answer(&self, asked: Duration) -> Option<Begun> {
+        let shared = self.shared.as_ref()?;
+        let prices = shared.instrumentation.pricing().is_some();
+        let mut begun = None;
+        shared.change(|state| begun = Some(state.begin_answer(self.attempt, asked, prices)));
+        let (begun, folded) = begun?;
+        if let Some(folded) = folded {
+            folded.settle(shared);
+        }
+        Some(begun)
+    }
+
+    /// A tap below saw the end of an answer with this id, and `tell` records it.
+    pub(super) fn end_answer(
+        &self,
+        begun: Begun,
+        id: Option<&str>,
+        tell: impl FnOnce(&mut Slot<'_>),
+    ) {
+        let Some(shared) = &self.shared else { return };
+        let prices = shared.instrumentation.pricing().is_some();
+        let now = shared.instrumentation.monotonic();
+        let mut folded = None;
+        shared.change(|state| {
+            folded = state.end_answer((self.attempt, begun), (id, now), prices, tell);
+        });
+        if let Some(folded) = folded {
+            folded.settle(shared);
+        }
     }
 
     /// Records whether a semantic cache of the application answered.

@@ -6,7 +6,9 @@ use std::time::Duration;
 use opentelemetry::trace::SpanId;
 
 use super::answered::Answered;
+use super::priced::{Folded, price};
 use super::progress::{Ending, Progress, Verdict};
+use super::spent::Spent;
 use super::supplement::Supplement;
 use crate::attribute_set::AttributeSet;
 use crate::cost::Cost;
@@ -78,6 +80,8 @@ pub(crate) struct CallState {
     pub(crate) record: CallRecord,
     pub(crate) ending: Ending,
     pub(crate) answered: Option<Box<Answered>>,
+    /// Whether answers of the call itself became attempts.
+    pub(super) keeps_answers: bool,
     pub(crate) attempts: Vec<AttemptState>,
     /// How many attempts were begun.
     begun: usize,
@@ -112,35 +116,14 @@ pub(crate) struct CallState {
 #[derive(Debug, Default)]
 pub(crate) struct AttemptState {
     /// From 1.
-    number: usize,
+    pub(super) number: usize,
     pub(crate) record: AttemptRecord,
     pub(crate) ending: Ending,
-    answered: Option<Box<Answered>>,
+    pub(super) answered: Option<Box<Answered>>,
     pub(crate) started: Duration,
     pub(crate) closed: bool,
-}
-
-/// A sum of usage and cost.
-#[derive(Debug, Default)]
-pub(crate) struct Spent {
-    usage: Usage,
-    cost: Option<Cost>,
-    /// How many costs could not be added, because their currency is another.
-    mixed: usize,
-}
-
-impl Spent {
-    fn add(&mut self, usage: &Usage, cost: Option<&Cost>) {
-        self.usage.add(usage);
-        self.cost = match (self.cost.take(), cost) {
-            (Some(sum), Some(cost)) => {
-                let total = sum.plus(cost);
-                self.mixed += usize::from(total.is_none());
-                total.or(Some(sum))
-            }
-            (sum, cost) => sum.or_else(|| cost.cloned()),
-        };
-    }
+    /// For an exchange that nobody began explicitly: inside which attempt it was, or 0 for the call itself.
+    pub(super) inside: Option<usize>,
 }
 
 /// What an answer may fill: of the call itself or of one of its attempts.
@@ -175,26 +158,40 @@ impl CallState {
 
     /// Begins an attempt and gives its number. Where there are too many to be kept apart, one that is
     /// over makes room: its usage and cost stay in the sum. Where all are still open, it is 0: the call
-    /// itself.
-    pub(crate) fn begin_attempt(&mut self, record: AttemptRecord, now: Duration) -> usize {
-        if self.attempts.len() >= MAX_ATTEMPTS
-            && let Some(index) = self.attempts.iter().rposition(|attempt| attempt.closed)
-        {
-            self.fold_attempt(index);
-        }
-        self.begun += 1;
+    /// itself. With it comes what made room and is to be priced, where there is a pricing.
+    pub(super) fn begin_attempt(
+        &mut self,
+        record: AttemptRecord,
+        now: Duration,
+        prices: bool,
+    ) -> (usize, Option<Box<Folded>>) {
+        let folded = self.make_room(prices);
+        let number = self.next_number();
         if self.attempts.len() >= MAX_OPEN_ATTEMPTS {
             self.record.more_attempts = self.record.more_attempts.saturating_add(1);
-            return 0;
+            return (0, folded);
         }
-        let number = self.begun;
         self.attempts.push(AttemptState {
             number,
             record,
             started: now,
             ..AttemptState::default()
         });
-        number
+        (number, folded)
+    }
+
+    /// Folds an attempt that is over, where there are as many as are kept apart.
+    pub(super) fn make_room(&mut self, prices: bool) -> Option<Box<Folded>> {
+        if self.attempts.len() < MAX_ATTEMPTS {
+            return None;
+        }
+        let index = self.attempts.iter().rposition(|attempt| attempt.closed)?;
+        self.fold_attempt(index, prices)
+    }
+
+    pub(super) const fn next_number(&mut self) -> usize {
+        self.begun += 1;
+        self.begun
     }
 
     /// Ends attempt `number`.
@@ -205,16 +202,23 @@ impl CallState {
     }
 
     /// Where the open attempt `number` is.
-    fn open_attempt(&self, number: usize) -> Option<usize> {
+    pub(super) fn open_attempt(&self, number: usize) -> Option<usize> {
         // Numbers ascend, and the latest is the one that is asked for.
         self.attempts.iter().rposition(|attempt| attempt.number == number && !attempt.closed)
     }
 
-    /// Keeps no more of an attempt than its part of the sum.
-    fn fold_attempt(&mut self, index: usize) {
-        let folded = self.attempts.remove(index).record;
-        self.surplus.get_or_insert_default().add(&folded.usage, folded.cost.as_ref());
+    /// Keeps no more of an attempt than its part of the sum. Gives it back where it is to be priced, which is other
+    /// people's code and waits until no lock is held.
+    fn fold_attempt(&mut self, index: usize, prices: bool) -> Option<Box<Folded>> {
         self.record.more_attempts = self.record.more_attempts.saturating_add(1);
+        let folded = self.attempts.remove(index).record;
+        let surplus = self.surplus.get_or_insert_default();
+        if prices && folded.cost.is_none() && folded.unpriced.is_none() {
+            surplus.expect(&folded.usage);
+            return Some(Folded::new(&self.record, folded));
+        }
+        surplus.add(&folded.usage, folded.cost.as_ref(), folded.unpriced.as_ref());
+        None
     }
 
     /// What an attempt learned of the answer becomes the call's, and so does its ending, until a later
@@ -224,6 +228,7 @@ impl CallState {
         let attempt = &mut self.attempts[index];
         attempt.closed = true;
         let record = &mut attempt.record;
+        record.started_after = attempt.started.saturating_sub(self.started);
         record.duration = now.saturating_sub(attempt.started);
         record.outcome = attempt.ending.outcome(verdict, panicked);
         record.error_type = attempt.ending.error_type(record.outcome, record.response.http_status);
@@ -243,15 +248,18 @@ impl CallState {
         }
     }
 
-    /// Completes the record. Says what was wrong with it, for the health counters.
-    pub(crate) fn close(&mut self, now: Duration, verdict: Verdict) -> Vec<Trouble> {
+    /// Completes the record. Says what was wrong with it, for the health counters. The pricing is asked, so no lock is
+    /// held.
+    pub(crate) fn close(
+        &mut self,
+        now: Duration,
+        verdict: Verdict,
+        instrumentation: &Instrumentation,
+    ) -> Vec<Trouble> {
         for index in 0..self.attempts.len() {
             if !self.attempts[index].closed {
                 self.close_attempt_at(index, now, verdict);
             }
-        }
-        while self.attempts.len() > MAX_ATTEMPTS {
-            self.fold_attempt(MAX_ATTEMPTS);
         }
         let panicked = self.is_unwinding();
         let record = &mut self.record;
@@ -266,22 +274,42 @@ impl CallState {
         }
         record.error_type = self.ending.error_type(record.outcome, record.response.http_status);
         record.error_message = self.ending.message.take().filter(|_| record.outcome.is_failure());
-        if !self.attempts.is_empty() {
-            let mut spent = self.surplus.take().unwrap_or_default();
-            spent.add(&record.usage, record.cost.as_ref());
-            for attempt in std::mem::take(&mut self.attempts) {
-                spent.add(&attempt.record.usage, attempt.record.cost.as_ref());
-                record.attempts.push(attempt.record);
-            }
-            record.usage = spent.usage;
-            record.cost = spent.cost;
-            troubles.extend(std::iter::repeat_n(Trouble::MixedCurrencies, spent.mixed));
+        self.keep_last_answer();
+        let inner = self.supplement.take();
+        if self.attempts.is_empty() {
+            inner.into_iter().for_each(|inner| inner.complete(&mut self.record));
+            price(instrumentation, &mut self.record);
+        } else {
+            let mixed = self.sum_attempts(inner, instrumentation);
+            troubles.extend(std::iter::repeat_n(Trouble::MixedCurrencies, mixed));
         }
-        if let Some(inner) = self.supplement.take() {
-            inner.complete(record);
-        }
-        troubles.extend(exits::inspect(record));
+        troubles.extend(exits::inspect(&mut self.record));
         troubles
+    }
+
+    /// Prices the attempts, moves them to the record and sums them up. Says how many costs have another currency.
+    fn sum_attempts(
+        &mut self,
+        inner: Option<Box<Supplement>>,
+        instrumentation: &Instrumentation,
+    ) -> usize {
+        if let Some(inner) = inner {
+            let is_known = self.attempts.iter().any(|attempt| !attempt.record.usage.is_missing());
+            inner.complete_beside(&mut self.record, is_known || self.surplus.is_some());
+        }
+        self.price_parts(instrumentation);
+        while self.attempts.len() > MAX_ATTEMPTS {
+            self.fold_attempt(MAX_ATTEMPTS, false);
+        }
+        let record = &mut self.record;
+        let mut spent = self.surplus.take().unwrap_or_default();
+        spent.add(&record.usage, record.cost.as_ref(), record.unpriced.as_ref());
+        for attempt in std::mem::take(&mut self.attempts) {
+            let AttemptRecord { usage, cost, unpriced, .. } = &attempt.record;
+            spent.add(usage, cost.as_ref(), unpriced.as_ref());
+            record.attempts.push(attempt.record);
+        }
+        spent.conclude(record)
     }
 
     /// Whether an unwinding that began after the start is under way.

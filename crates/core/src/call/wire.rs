@@ -6,16 +6,17 @@ use std::time::Duration;
 
 use opentelemetry::Context;
 
-use super::answered::Known;
+use super::CallBuilder;
+use super::answered::Begun;
 use super::end::end;
 use super::handle::CallHandle;
 use super::kind::Operation;
 use super::progress::{Progress, Verdict};
 use super::run::{inside, noting_panics, poll_inside};
 use super::scope::CallScope;
+use super::state::{CallState, Slot};
 use super::stream::Chunk;
 use super::stream::meter::Meter;
-use super::{CallBuilder, state::CallState};
 use crate::attribution::Attribution;
 use crate::error_class::ErrorClass;
 use crate::health::Trouble;
@@ -48,8 +49,10 @@ pub struct WireCall {
     /// On the monotonic clock: when the client gives up waiting.
     deadline: Option<Duration>,
     estimate: Estimate,
-    /// What the call around knew before this answer.
-    before: Option<Known>,
+    /// On the monotonic clock; only inside a call around.
+    started: Duration,
+    /// Inside a call around: the answer that has begun.
+    begun: Option<Begun>,
     ended: bool,
 }
 
@@ -101,6 +104,10 @@ impl WireCall {
             }
         };
         scope.own_context()?;
+        let started = match scope.handle().shared() {
+            Some(shared) if !owns => shared.instrumentation.monotonic(),
+            _ => Duration::ZERO,
+        };
         Some(Self {
             scope,
             owns,
@@ -113,7 +120,8 @@ impl WireCall {
             meter: None,
             deadline: None,
             estimate: Estimate::default(),
-            before: None,
+            started,
+            begun: None,
             ended: false,
         })
     }
@@ -176,8 +184,7 @@ impl WireCall {
         }
         let owns = self.owns;
         if !owns {
-            let before = &mut self.before;
-            self.scope.handle().change_slot(|slot| *before = Some(slot.begin_answer()));
+            self.begun = self.scope.handle().begin_answer(self.started);
         }
         self.scope.handle().record_response_headers(&self.headers);
         // They are counted now.
@@ -288,9 +295,14 @@ impl WireCall {
         let is_output = estimate.output.is_some();
         let is_answer =
             !is_refusal && (is_output || (class.is_none() && verdict == Verdict::Finished));
-        let (owns, before) = (self.owns, self.before.take());
-        self.scope.handle().change_slot(|slot| {
+        let (owns, status) = (self.owns, self.status);
+        let id = seen.response.id.clone();
+        let tell = |slot: &mut Slot<'_>| {
             slot.response.update(seen.response);
+            if !owns && status > 0 {
+                // Two answers may come at the same time.
+                slot.response.http_status = Some(status);
+            }
             slot.usage.update(&seen.usage);
             slot.bill(seen.cost);
             if is_answer && seen.usage.total.is_missing() {
@@ -312,10 +324,11 @@ impl WireCall {
                 None if !owns && verdict == Verdict::Dropped => slot.ending.leave(),
                 None => slot.ending.answer(),
             }
-            if let Some(before) = before {
-                slot.end_answer(before);
-            }
-        });
+        };
+        match self.begun.take() {
+            Some(begun) => self.scope.handle().end_answer(begun, id.as_deref(), tell),
+            None => self.scope.handle().change_slot(tell),
+        }
         // It writes the times and, of a call of its own, ends it.
         self.meter = None;
         if owns {

@@ -9,6 +9,7 @@ use opentelemetry::metrics::{Meter, MeterProvider};
 use super::{Inner, Instrumentation};
 use crate::clock::{Clock, SystemClock};
 use crate::conventions::{Conventions, ParseConventionsError};
+use crate::cost::{CostNames, ParseCostNamesError, Pricing};
 use crate::error_class::{Classifiers, ClassifyError, ErrorClass};
 use crate::gate::Gate;
 use crate::health::Monitor;
@@ -23,6 +24,8 @@ pub struct InstrumentationBuilder {
     conventions: Conventions,
     tracer: Option<TracerSource>,
     meter: Option<MeterSource>,
+    cost_names: CostNames,
+    pricing: Option<Box<dyn Pricing>>,
     sinks: Vec<Arc<dyn RecordSink>>,
     gates: Vec<Arc<dyn Gate>>,
     clock: Arc<dyn Clock>,
@@ -41,6 +44,8 @@ impl InstrumentationBuilder {
             conventions: Conventions::default(),
             tracer: None,
             meter: None,
+            cost_names: CostNames::default(),
+            pricing: None,
             sinks: Vec::new(),
             gates: Vec::new(),
             clock: Arc::new(SystemClock),
@@ -50,8 +55,9 @@ impl InstrumentationBuilder {
         }
     }
 
-    /// Takes what the environment says, given as pairs: `GENAI_OTEL_CONVENTIONS` (`v1.41`). Call it
-    /// before the setters, so that code wins. An empty value is as none.
+    /// Takes what the environment says, given as pairs: `GENAI_OTEL_CONVENTIONS` (`v1.41`) and
+    /// `GENAI_OTEL_COST_NAMES` (a comma list of [`CostNames`]). Call it before the setters, so that code wins. An
+    /// empty value is as none.
     ///
     /// # Errors
     ///
@@ -65,10 +71,23 @@ impl InstrumentationBuilder {
         V: AsRef<str>,
     {
         for (name, value) in pairs {
-            if name.as_ref() == CONVENTIONS_VARIABLE && !value.as_ref().trim().is_empty() {
-                self.conventions = value.as_ref().parse().map_err(|reason| {
-                    ConfigError::Conventions { variable: CONVENTIONS_VARIABLE, reason }
-                })?;
+            let value = value.as_ref();
+            if value.trim().is_empty() {
+                continue;
+            }
+            match name.as_ref() {
+                CONVENTIONS_VARIABLE => {
+                    self.conventions = value.parse().map_err(|reason| {
+                        ConfigError::Conventions { variable: CONVENTIONS_VARIABLE, reason }
+                    })?;
+                }
+                COST_NAMES_VARIABLE => {
+                    self.cost_names = value.parse().map_err(|reason| ConfigError::CostNames {
+                        variable: COST_NAMES_VARIABLE,
+                        reason,
+                    })?;
+                }
+                _ => {}
             }
         }
         Ok(self)
@@ -93,6 +112,19 @@ impl InstrumentationBuilder {
     /// Records metrics with this provider instead of OpenTelemetry's global one.
     pub fn meter_provider(mut self, provider: impl MeterProvider + Send + Sync + 'static) -> Self {
         self.meter = Some(Box::new(move |profile| provider.meter_with_scope(scope(profile))));
+        self
+    }
+
+    /// Asks this pricing what calls cost: a price book, or your own code. None by default; then a call costs what the
+    /// caller or the provider says.
+    pub fn pricing(mut self, pricing: impl Pricing + 'static) -> Self {
+        self.pricing = Some(Box::new(pricing));
+        self
+    }
+
+    /// Under which names costs go on the wire. Defaults to [`CostNames::GEN_AI`].
+    pub const fn cost_names(mut self, names: CostNames) -> Self {
+        self.cost_names = names;
         self
     }
 
@@ -149,14 +181,17 @@ impl InstrumentationBuilder {
         let profile = self.conventions.profile();
         let monitor = Arc::new(Monitor::default());
         let source = if self.tracer.is_none() && self.meter.is_none() {
-            Source::globals(profile)
+            Source::globals(profile, self.cost_names)
         } else {
             let meter = self.meter.map(|meter| meter(profile));
-            Source::fixed(self.tracer.map(|tracer| tracer(profile)), meter.as_ref(), profile)
+            let tracer = self.tracer.map(|tracer| tracer(profile));
+            Source::fixed(tracer, meter.as_ref(), (profile, self.cost_names))
         };
         Instrumentation(Arc::new(Inner {
             conventions: self.conventions,
             source,
+            cost_names: self.cost_names,
+            pricing: self.pricing,
             sinks: self.sinks,
             gates: self.gates,
             clock: self.clock,
@@ -185,6 +220,8 @@ impl fmt::Debug for InstrumentationBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("InstrumentationBuilder")
             .field("conventions", &self.conventions)
+            .field("cost_names", &self.cost_names)
+            .field("pricing", &self.pricing.is_some())
             .field("sinks", &self.sinks.len())
             .field("gates", &self.gates.len())
             .finish_non_exhaustive()
@@ -203,6 +240,15 @@ pub enum ConfigError {
         /// What is wrong with its value; a part of the message, so no source beside it.
         reason: ParseConventionsError,
     },
+    /// The names of costs asked for are not known.
+    #[error("environment variable {variable}: {reason}")]
+    CostNames {
+        /// The variable's name.
+        variable: &'static str,
+        /// What is wrong with its value; a part of the message, so no source beside it.
+        reason: ParseCostNamesError,
+    },
 }
 
+const COST_NAMES_VARIABLE: &str = "GENAI_OTEL_COST_NAMES";
 const CONVENTIONS_VARIABLE: &str = "GENAI_OTEL_CONVENTIONS";

@@ -267,14 +267,18 @@ fn video_is_a_modality() {
 
 /// The numbers of deep research: all of it is billed, and the total is of the smaller part alone.
 #[test]
-fn what_perplexity_thinks_and_cites_is_output() {
-    let body = json!({"usage": {"prompt_tokens": 33, "completion_tokens": 7_163, "total_tokens": 7_196,
-        "citation_tokens": 20_016, "num_search_queries": 18, "reasoning_tokens": 73_997}});
-    let usage = read(&body).usage;
+fn what_research_of_perplexity_thinks_and_cites_is_output() {
+    let body = |model: &str| {
+        json!({"model": model, "usage": {"prompt_tokens": 33, "completion_tokens": 7_163, "total_tokens": 7_196,
+        "citation_tokens": 20_016, "num_search_queries": 18, "reasoning_tokens": 73_997}})
+    };
+    let usage = read(&body("sonar-deep-research")).usage;
     let expected = Usage {
         citations: Reported(20_016),
         ..Usage::tokens(33, 7_163 + 20_016 + 73_997).reasoning(73_997).searches(18)
     };
     assert_eq!(usage, expected);
     assert_eq!(usage.contradiction(), None);
+    let usage = read(&body("sonar")).usage;
+    assert_eq!((usage.output, usage.citations), (Reported(7_163), Default::default()));
 }

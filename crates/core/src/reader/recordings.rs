@@ -63,7 +63,7 @@ fn recorded_answers_cost_what_they_say() {
                 .filter_map(|line| serde_json::from_str(line.strip_prefix("data:")?).ok())
                 .collect(),
         };
-        let stated = events.iter().filter_map(stated_dollars).last();
+        let stated = events.iter().filter_map(stated_dollars).next_back();
         let seen = read(&events).cost.map(Money::to_f64);
         match (stated, seen) {
             (Some(stated), Some(seen)) if (stated - seen).abs() < 5e-13 => found.push(name),

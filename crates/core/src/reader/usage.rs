@@ -68,8 +68,10 @@ impl Facts {
                 Some(_) => {}
             }
         }
-        // Deep research of Perplexity: what it thought and cites is billed beside the answer, and the total is without both.
-        let citations = self.count(Count::Citations);
+        // Deep research of Perplexity: what it thought and cites is billed beside the answer, and the total is without
+        // both. Its other models bill neither apart.
+        let is_research = || self.model.as_ref().is_some_and(|model| model.ends_with(RESEARCH));
+        let citations = self.count(Count::Citations).filter(|_| is_research());
         if let (Some(completion), Some(_)) = (completion, citations) {
             output = self.sum(&[Some(completion), reasoning, citations]);
             total = None;
@@ -180,6 +182,9 @@ impl Facts {
         sum
     }
 }
+
+/// How the names of models end that do research.
+const RESEARCH: &str = "-deep-research";
 
 const GEMINI: [Count; 6] = [
     Count::GeminiPrompt,

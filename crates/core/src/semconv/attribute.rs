@@ -170,6 +170,34 @@ pub enum Attribute {
     UsageContradictory,
     /// `gen_ai.usage.cost` (double): cost of the call in US dollars. No convention has it, but backends read this name.
     UsageCost,
+    /// `llm.cost.total` (double): cost of the call in US dollars.
+    OpenInferenceCostTotal,
+    /// `llm.cost.prompt` (double): part of the cost that the input makes, in US dollars.
+    OpenInferenceCostPrompt,
+    /// `llm.cost.completion` (double): part of the cost that the output makes, in US dollars.
+    OpenInferenceCostCompletion,
+    /// `operation.cost` (double): cost of the call in US dollars.
+    LogfireCost,
+    /// `mlflow.llm.cost` (string): cost of the call in US dollars as JSON: `total_cost` and, where known apart, `input_cost` and `output_cost`.
+    MlflowCost,
+    /// `genai_otel.cost.origin` (string): who says what it cost: `caller`, `provider`, `computed`, `cache` or, for a sum, `mixed`.
+    CostOrigin,
+    /// `genai_otel.cost.model` (string): the provider and model of the price book whose price it is, e.g. `openai/gpt-4o`.
+    CostModel,
+    /// `genai_otel.cost.book` (string): version and hash of the price book, e.g. `2026-11-29+3f2a90c1d4e5`.
+    CostBook,
+    /// `genai_otel.cost.estimated` (bool): true when a count that the cost was computed from is an estimate.
+    CostEstimated,
+    /// `genai_otel.cost.incomplete` (bool): true when something that was used is not in the cost: it cost at least this.
+    CostIncomplete,
+    /// `genai_otel.cost.currency` (string): currency of the cost (ISO 4217).
+    CostCurrency,
+    /// `genai_otel.cost.amount` (string): the cost as an exact decimal number.
+    CostAmount,
+    /// `genai_otel.unpriced` (string): why there is no cost, or not all of it: `no_usage`, `unknown_provider`, `unknown_model`, `no_rate`, `missing_count`, `contradictory_usage`, `too_large` or `panicked`.
+    Unpriced,
+    /// `genai_otel.unpriced.reason` (string): why there is no cost, in the words of the span's `genai_otel.unpriced`.
+    UnpricedReason,
     /// `gen_ai.conversation.id` (string): the conversation that the call belongs to.
     ConversationId,
     /// `user.id` (string): the user on whose behalf the call runs.
@@ -248,7 +276,7 @@ pub enum Attribute {
 
 impl Attribute {
     /// How many there are.
-    pub const COUNT: usize = 118;
+    pub const COUNT: usize = 132;
 
     /// All, in order of [`index`](Self::index).
     pub const ALL: [Self; Self::COUNT] = [
@@ -333,6 +361,20 @@ impl Attribute {
         Self::UsageEstimated,
         Self::UsageContradictory,
         Self::UsageCost,
+        Self::OpenInferenceCostTotal,
+        Self::OpenInferenceCostPrompt,
+        Self::OpenInferenceCostCompletion,
+        Self::LogfireCost,
+        Self::MlflowCost,
+        Self::CostOrigin,
+        Self::CostModel,
+        Self::CostBook,
+        Self::CostEstimated,
+        Self::CostIncomplete,
+        Self::CostCurrency,
+        Self::CostAmount,
+        Self::Unpriced,
+        Self::UnpricedReason,
         Self::ConversationId,
         Self::UserId,
         Self::SessionId,

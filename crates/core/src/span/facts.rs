@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use opentelemetry::StringValue;
 
-use super::Writer;
+use super::{Writer, cost};
+use crate::cost::CostNames;
 use crate::outcome::Outcome;
 use crate::record::{CallRecord, McpSide};
 use crate::semconv::{Attribute, Provider};
@@ -35,11 +36,13 @@ pub(super) fn before(w: &mut Writer, record: &CallRecord) {
 }
 
 /// Facts that only the end knows.
-pub(super) fn after(w: &mut Writer, record: &CallRecord) {
+pub(super) fn after(w: &mut Writer, record: &CallRecord, names: CostNames) {
     response(w, record);
     usage(w, &record.usage);
     w.double(Attribute::OutputTokensPerSecond, record.output_tokens_per_second());
-    w.double(Attribute::UsageCost, record.cost.as_ref().map(|cost| cost.amount.to_f64()));
+    if record.cost.is_some() || record.unpriced.is_some() {
+        cost::write(w, record, names);
+    }
     w.double(
         Attribute::ResponseTimeToFirstChunk,
         record.time_to_first_chunk.map(|time| time.as_secs_f64()),

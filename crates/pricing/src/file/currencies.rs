@@ -37,3 +37,23 @@ const CODES: [&str; 155] = [
     "TND", "TOP", "TRY", "TTD", "TWD", "TZS", "UAH", "UGX", "USD", "UYU", "UZS", "VED", "VES",
     "VND", "VUV", "WST", "XAF", "XCD", "XCG", "XOF", "XPF", "YER", "ZAR", "ZMW", "ZWG",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_sorted_and_found_in_any_case() {
+        assert!(CODES.is_sorted());
+        for code in CODES {
+            assert_eq!(by_code(&code.to_lowercase()).unwrap().as_str(), code);
+        }
+    }
+
+    #[test]
+    fn what_is_no_money_today_is_refused() {
+        for code in ["DEM", "HRK", "BGN", "XAU", "XXX", "BTC", "US", "US$", "", "euro"] {
+            assert!(by_code(code).is_err(), "{code}");
+        }
+    }
+}

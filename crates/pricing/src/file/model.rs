@@ -6,15 +6,15 @@ use super::coverage;
 use super::currencies::currency;
 use super::dates::date;
 use super::fault::Fault;
-use super::fields::{Fields, each, listed, short};
+use super::fields::{Fields, each};
 use super::hidden;
 use super::minimums::minimums;
+use super::mode::mode;
 use super::node::Node;
-use super::problem::PriceFileProblem;
 use super::rule::rule;
 use super::scalar::{flag, name, number_fault, text, whole};
 use super::terms::{multipliers, prices, variants};
-use crate::model::{DatedPrices, Mode, Model, Variant};
+use crate::model::{DatedPrices, Model, Variant};
 use crate::rule::Rule;
 use crate::unit::Unit;
 
@@ -32,22 +32,6 @@ pub(crate) fn model(
     })?;
     rest(fields, id.clone(), source).map_err(|fault| fault.of_model(&id))
 }
-
-/// The modes by their names in files.
-pub(crate) const MODES: [(Mode, &str); 12] = [
-    (Mode::Chat, "chat"),
-    (Mode::Embedding, "embedding"),
-    (Mode::Rerank, "rerank"),
-    (Mode::Image, "image"),
-    (Mode::Video, "video"),
-    (Mode::Transcription, "transcription"),
-    (Mode::Speech, "speech"),
-    (Mode::Realtime, "realtime"),
-    (Mode::Ocr, "ocr"),
-    (Mode::Search, "search"),
-    (Mode::Moderation, "moderation"),
-    (Mode::Other, "other"),
-];
 
 fn rest(mut fields: Fields<'_>, id: String, source: &str) -> Result<Model, Fault> {
     let rule = fields.optional("rule", rule)?;
@@ -88,16 +72,6 @@ fn is_priced(unit: Unit, prices: &[(usize, DatedPrices)], variants: &[(usize, Va
     let mut all = prices.iter().map(|(_, prices)| &prices.rates);
     let mut more = variants.iter().map(|(_, variant)| &variant.rates);
     all.any(|rates| rates.get(unit).is_some()) || more.any(|rates| rates.get(unit).is_some())
-}
-
-fn mode(node: Node<'_>) -> Result<Mode, Fault> {
-    let at = node.at;
-    let name = text(node)?;
-    let found = MODES.iter().find(|(_, known)| *known == name);
-    found.map(|(mode, _)| *mode).ok_or_else(|| {
-        let known = listed(MODES.iter().map(|(_, known)| *known));
-        Fault::new(at, PriceFileProblem::UnknownMode { name: short(&name), known })
-    })
 }
 
 fn above_zero(node: Node<'_>) -> Result<u64, Fault> {

@@ -4,10 +4,10 @@ use genai_otel_core::Currency;
 
 use super::dates::clock;
 use super::minimums::counted;
-use super::model::MODES;
+use super::mode::mode_name;
 use super::write_value::{inline, lines, list, rule, text, texts};
 use crate::date::Date;
-use crate::model::{Condition, Daily, DatedPrices, Mode, Model, Multiplier, Rate, Rates, Variant};
+use crate::model::{Condition, Daily, DatedPrices, Model, Multiplier, Rate, Rates, Variant};
 use crate::rule::Rule;
 use crate::unit::Unit;
 
@@ -48,7 +48,7 @@ fn identity(model: &Model) -> Pairs {
 fn purpose(model: &Model) -> Pairs {
     let mut pairs = Pairs::new();
     if !model.modes.is_empty() {
-        pairs.push(("modes", texts(model.modes.iter().map(|own| mode(*own)))));
+        pairs.push(("modes", texts(model.modes.iter().map(|own| mode_name(*own)))));
     }
     pairs.extend(model.context_window.map(|window| ("context_window", window.to_string())));
     pairs
@@ -120,8 +120,4 @@ fn minimums(minimums: &[(Unit, u64)]) -> String {
         (unit.as_str(), text(number.trim_end_matches('0').trim_end_matches('.')))
     });
     inline(&pairs.collect::<Vec<_>>())
-}
-
-fn mode(mode: Mode) -> &'static str {
-    MODES.iter().find(|(known, _)| *known == mode).map_or("other", |(_, name)| name)
 }

@@ -35,11 +35,11 @@ pub(super) struct Evidence<'a> {
 pub(super) fn evidence<'a>(layers: &Layers, lookup: &Lookup<'a>) -> Evidence<'a> {
     let mut steps = Vec::new();
     let mut called = called(layers.all(), lookup.provider);
-    if !matches!(called, Called::Listed(_) | Called::Gateway(_)) {
-        if let Some(id) = lookup.server_address.and_then(|host| by_host(layers, host)) {
-            steps.push(Cow::Owned(format!("provider `{id}` known by the server's name")));
-            called = Called::Listed(id);
-        }
+    if !matches!(called, Called::Listed(_) | Called::Gateway(_))
+        && let Some(id) = lookup.server_address.and_then(|host| by_host(layers, host))
+    {
+        steps.push(Cow::Owned(format!("provider `{id}` known by the server's name")));
+        called = Called::Listed(id);
     }
     let (answered, asked) = names(lookup);
     let mut candidates = Vec::new();

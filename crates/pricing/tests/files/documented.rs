@@ -76,7 +76,7 @@ fn row(unit: Unit) -> String {
 /// Each with the section that it stands in.
 fn examples() -> impl Iterator<Item = (&'static str, Format, &'static str)> {
     PAGE.split("\n## ").flat_map(|section| {
-        let (title, body) = section.split_once('\n').unwrap();
+        let (title, body) = section.split_once('\n').unwrap_or_default();
         let fences = body.split("\n```").skip(1).step_by(2);
         fences.filter_map(move |fence| {
             let (notation, text) = fence.split_once('\n')?;

@@ -51,7 +51,9 @@ fn text(input: &[u8]) -> (String, Format) {
 }
 
 fn assert_place(error: &PriceFileError, text: &str) {
-    let (line, column) = (error.line().unwrap(), error.column().unwrap());
+    let (Some(line), Some(column)) = (error.line(), error.column()) else {
+        panic!("{error} has no place");
+    };
     let lines: Vec<&str> = text.split('\n').collect();
     assert!((1..=lines.len()).contains(&line), "{error}");
     assert!((1..=lines[line - 1].chars().count() + 1).contains(&column), "{error}");

@@ -1,11 +1,13 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::model_price::{ModelPrice, dollars};
 use super::tokens::TokenCounts;
 
 /// What the fake provider would bill: the truth that a client's own accounting is compared with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Invoice {
+    prices: BTreeMap<String, ModelPrice>,
     lines: BTreeMap<String, InvoiceLine>,
 }
 
@@ -25,6 +27,24 @@ pub struct InvoiceLine {
     pub untold_calls: u64,
     /// The tokens of those calls.
     pub untold: TokenCounts,
+    /// What the told calls cost, in 10^-18 dollars.
+    pub amount: u128,
+    /// What the untold calls cost, in 10^-18 dollars.
+    pub untold_amount: u128,
+}
+
+impl InvoiceLine {
+    /// What the told calls cost in dollars, as an exact decimal number: `0.0042`.
+    #[must_use]
+    pub fn dollars(&self) -> String {
+        dollars(self.amount)
+    }
+
+    /// What the untold calls cost in dollars.
+    #[must_use]
+    pub fn untold_dollars(&self) -> String {
+        dollars(self.untold_amount)
+    }
 }
 
 impl Invoice {
@@ -47,18 +67,29 @@ impl Invoice {
             sum.tokens += line.tokens;
             sum.untold_calls += line.untold_calls;
             sum.untold += line.untold;
+            sum.amount += line.amount;
+            sum.untold_amount += line.untold_amount;
             sum
         })
     }
 
+    pub(crate) fn price(&mut self, model: String, price: ModelPrice) {
+        self.prices.insert(model, price);
+    }
+
     pub(crate) fn book(&mut self, model: String, tokens: TokenCounts, told: bool) {
+        let undated = model.strip_suffix(DATE).unwrap_or(&model);
+        let price = self.prices.get(&model).or_else(|| self.prices.get(undated));
+        let amount = price.map_or(0, |price| price.of(tokens));
         let line = self.lines.entry(model).or_default();
         if told {
             line.calls += 1;
             line.tokens += tokens;
+            line.amount += amount;
         } else {
             line.untold_calls += 1;
             line.untold += tokens;
+            line.untold_amount += amount;
         }
     }
 }
@@ -78,10 +109,19 @@ impl fmt::Display for Invoice {
                 write!(f, "; untold: {} calls, ", line.untold_calls)?;
                 write!(f, "{} input, {} output tokens", line.untold.input, line.untold.output)?;
             }
+            if line.amount + line.untold_amount > 0 {
+                write!(f, "; {} dollars", line.dollars())?;
+            }
+            if line.untold_amount > 0 {
+                write!(f, " and {} untold", line.untold_dollars())?;
+            }
         }
         Ok(())
     }
 }
+
+/// Behind the requested model in the answers.
+const DATE: &str = "-2026-01-01";
 
 #[cfg(test)]
 mod tests {
@@ -100,5 +140,26 @@ mod tests {
         );
         assert_eq!(invoice.total().tokens, TokenCounts::new(11, 3).cached(4));
         assert_eq!(invoice.total().untold, TokenCounts::new(5, 6));
+    }
+
+    #[test]
+    fn invoice_has_money_where_a_price_is_known() {
+        let mut invoice = Invoice::default();
+        invoice.price("m".to_owned(), ModelPrice::new(1_000_000_000_000, 2_000_000_000_000));
+        invoice.book("m-2026-01-01".to_owned(), TokenCounts::new(10, 5), true);
+        invoice.book("m".to_owned(), TokenCounts::new(1, 0), false);
+        invoice.book("m-mini".to_owned(), TokenCounts::new(7, 7), true);
+        let total = invoice.total();
+        assert_eq!(
+            (total.dollars(), total.untold_dollars()),
+            ("0.00002".into(), "0.000001".into())
+        );
+        assert_eq!(
+            invoice.to_string(),
+            "m: 0 calls, 0 input, 0 output tokens; untold: 1 calls, 1 input, 0 output tokens; 0 dollars and 0.000001 \
+             untold\n\
+             m-2026-01-01: 1 calls, 10 input, 5 output tokens; 0.00002 dollars\n\
+             m-mini: 1 calls, 7 input, 7 output tokens"
+        );
     }
 }

@@ -59,7 +59,7 @@ impl Decimal {
     }
 
     fn shortest(mut self) -> Self {
-        while self.places > 0 && self.digits % 10 == 0 {
+        while self.places > 0 && self.digits.is_multiple_of(10) {
             self = Self { digits: self.digits / 10, places: self.places - 1 };
         }
         self

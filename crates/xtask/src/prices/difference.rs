@@ -10,9 +10,12 @@ use genai_otel_pricing::{Condition, Model, Provider, Rates};
 pub(super) struct Difference {
     added: Vec<String>,
     removed: Vec<String>,
-    /// A model, and its lines that differ: what, the price before, the price now.
-    changed: Vec<(String, Vec<(String, String, String)>)>,
+    /// Models and their prices that differ.
+    changed: Vec<(String, Vec<Change>)>,
 }
+
+/// What, the price before, the price now.
+type Change = (String, String, String);
 
 impl Difference {
     /// Compares model by model.
@@ -110,10 +113,7 @@ fn add(lines: &mut BTreeMap<String, String>, label: &str, rates: &Rates) {
     }
 }
 
-fn changes(
-    before: &BTreeMap<String, String>,
-    now: &BTreeMap<String, String>,
-) -> Vec<(String, String, String)> {
+fn changes(before: &BTreeMap<String, String>, now: &BTreeMap<String, String>) -> Vec<Change> {
     let all: BTreeSet<&String> = before.keys().chain(now.keys()).collect();
     let said = |lines: &BTreeMap<String, String>, what: &String| {
         lines.get(what).map_or("none", |price| price).to_owned()

@@ -24,7 +24,7 @@ CODES = {
     "cache_audio_read_tokens": "cra", "cache_image_read_tokens": "cri", "input_characters": "ch",
     "input_text_messages": "tm", "audio_seconds": "as", "input_audio_seconds": "ias",
     "input_document_pages": "dp", "input_annotated_document_pages": "adp", "web_searches": "ws",
-    "storage_searches": "ss",
+    "storage_searches": "ss", "rerank_searches": "rs", "code_executions": "ce",
 }
 
 
@@ -118,6 +118,8 @@ def others():
         for other in provider.fallback_model_providers or []:
             for model in next(p for p in SNAPSHOT.providers if p.id == other).models:
                 yield provider, model.id, plain_usage(priced_units(model)), NOON, {}
+            yield from contexts_of_others(provider, next(p for p in SNAPSHOT.providers if p.id == other))
+    yield from contradictions()
     for id, name in (("openai", "GPT-4o"), ("openai", "gpt-4o-20241120"), ("openai", "ft:gpt-4o-mini-2024-07-18:acme::x"),
                      ("azure", "gpt-35-turbo"), ("google", "claude-sonnet-4-5@20250929"),
                      ("aws", "us.anthropic.claude-sonnet-4-5-20250929-v1:0"),
@@ -125,6 +127,42 @@ def others():
         provider = next(p for p in SNAPSHOT.providers if p.id == id)
         for tokens in (1, 7, 999_999_937):
             yield provider, name, {"input_tokens": tokens, "output_tokens": 3}, NOON, {}
+
+
+# One model for each condition of each provider that another one offers.
+def contexts_of_others(provider, other):
+    seen = set()
+    for model in other.models:
+        offered = provider.find_model(model.id, all_providers=SNAPSHOT.providers)
+        for variant in model.price_variants or []:
+            when = tuple(variant.when.items())
+            if offered is model and when not in seen and variant.prices.__dict__:
+                seen.add(when)
+                yield provider, model.id, plain_usage(priced_units(model)), NOON, variant.when
+
+
+# Usages that contradict themselves, and such as say a part and not its whole.
+def contradictions():
+    for id, name, usage in (
+        ("openai", "gpt-4o", {"input_tokens": 10, "output_tokens": 1, "cache_read_tokens": 11}),
+        ("openai", "gpt-4o", {"output_tokens": 1, "cache_read_tokens": 11}),
+        ("openai", "gpt-image-1", {"input_tokens": 10, "output_tokens": 1, "input_image_tokens": 11}),
+        ("openai", "gpt-image-1", {"input_tokens": 10, "output_tokens": 1, "output_image_tokens": 2}),
+        ("anthropic", "claude-sonnet-4-5", {"input_tokens": 10, "output_tokens": 1, "cache_read_tokens": 6, "cache_write_tokens": 5}),
+        ("anthropic", "claude-sonnet-4-5", {"input_tokens": 10, "output_tokens": 1, "cache_write_tokens": 5, "cache_write_1h_tokens": 6}),
+        ("anthropic", "claude-sonnet-4-5", {"input_tokens": 10, "output_tokens": 1, "cache_write_1h_tokens": 6}),
+        ("anthropic", "claude-sonnet-4-5", {"output_tokens": 1}),
+        ("anthropic", "claude-sonnet-4-5", {"input_tokens": 10}),
+        ("google", "gemini-2.5-flash", {"input_tokens": 100, "output_tokens": 1, "cache_read_tokens": 60, "input_audio_tokens": 60}),
+        ("google", "gemini-2.5-flash", {"input_tokens": 100, "output_tokens": 1, "cache_read_tokens": 6, "input_audio_tokens": 60}),
+        ("mistral", "mistral-ocr-latest", {"input_document_pages": 2, "input_annotated_document_pages": 3}),
+        ("openai", "gpt-4o", {"input_tokens": 10, "output_tokens": 1, "rerank_searches": 1}),
+        ("openai", "gpt-4o-mini", {"input_tokens": 10, "output_tokens": 1, "code_executions": 1}),
+        ("openai", "text-embedding-3-small", {"input_tokens": 8, "output_tokens": 1}),
+        ("openai", "whisper-1", {"input_tokens": 8, "output_tokens": 1}),
+        ("openai", "gpt-4o", {"audio_seconds": 8}),
+    ):
+        yield next(p for p in SNAPSHOT.providers if p.id == id), name, usage, NOON, {}
 
 
 def all_prices(model):
@@ -191,13 +229,14 @@ def priced(provider, name, usage, moment, context):
         return None
     try:
         total = model.calc_price(types.Usage(**usage), provider, genai_request_timestamp=moment, price_context=context).total_price
+        parts = inexact(model, provider, usage, moment, context)
+        answer = plain(total) + (f"~{parts}" if parts else "")
     except ValueError:
-        return None
+        answer = "error"
     conditions = " ".join(f"{key}={value}" for key, value in context.items())
     when = "" if moment == NOON else moment.strftime("%Y-%m-%dT%H:%M:%S")
     counts = " ".join(f"{CODES[key]}:{count}" for key, count in usage.items())
-    parts = inexact(model, provider, usage, moment, context)
-    return f"{provider.id},{name},{counts},{when},{conditions},{plain(total)}" + (f"~{parts}" if parts else "")
+    return f"{provider.id},{name},{counts},{when},{conditions},{answer}"
 
 
 def plain(total):

@@ -15,7 +15,8 @@ pub(super) fn write(root: &Path, python: &Path, date: &str) -> anyhow::Result<()
     let text = format!(
         "# What the Python package genai-prices {} answers (MIT, Pydantic Services Inc.; see ../../book/NOTICE.md).\n\
          # Written by `cargo xtask prices --grid --date {date}`. provider,model,usage,time,conditions,cost in USD\n\
-         # No time is {date}T12:00:00. `~2`: two parts of the cost are no whole number of pico-dollars.\n{lines}",
+         # No time is {date}T12:00:00. `~2`: two parts of the cost are no whole number of \
+         pico-dollars. `error`: it refuses the usage.\n{lines}",
         version.trim()
     );
     fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;

@@ -91,8 +91,8 @@ pub(super) enum Clause {
     EndsWith(String),
     Contains(String),
     Regex(String),
-    Or(Vec<Clause>),
-    And(Vec<Clause>),
+    Or(Vec<Self>),
+    And(Vec<Self>),
 }
 
 /// An entry of LiteLLM. Its numbers are text.

@@ -6,7 +6,7 @@ use genai_otel_core::Currency;
 use proptest::prelude::*;
 
 use crate::date::Date;
-use crate::file::model::MODES;
+use crate::file::mode::MODES;
 use crate::file::{Format, PriceFile, Source, read_file, write_file};
 use crate::model::{
     Condition, Daily, DatedPrices, Model, Multiplier, Provider, Rate, Rates, Tier, Variant,
@@ -54,7 +54,7 @@ fn provider() -> impl Strategy<Value = Provider> {
 }
 
 fn model() -> impl Strategy<Value = Model> {
-    let mode = proptest::sample::select(MODES.to_vec()).prop_map(|(mode, _)| mode);
+    let mode = proptest::sample::select(MODES.to_vec());
     let texts = (name(), option(name()), name(), option(any::<String>()));
     let facts = (vec(mode), option(1_u64..), option(date()), any::<bool>(), currency());
     let terms = (prices(), variants(), vec(multiplier()));

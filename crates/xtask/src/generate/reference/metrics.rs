@@ -25,7 +25,7 @@ pub(in crate::generate) fn write(facts: &Facts) -> String {
                     metric.buckets.clone().unwrap_or_else(|| "none".to_owned()),
                     metric.operations.join(", "),
                     metric.when.clone(),
-                    if is_own(name) { "ours" } else { &profile.title }.to_owned(),
+                    if metric.custom || is_own(name) { "ours" } else { &profile.title }.to_owned(),
                 ]
             }),
         );
@@ -68,7 +68,7 @@ fn instrument(metric: &Metric) -> &'static str {
     match metric.instrument.as_str() {
         "F64Histogram" => "histogram of doubles",
         "U64Histogram" => "histogram of whole numbers",
-        "U64Counter" => "counter",
+        "U64Counter" | "F64Counter" => "counter",
         _ => "up-down counter",
     }
 }

@@ -14,10 +14,10 @@ pub(super) type Sized<'a> = Vec<(&'a BTreeMap<String, String>, Decimal)>;
 
 /// LiteLLM's older entries have the price of an image that comes out under the name of one that goes in.
 pub(super) fn set_output(prices: &mut Prices) {
-    if prices.keys().all(|unit| *unit == Unit::InputImages) {
-        if let Some(price) = prices.remove(&Unit::InputImages) {
-            prices.insert(Unit::OutputImages, price);
-        }
+    if prices.keys().all(|unit| *unit == Unit::InputImages)
+        && let Some(price) = prices.remove(&Unit::InputImages)
+    {
+        prices.insert(Unit::OutputImages, price);
     }
 }
 
