@@ -1,6 +1,7 @@
 //! What it takes to find a price and to compute a cost, in time, beside genai-prices. A figure to look at, not a test.
 //!
-//! The first lookup is that of a program that was just started, so the benchmark starts itself again for each.
+//! The first cost is that of a program that was just started, so the benchmark starts itself again for each. With a case
+//! and a number (`find.wide 1000`) it does that so often and nothing else, for `cargo xtask instructions`.
 #![allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
 #![allow(clippy::disallowed_methods, reason = "a benchmark measures time")]
 
@@ -19,6 +20,7 @@ fn main() {
         ["first", whose, number] => {
             print!("{}", first(whose, &cases()[number.parse().unwrap_or(0)]))
         }
+        [case, times] if times != "--bench" => repeat(case, times.parse().unwrap_or(1)),
         // `cargo bench --no-run` compiles it, `cargo test --benches` runs it once.
         _ if arguments.contains(&"--bench") => report(40, 300_000),
         _ => report(1, 1),
@@ -81,6 +83,21 @@ fn first(whose: &str, case: &Case) -> f64 {
         let _theirs = black_box(case.their_cost(Calculator::bundled(), &bill));
     }
     start.elapsed().as_secs_f64() * 1e6
+}
+
+/// Does one thing so often.
+fn repeat(case: &str, times: u32) {
+    let (what, word) = case.split_once('.').unwrap_or((case, ""));
+    let Some(case) = cases().into_iter().find(|case| case.word == word) else { return };
+    let (book, calculator, bill) = (PriceBook::embedded(), Calculator::bundled(), Bill::default());
+    for _ in 0..times {
+        match what {
+            "find" => drop(black_box(case.find(&book))),
+            "cost" => drop(black_box(case.cost(&book, &bill))),
+            "their_cost" => drop(black_box(case.their_cost(calculator, &bill))),
+            _ => drop(black_box(())),
+        }
+    }
 }
 
 /// Asks for more than is remembered.

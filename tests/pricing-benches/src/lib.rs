@@ -11,6 +11,8 @@ use genai_prices::{Calculator, PriceCalculation, PriceRequest, UsageKey};
 /// A call that answered, and what it used: 2006 tokens in, 1920 of them cached, 300 out.
 #[derive(Clone, Debug)]
 pub struct Case {
+    /// What is special about it, in a word.
+    pub word: &'static str,
     /// What is special about it.
     pub name: &'static str,
     /// The provider as telemetry says it.
@@ -24,7 +26,8 @@ pub struct Case {
 /// The cases.
 #[must_use]
 pub fn cases() -> Vec<Case> {
-    let case = |name, provider: &str, their_provider, model| Case {
+    let case = |word, name, provider: &str, their_provider, model| Case {
+        word,
         name,
         provider: Provider::from(provider),
         their_provider,
@@ -32,12 +35,12 @@ pub fn cases() -> Vec<Case> {
     };
     let sonnet = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
     vec![
-        case("a listed name", "openai", "openai", "gpt-4o-2024-11-20"),
-        case("a date written otherwise", "openai", "openai", "gpt-4o-20241120"),
-        case("a wide rule", "anthropic", "anthropic", "claude-sonnet-4-5-20250929"),
-        case("a region of Bedrock", "aws.bedrock", "aws", sonnet),
-        case("a fallback", "azure.ai.openai", "azure", "gpt-5-search-api"),
-        case("an unknown model", "openai", "openai", "gpt-5-some-new-variant"),
+        case("listed", "a listed name", "openai", "openai", "gpt-4o-2024-11-20"),
+        case("dated", "a date written otherwise", "openai", "openai", "gpt-4o-20241120"),
+        case("wide", "a wide rule", "anthropic", "anthropic", "claude-sonnet-4-5-20250929"),
+        case("region", "a region of Bedrock", "aws.bedrock", "aws", sonnet),
+        case("fallback", "a fallback", "azure.ai.openai", "azure", "gpt-5-search-api"),
+        case("unknown", "an unknown model", "openai", "openai", "gpt-5-some-new-variant"),
     ]
 }
 

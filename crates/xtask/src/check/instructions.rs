@@ -33,6 +33,7 @@ struct Program {
 
 const CALLS_PROGRAM: Program = Program { package: "genai-otel-benches", bench: "instructions" };
 const FRAMES_PROGRAM: Program = Program { package: "genai-otel-http-benches", bench: "frames" };
+const PRICES_PROGRAM: Program = Program { package: "genai-otel-pricing-benches", bench: "prices" };
 
 /// One case of a benchmark held against another.
 struct Limit {
@@ -78,8 +79,19 @@ const FRAME_LIMITS: [Limit; 1] = [Limit {
     at_most: AtMost::Percent(108),
 }];
 
+/// Finding a price again stands for 300 ns, 4 instructions per nanosecond; a cost is held against genai-prices.
+const PRICE_LIMITS: [Limit; 6] = [
+    Limit { case: "find.listed", beside: "nothing.listed", at_most: AtMost::More(1_200) },
+    Limit { case: "find.wide", beside: "nothing.wide", at_most: AtMost::More(1_200) },
+    Limit { case: "find.fallback", beside: "nothing.fallback", at_most: AtMost::More(1_200) },
+    Limit { case: "find.unknown", beside: "nothing.unknown", at_most: AtMost::More(1_200) },
+    Limit { case: "cost.listed", beside: "their_cost.listed", at_most: AtMost::Percent(50) },
+    Limit { case: "cost.wide", beside: "their_cost.wide", at_most: AtMost::Percent(50) },
+];
+
 /// Cases without a limit in instructions, for the record.
 const SHOWN: [&str; 3] = ["read_response.ours", "tool.ours", "chunk.ours"];
+const SHOWN_PRICES: [&str; 2] = ["cost.region", "their_cost.region"];
 const SHOWN_FRAMES: [&str; 2] = ["tapped_reqwest", "plain_reqwest"];
 
 impl Limit {
@@ -106,6 +118,8 @@ fn measure(root: &Path) -> anyhow::Result<Verdict> {
     let mut above = compare(root, CALLS_PROGRAM, &LIMITS, &SHOWN)?;
     println!("instructions per frame of a stream:");
     above += &compare(root, FRAMES_PROGRAM, &FRAME_LIMITS, &SHOWN_FRAMES)?;
+    println!("instructions per price:");
+    above += &compare(root, PRICES_PROGRAM, &PRICE_LIMITS, &SHOWN_PRICES)?;
     ensure!(above.is_empty(), "too many instructions{above}");
     Ok(Verdict::Passed)
 }
