@@ -1,5 +1,7 @@
 //! Why a call has no cost, and what to do. Names that look alike are told, and never priced with.
 
+mod advice;
+
 use std::io::{self, Write};
 
 use std::time::SystemTime;
@@ -8,11 +10,8 @@ use genai_otel_core::{Contradiction, Unpriced};
 use genai_otel_pricing::{Found, Lookup, PriceBook, Unit};
 use serde::Serialize;
 
-use crate::args::argument;
 use crate::digits::counted;
 use crate::failure::Failure;
-use crate::sheet::Sheet;
-use crate::similar::similar;
 use crate::values::moment_text;
 
 /// What was asked, and what is known of it.
@@ -49,7 +48,7 @@ pub(crate) fn write(
     err: &mut dyn Write,
 ) -> io::Result<()> {
     writeln!(err, "{refusal}: {}", reason(unpriced, case))?;
-    for line in advice(unpriced, case) {
+    for line in advice::lines(unpriced, case) {
         writeln!(err, "  {line}")?;
     }
     Ok(())
@@ -154,79 +153,4 @@ fn whole(unpriced: &Unpriced) -> Option<Unit> {
     }
 }
 
-fn advice(unpriced: &Unpriced, case: &Case<'_>) -> Vec<String> {
-    match unpriced {
-        Unpriced::UnknownProvider => unknown_provider(case),
-        Unpriced::UnknownModel => unknown_model(case),
-        Unpriced::NoRate { .. } => no_rate(case),
-        Unpriced::MissingCount { unit } => match unit.parse() {
-            Ok(unit) => vec![format!("Say it with `{}`.", argument(unit))],
-            Err(_) => Vec::new(),
-        },
-        Unpriced::Contradictory(_) | Unpriced::PartsExceed { .. } => {
-            vec!["A whole contains its parts: `--input` counts the cached tokens too.".to_owned()]
-        }
-        _ => Vec::new(),
-    }
-}
-
-fn unknown_provider(case: &Case<'_>) -> Vec<String> {
-    let mut lines = Vec::new();
-    match case.lookup.provider {
-        Some(provider) => lines.extend(alike(&similar(provider, case.providers(), MOST_ALIKE))),
-        None => {
-            let name = case.model().to_lowercase();
-            let lists = |id: &&str| case.book.models(id).iter().any(|m| m.rule.matches(&name));
-            let listing: Vec<_> = case.providers().into_iter().filter(lists).collect();
-            if !listing.is_empty() {
-                lines.push(format!("These list such a model: {}.", listing.join(", ")));
-            }
-            lines.push("Say who with `--provider` or `PROVIDER/MODEL`.".to_owned());
-        }
-    }
-    lines.push("`genai-otel prices providers` lists the providers.".to_owned());
-    lines
-}
-
-fn unknown_model(case: &Case<'_>) -> Vec<String> {
-    let model = case.model();
-    let name = model.rsplit('/').next().unwrap_or(model);
-    let typed = case.lookup.provider.or(model.split_once('/').map(|(provider, _)| provider));
-    let named = typed.and_then(|name| case.book.provider(name));
-    let searched = named.map_or_else(|| case.providers(), |provider| vec![provider.id]);
-    let models = searched.into_iter().flat_map(|id| case.book.models(id));
-    let mut lines = alike(&similar(name, models.map(|model| &*model.id), MOST_ALIKE));
-    lines.push(format!("`genai-otel prices search {}` finds names by their parts.", words(name)));
-    lines.push("A file of your own can name it: see `--prices`.".to_owned());
-    lines
-}
-
-fn no_rate(case: &Case<'_>) -> Vec<String> {
-    let Some(found) = &case.found else { return Vec::new() };
-    let sheet = Sheet::at(found.model, case.at);
-    let mut units: Vec<_> = sheet.blocks.iter().flat_map(|block| block.rates.iter()).collect();
-    units.sort_unstable_by_key(|(unit, _)| *unit);
-    units.dedup_by_key(|(unit, _)| *unit);
-    let units: Vec<_> = units.iter().map(|(unit, _)| unit.as_str()).collect();
-    vec![format!("It has prices for {}.", units.join(", "))]
-}
-
-/// Names that look like the one that was asked for.
-fn alike(names: &[&str]) -> Vec<String> {
-    if names.is_empty() {
-        return Vec::new();
-    }
-    let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-    vec![format!("Names that look like it, each with a price of its own: {}.", names.join(", "))]
-}
-
-/// The longest beginning of a name that a search may find others by.
-fn words(name: &str) -> String {
-    let mut words: Vec<_> =
-        name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    words.truncate(if words.len() > 2 { 2 } else { 1 });
-    if words.is_empty() { "TEXT".to_owned() } else { words.join(" ") }
-}
-
-const MOST_ALIKE: usize = 5;
 const MOST_SHOWN: usize = 200;

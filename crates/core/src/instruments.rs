@@ -1,5 +1,6 @@
 //! From the record to the metrics.
 
+mod costs;
 mod measure;
 
 use std::fmt;
@@ -93,36 +94,24 @@ impl Instruments {
     /// Records everything that a finished call measured. Labels are made in `list`, which is empty.
     pub(crate) fn record(&self, record: &CallRecord, names: &MetricNames, list: Vec<KeyValue>) {
         let mut labels = Labels::new(&self.order, list);
-        self.record_streams(self.streams(&record.operation), record, names, &mut labels);
-        if record.cost.is_some() || record.unpriced.is_some() {
-            let costs = &self.costs[record.operation.class() as usize];
-            self.record_streams(costs, record, names, &mut labels);
-        }
-    }
-
-    #[inline]
-    fn record_streams(
-        &self,
-        streams: &[Stream],
-        record: &CallRecord,
-        names: &MetricNames,
-        labels: &mut Labels<'_>,
-    ) {
-        for stream in streams {
+        for stream in self.streams(&record.operation) {
             let measure = stream.metric.measure;
             if !record.attempts.is_empty() && is_told_by_attempt(record, measure) {
                 for attempt in &record.attempts {
                     if let Some(number) = measured_by_attempt(attempt, measure) {
                         labels.clear();
                         let value = |label| attempt_value(record, attempt, names, label);
-                        stream.point(number, labels, value);
+                        stream.point(number, &mut labels, value);
                     }
                 }
                 labels.clear();
             }
             if let Some(number) = measured(record, measure) {
-                stream.point(number, labels, |label| label_value(record, names, label));
+                stream.point(number, &mut labels, |label| label_value(record, names, label));
             }
+        }
+        if record.cost.is_some() || record.unpriced.is_some() {
+            self.record_costs(record, names, &mut labels);
         }
     }
 

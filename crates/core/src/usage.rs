@@ -8,6 +8,44 @@ use std::time::Duration;
 pub use self::contradiction::Contradiction;
 pub use self::measured::Measured;
 
+/// Hands the names of all integer counts to a macro.
+macro_rules! each_count {
+    ($with:ident) => {
+        $with!(
+            input,
+            output,
+            total,
+            cache_read,
+            cache_write,
+            cache_write_5m,
+            cache_write_1h,
+            reasoning,
+            input_text,
+            input_audio,
+            input_image,
+            input_video,
+            input_tool,
+            output_text,
+            output_audio,
+            output_image,
+            output_video,
+            citations,
+            cache_read_text,
+            cache_read_audio,
+            cache_read_image,
+            cache_read_video,
+            pages,
+            annotated_pages,
+            characters,
+            images,
+            pixels,
+            searches,
+            storage_searches,
+            code_executions
+        )
+    };
+}
+
 /// What a call (or one attempt of it) used.
 ///
 /// Totals are inclusive, as the conventions ask: [`input`](Self::input) contains cached, written,
@@ -218,10 +256,12 @@ impl Usage {
     /// Takes over what `newer` says. Providers send cumulative numbers, so the last report counts;
     /// nothing is summed.
     pub fn update(&mut self, newer: &Self) {
-        self.duration.update(newer.duration);
-        for (count, newer) in self.counts_mut().into_iter().zip(newer.counts()) {
-            count.update(newer);
+        macro_rules! update {
+            ($($count:ident),*) => {$( self.$count.update(newer.$count); )*};
         }
+        self.duration.update(newer.duration);
+        // Each by itself: making lists of so many costs more than most of it.
+        each_count!(update);
     }
 
     /// [`update`](Self::update) by [`tokens`](Self::tokens).
@@ -260,73 +300,17 @@ impl Usage {
     }
 
     fn counts(&self) -> [Measured<u64>; COUNTS] {
-        [
-            self.input,
-            self.output,
-            self.total,
-            self.cache_read,
-            self.cache_write,
-            self.cache_write_5m,
-            self.cache_write_1h,
-            self.reasoning,
-            self.input_text,
-            self.input_audio,
-            self.input_image,
-            self.input_video,
-            self.input_tool,
-            self.output_text,
-            self.output_audio,
-            self.output_image,
-            self.output_video,
-            self.citations,
-            self.cache_read_text,
-            self.cache_read_audio,
-            self.cache_read_image,
-            self.cache_read_video,
-            self.pages,
-            self.annotated_pages,
-            self.characters,
-            self.images,
-            self.pixels,
-            self.searches,
-            self.storage_searches,
-            self.code_executions,
-        ]
+        macro_rules! list {
+            ($($count:ident),*) => { [$(self.$count),*] };
+        }
+        each_count!(list)
     }
 
     fn counts_mut(&mut self) -> [&mut Measured<u64>; COUNTS] {
-        [
-            &mut self.input,
-            &mut self.output,
-            &mut self.total,
-            &mut self.cache_read,
-            &mut self.cache_write,
-            &mut self.cache_write_5m,
-            &mut self.cache_write_1h,
-            &mut self.reasoning,
-            &mut self.input_text,
-            &mut self.input_audio,
-            &mut self.input_image,
-            &mut self.input_video,
-            &mut self.input_tool,
-            &mut self.output_text,
-            &mut self.output_audio,
-            &mut self.output_image,
-            &mut self.output_video,
-            &mut self.citations,
-            &mut self.cache_read_text,
-            &mut self.cache_read_audio,
-            &mut self.cache_read_image,
-            &mut self.cache_read_video,
-            &mut self.pages,
-            &mut self.annotated_pages,
-            &mut self.characters,
-            &mut self.images,
-            &mut self.pixels,
-            &mut self.searches,
-            &mut self.storage_searches,
-            &mut self.code_executions,
-        ]
+        macro_rules! list {
+            ($($count:ident),*) => { [$(&mut self.$count),*] };
+        }
+        each_count!(list)
     }
 }
 

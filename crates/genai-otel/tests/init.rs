@@ -81,7 +81,7 @@ fn a_bad_price_file_is_refused_with_its_place() {
 #[test]
 #[ignore = "runs in a process of its own"]
 fn refuses_prices() {
-    let file = std::env::var("GENAI_OTEL_PRICES").unwrap();
+    let file = std::env::var_os("GENAI_OTEL_PRICES").unwrap().into_string().unwrap();
     let message = init().unwrap_err().to_string();
     let place = format!("environment variable GENAI_OTEL_PRICES: {file}:3:");
     assert!(message.starts_with(&place), "{message}");

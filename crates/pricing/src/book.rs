@@ -129,21 +129,21 @@ impl PriceBook {
     }
 
     fn found(&self, located: &Located) -> Result<Found<'_>, Unpriced> {
-        let steps = located.steps.clone();
+        let (steps, billed_by) = (located.steps.clone(), Arc::clone(&located.billed_by));
         let layers = &self.inner.layers;
         match &located.what {
             What::Listed { place, model } => {
                 let provider = layers.provider(*place).ok_or(Unpriced::UnknownProvider)?;
                 let shelved = layers.model(place.layer, *model).ok_or(Unpriced::UnknownModel)?;
                 let (provider, model_id) = (Arc::clone(&provider.id), Arc::clone(&shelved.id));
-                Ok(Found { provider, model_id, model: &shelved.model, steps })
+                Ok(Found { provider, billed_by, model_id, model: &shelved.model, steps })
             }
             What::Free { overlay, provider, name } => {
                 let overlay = layers.overlay(*overlay).ok_or(Unpriced::UnknownModel)?;
                 let model = overlay.free_model(Some(provider), name);
                 let model = model.ok_or(Unpriced::UnknownModel)?;
                 let (provider, model_id) = (Arc::clone(provider), Arc::clone(name));
-                Ok(Found { provider, model_id, model, steps })
+                Ok(Found { provider, billed_by, model_id, model, steps })
             }
         }
     }

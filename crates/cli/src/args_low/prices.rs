@@ -36,6 +36,9 @@ Examples:
   genai-otel prices search whisper --provider groq
   genai-otel prices search --mode ocr
 
+JSON: a list of objects with `provider`, `model`, `name`, `modes`, `deprecated`, `currency` and
+`rates`: the rates without conditions that hold now, by unit, as decimal text.
+
 Exit codes: 0, or 1 where nothing is found.",
     max_term_width = 100
 )]
@@ -68,6 +71,8 @@ Examples:
   genai-otel prices show deepseek/deepseek-chat --at 2026-10-01T20:00:00Z
   genai-otel prices show openai
   genai-otel prices show gpt-4o --json > ours.json   # a file to start from for prices of your own
+
+JSON: a price file, in the form that `genai-otel prices check` takes.
 
 In names `#` is a digit, and `*` at the end anything or nothing.
 
@@ -112,6 +117,9 @@ Examples:
   genai-otel prices diff embedded ours.toml
   genai-otel prices diff old.json new.json --exit-code
 
+JSON: a list of objects with `change` (`added`, `removed`, `changed`), `provider`, `model` and
+`lines` (`what`, `old`, `new`).
+
 Exit codes: 0; with --exit-code 1 where they differ; 2 for a file that is wrong.",
     max_term_width = 100
 )]
@@ -153,7 +161,12 @@ pub(crate) struct CheckArgs {
 
 /// List the providers.
 #[derive(Debug, Args)]
-#[command(max_term_width = 100)]
+#[command(
+    after_help = "\
+JSON: a list of objects with `provider` (its id), `name`, `models` (how many) and `fallback` (whose
+prices hold for models that it does not list).",
+    max_term_width = 100
+)]
 pub(crate) struct ProvidersArgs {
     #[command(flatten)]
     pub(crate) book: BookArgs,
@@ -164,7 +177,14 @@ pub(crate) struct ProvidersArgs {
 
 /// Show the version of the price book, and where its prices come from.
 #[derive(Debug, Args)]
-#[command(max_term_width = 100)]
+#[command(
+    after_help = "\
+The hash is of all that decides prices, files of your own included.
+
+JSON: an object with `version`, `hash`, `providers`, `models` (how many), `sources` (models by
+source) and `notices`.",
+    max_term_width = 100
+)]
 pub(crate) struct VersionArgs {
     #[command(flatten)]
     pub(crate) book: BookArgs,

@@ -137,11 +137,16 @@ fn json_has_old_and_new_of_each_line() {
 
 #[test]
 fn a_side_that_cannot_be_read_is_named() {
-    let refusal = cli("prices diff embedded no-such-file.toml").refusal(Exit::Failed);
+    for side in ["no-such-file.toml", "2026-02-30", "Embedded"] {
+        assert_eq!(
+            cli(&format!("prices diff embedded {side}")).refusal(Exit::Failed),
+            format!(
+                "error: `{side}` is neither `embedded`, a day such as `2026-06-01`, a file nor a directory\n"
+            )
+        );
+    }
     assert_eq!(
-        refusal,
-        "error: no-such-file.toml: cannot be read: No such file or directory (os error 2)\n"
+        cli("prices diff tests/cli/main.rs embedded").refusal(Exit::Failed),
+        "error: tests/cli/main.rs: must be named `.toml` or `.json`\n"
     );
-    let refusal = cli("prices diff 2026-02-30 embedded").refusal(Exit::Failed);
-    assert_eq!(refusal, "error: 2026-02-30: must be named `.toml` or `.json`\n");
 }

@@ -1,6 +1,7 @@
 //! Whole command lines and their whole answers.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod any;
 mod binary;
 mod check;
 mod diff;

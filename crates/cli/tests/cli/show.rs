@@ -129,6 +129,18 @@ fn discounts_of_an_own_file_stand_beside_the_prices() {
 }
 
 #[test]
+fn discounts_are_those_of_whoever_sends_the_bill() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ours.toml");
+    let text = "schema = 1\nname = \"margin\"\n[[adjust]]\nprovider = \"gamma\"\ntimes = \"2\"\n";
+    std::fs::write(&file, text).unwrap();
+    let file = file.to_str().unwrap();
+    let shown = |model: &str| ran(["prices", "show", model, "--prices", file]).answer();
+    assert!(shown("gamma/rocket-1").ends_with("\nBy your own file, margin: all x 2\n"));
+    assert!(!shown("acme/rocket-1").contains("margin"));
+}
+
+#[test]
 fn json_is_a_price_file_that_can_be_read_again() {
     let text = cli("prices show acme/night --json").answer();
     let providers = read_providers(&text, Format::Json, "shown.json").unwrap();

@@ -278,7 +278,9 @@ impl CallState {
         let inner = self.supplement.take();
         if self.attempts.is_empty() {
             inner.into_iter().for_each(|inner| inner.complete(&mut self.record));
-            price(instrumentation, &mut self.record);
+            if instrumentation.pricing().is_some() || self.record.cost.is_some() {
+                price(instrumentation, &mut self.record);
+            }
         } else {
             let mixed = self.sum_attempts(inner, instrumentation);
             troubles.extend(std::iter::repeat_n(Trouble::MixedCurrencies, mixed));

@@ -179,6 +179,10 @@ impl WireCall {
         self.polling = false;
         self.status = status;
         self.headers = headers;
+        if self.api.operation() == ModelOperation::FetchResponse {
+            // What an earlier call cost.
+            self.headers.cost = None;
+        }
         if !self.is_active() {
             return;
         }

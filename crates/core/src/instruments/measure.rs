@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use opentelemetry::{StringValue, Value};
 
-use crate::cost::{Cost, Currency, Money, Unpriced};
+use super::costs::{currency, origin, reason};
+
 use crate::health::{Monitor, Trouble};
 use crate::names::{MAX_METRIC_NAMES, Names, OVERFLOW};
 use crate::record::{AttemptRecord, CallRecord};
@@ -33,26 +34,17 @@ pub(super) fn measured(record: &CallRecord, measure: Measure) -> Option<Number> 
             (record.more_attempts > 0).then_some(Number::Count(record.more_attempts.into()))
         }
         Measure::CacheLookups => record.cache_hit.map(|_| Number::Count(1)),
-        Measure::Cost | Measure::LogfireCost => dollars(rest_of_cost(record)),
-        Measure::CostSum => rest_of_cost(record).map(|amount| Number::Money(amount.to_f64())),
-        Measure::Unpriced => {
-            let told = record.attempts.iter().any(|attempt| attempt.unpriced.is_some());
-            (record.unpriced.is_some() && !(told && is_cost_told_by_attempt(record)))
-                .then_some(Number::Count(1))
-        }
-        Measure::TimePerOutputChunk | Measure::ActiveCalls => None,
+        // Of costs, `costs` knows; the rest is recorded live.
+        _ => None,
     }
 }
 
-/// Whether a measure is told attempt by attempt: the attempts themselves always are, tokens and costs where an
-/// attempt went to another provider or model, whose they are.
+/// Whether a measure is told attempt by attempt: the attempts themselves always are, tokens where an
+/// attempt went to another provider or model, whose tokens they are.
 pub(super) fn is_told_by_attempt(record: &CallRecord, measure: Measure) -> bool {
     match measure {
         Measure::Attempts => true,
         Measure::InputTokens | Measure::OutputTokens => went_elsewhere(record),
-        Measure::Cost | Measure::LogfireCost | Measure::CostSum | Measure::Unpriced => {
-            is_cost_told_by_attempt(record)
-        }
         _ => false,
     }
 }
@@ -63,41 +55,11 @@ pub(super) fn measured_by_attempt(attempt: &AttemptRecord, measure: Measure) -> 
         Measure::InputTokens => tokens(attempt.usage.input),
         Measure::OutputTokens => tokens(attempt.usage.output),
         Measure::Attempts => Some(Number::Count(1)),
-        Measure::Cost | Measure::LogfireCost => dollars(Some(attempt.cost.as_ref()?.amount)),
-        Measure::CostSum => Some(Number::Money(attempt.cost.as_ref()?.amount.to_f64())),
-        Measure::Unpriced => attempt.unpriced.is_some().then_some(Number::Count(1)),
         _ => None,
     }
 }
 
-/// Costs of other currencies are in no sum, so that their attempts tell them.
-fn is_cost_told_by_attempt(record: &CallRecord) -> bool {
-    let currency = record.cost.as_ref().map(|cost| cost.amount.currency());
-    let is_other = |attempt: &AttemptRecord| {
-        attempt.cost.as_ref().is_some_and(|cost| Some(cost.amount.currency()) != currency)
-    };
-    went_elsewhere(record) || record.attempts.iter().any(is_other)
-}
-
-/// What the call cost, less what its attempts tell themselves.
-fn rest_of_cost(record: &CallRecord) -> Option<Money> {
-    let total = record.cost.as_ref()?.amount;
-    if !is_cost_told_by_attempt(record) {
-        return Some(total);
-    }
-    let told = record.attempts.iter().filter_map(|attempt| attempt.cost.as_ref());
-    let told = told.filter(|cost| cost.amount.currency() == total.currency());
-    let told = told.fold(0, |sum: i128, cost| sum.saturating_add(cost.amount.pico()));
-    let rest = Money::from_pico(total.pico().saturating_sub(told), total.currency());
-    (rest.pico() != 0).then_some(rest)
-}
-
-fn dollars(amount: Option<Money>) -> Option<Number> {
-    let amount = amount.filter(|amount| amount.currency() == Currency::USD)?;
-    Some(Number::Money(amount.to_f64()))
-}
-
-fn went_elsewhere(record: &CallRecord) -> bool {
+pub(super) fn went_elsewhere(record: &CallRecord) -> bool {
     record.attempts.iter().any(|attempt| attempt.provider.is_some() || attempt.model.is_some())
 }
 
@@ -194,21 +156,6 @@ pub(super) fn attempt_value(
         }
         _ => label_value(record, names, label),
     }
-}
-
-fn origin(cost: Option<&Cost>) -> Option<Value> {
-    Some(Value::from(cost?.origin.as_str()))
-}
-
-fn currency(cost: Option<&Cost>) -> Option<Value> {
-    match cost?.amount.currency() {
-        Currency::USD => Some(Value::from("USD")),
-        other => Some(Value::from(other.as_str().to_owned())),
-    }
-}
-
-fn reason(unpriced: Option<&Unpriced>) -> Option<Value> {
-    Some(Value::from(unpriced?.reason()))
 }
 
 fn attributed(record: &CallRecord, attribute: Attribute) -> Option<&Arc<str>> {

@@ -40,6 +40,7 @@ impl<T: Copy> Measured<T> {
     }
 
     /// Takes over `newer` where it says something. A report is never replaced by an estimate.
+    #[inline]
     pub(super) fn update(&mut self, newer: Self) {
         match (*self, newer) {
             (_, Self::Missing) | (Self::Reported(_), Self::Estimated(_)) => {}

@@ -12,7 +12,8 @@ pub(crate) fn conditions_of_host(host: &str) -> [Option<(&'static str, &str)>; 2
     let regional = |region| [Some(("residency", "regional")), Some(("region", region))];
     // Compared before anything is taken apart, because nearly all hosts are none of these.
     if let Some(place) = before(name, ".api.openai.com") {
-        return if is_label(place) { residency(place) } else { NOTHING };
+        let is_place = place.len() == 2 && is_label(place);
+        return if is_place { residency(place) } else { NOTHING };
     }
     if let Some(rest) = before(name, ".googleapis.com") {
         // The name without a place is that of the global endpoint, whose price is the base.
@@ -96,6 +97,7 @@ mod tests {
             "",
             "api.openai.com",
             ".api.openai.com",
+            "beta.api.openai.com",
             "a.b.api.openai.com",
             "eu.api.openai.com.example",
             "aiplatform.googleapis.com",

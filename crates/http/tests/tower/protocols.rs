@@ -78,7 +78,8 @@ fn what_an_answer_costs_is_in_its_body_or_its_head() {
     let proxied = r#"{"id": "c", "model": "m", "choices": [], "usage": {"prompt_tokens": 3, "completion_tokens": 4}}"#;
     let record = told(post(url, asked), Memory::new(200, &headers, proxied.as_bytes()));
     assert_eq!(cost(&record).as_deref(), Some("0.0000345 USD"));
-    let record = told(get("https://api.openai.com/v1/responses/resp_1"), Memory::json(whole));
+    let again = Memory::new(200, &headers, whole.as_bytes());
+    let record = told(get("https://api.openai.com/v1/responses/resp_1"), again);
     assert_eq!((record.operation.clone(), cost(&record)), (ModelOperation::FetchResponse, None));
 }
 

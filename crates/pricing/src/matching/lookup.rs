@@ -61,6 +61,8 @@ impl<'a> Lookup<'a> {
 pub struct Found<'b> {
     /// The provider whose price it is, by its id.
     pub provider: Arc<str>,
+    /// Who sends the bill, by its id: another where a provider's prices hold for the models of others.
+    pub billed_by: Arc<str>,
     /// The model, by its id.
     pub model_id: Arc<str>,
     /// The model.

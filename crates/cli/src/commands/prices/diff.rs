@@ -16,7 +16,7 @@ use crate::world::World;
 
 /// Compares.
 pub(super) fn run(typed: &DiffArgs, world: &World, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let (old, new) = (Side::parse(&typed.old), Side::parse(&typed.new));
+    let (old, new) = (Side::parse(&typed.old)?, Side::parse(&typed.new)?);
     let alone = typed.alone || (old.is_files() && new.is_files());
     let old = old.read(world, alone)?;
     let new = new.read(world, alone)?;

@@ -64,7 +64,7 @@ fn show_model(
 ) -> Result<(), Failure> {
     if !typed.json {
         let at = typed.at.unwrap_or(world.now());
-        let factors = own.factors(&found.provider, &found.model_id, at);
+        let factors = own.factors(&found.billed_by, &found.model_id, at);
         return Ok(model::write(found, &factors, (typed.at, world.now()), out)?);
     }
     let mut provider = Provider::new(&*found.provider);

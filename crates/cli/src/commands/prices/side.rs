@@ -37,15 +37,27 @@ pub(super) struct Prices {
 
 impl Side {
     /// What `text` stands for.
-    pub(super) fn parse(text: &str) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// That it stands for nothing.
+    pub(super) fn parse(text: &str) -> Result<Self, Failure> {
         if text == "embedded" {
-            return Self::Embedded;
+            return Ok(Self::Embedded);
         }
         if let Ok(date) = text.parse() {
-            return Self::Day(date);
+            return Ok(Self::Day(date));
         }
         let path = PathBuf::from(text);
-        if path.is_dir() { Self::Directory(path) } else { Self::File(path) }
+        if path.is_dir() {
+            Ok(Self::Directory(path))
+        } else if path.exists() {
+            Ok(Self::File(path))
+        } else {
+            Err(Failure::usage(format!(
+                "`{text}` is neither `embedded`, a day such as `2026-06-01`, a file nor a directory"
+            )))
+        }
     }
 
     /// Whether it is made of files alone.

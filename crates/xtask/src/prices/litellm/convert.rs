@@ -37,16 +37,30 @@ pub(super) fn model(
     let mut variants = pictures(&conditional, &mut usual, report)?;
     if let Some((.., all)) = plain.first() {
         variants.extend(self::variants(all, &usual, &BTreeMap::new()));
-        for (name, _, all) in
-            conditional.iter().filter(|(name, ..)| name.when.contains_key("residency"))
-        {
+        for (name, _, all) in conditional.iter().filter(|(name, ..)| is_of_place(name)) {
             let base = all.get(&None).cloned().unwrap_or_default();
-            variants.extend(self::variants(&Conditional::from([(None, base)]), &usual, &name.when));
+            let local = self::variants(&Conditional::from([(None, base)]), &usual, &name.when);
+            // LiteLLM has some once for each way to call them: the first counts.
+            let is_new =
+                |variant: &Variant| variants.iter().all(|known| known.when != variant.when);
+            let local: Vec<Variant> = local.into_iter().filter(is_new).collect();
+            variants.extend(local);
         }
+    }
+    if usual.is_empty() && plain.is_empty() {
+        report.note("LiteLLM has prices of it under conditions alone", &first.name);
+        return Ok(None);
     }
     let is_free = zero::is_nothing(&usual) && variants.is_empty();
     if is_free && !says_free(name, mode, group, table) {
         report.note("LiteLLM has no price but zero, which says nothing", &first.name);
+        return Ok(None);
+    }
+    if zero::is_slip(&usual) {
+        report.note(
+            "LiteLLM has input at more than ten times the price of output: a slip",
+            &first.name,
+        );
         return Ok(None);
     }
     let mut rates = rates::written(&usual);
@@ -121,9 +135,7 @@ fn pictures(
     report: &mut Report,
 ) -> anyhow::Result<Vec<Variant>> {
     let mut sized = Vec::new();
-    for (name, entry, all) in
-        conditional.iter().filter(|(name, ..)| !name.when.contains_key("residency"))
-    {
+    for (name, entry, all) in conditional.iter().filter(|(name, ..)| !is_of_place(name)) {
         let none = Prices::new();
         let price = picture::of(entry, all.get(&None).unwrap_or(&none), name.when.get("size"))?;
         if usual.contains_key(&Unit::OutputImageTokens) {
@@ -158,6 +170,11 @@ fn variants(all: &Conditional, usual: &Prices, further: &BTreeMap<String, String
             .then_some(Variant { when: conditions, dated: Dated { rates, ..Dated::default() } })
     };
     all.iter().filter_map(variant).collect()
+}
+
+/// Whether its prices are for a place and not for a size and quality.
+fn is_of_place(name: &Name) -> bool {
+    name.when.contains_key("residency") || name.when.contains_key("region")
 }
 
 fn note_doubles(plain: &[(&Name, &Entry, Conditional)], report: &mut Report) {

@@ -38,8 +38,10 @@ impl Name {
             } else if is_route(first, row) {
             } else if let Some(place) = residency(first, row) {
                 when.insert("residency".to_owned(), place.to_owned());
-            } else if row.id == "aws" && (is_region(first) || first == "claude_platform") {
-                // Prices of one region, and of what Anthropic sells there under its own names.
+            } else if row.id == "aws" && is_region(first) {
+                when.insert("region".to_owned(), first.to_owned());
+            } else if row.id == "aws" && first == "claude_platform" {
+                // What Anthropic sells there under its own names.
                 is_no_model = true;
             } else {
                 break;
@@ -118,6 +120,7 @@ mod tests {
                 "amazon.nova-canvas-v1:0",
                 "size=1024x1024",
             ),
+            ("aws", "us-gov-west-1/meta.llama", "meta.llama", "region=us-gov-west-1"),
             ("fal", "fal_ai/standard", "standard", ""),
         ] {
             let prefixes = vec!["azure/".to_owned(), "fal_ai/".to_owned()];
@@ -144,7 +147,7 @@ mod tests {
             ..table::Provider::default()
         };
         for name in [
-            "bedrock/us-gov-west-1/anthropic.claude",
+            "bedrock/claude_platform/claude-sonnet",
             "bedrock/us-east-1/1-month-commitment/anthropic.claude",
             "bedrock/*/1-month-commitment/cohere.command",
             "fireworks-ai-up-to-4b",

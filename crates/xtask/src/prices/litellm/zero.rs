@@ -14,22 +14,31 @@ pub(super) fn drop_unknown(prices: &mut Prices) {
     });
 }
 
-/// Where tokens are priced, what they stand for is not priced a second time: the images and lengths that they encode.
+/// Where tokens of a side are priced, what they stand for is not priced a second time: the images and lengths that they
+/// encode. Images come before their tokens where nothing that goes in is priced.
 pub(super) fn drop_doubles(prices: &mut Prices, is_billed_by_length: bool) {
-    let priced = |prices: &Prices, units: &[Unit]| {
-        units.iter().any(|unit| prices.get(unit).is_some_and(|price| !is_zero(price)))
-    };
-    let tokens =
-        [Unit::InputTokens, Unit::OutputTokens, Unit::InputAudioTokens, Unit::OutputAudioTokens];
-    if is_billed_by_length && priced(prices, &[Unit::AudioSeconds]) {
+    let has = |prices: &Prices, unit: Unit| prices.get(&unit).is_some_and(|price| !is_zero(price));
+    let has_any = |prices: &Prices, units: &[Unit]| units.iter().any(|unit| has(prices, *unit));
+    let goes_in = has_any(prices, &[Unit::InputTokens, Unit::InputAudioTokens]);
+    let comes_out = has_any(prices, &[Unit::OutputTokens, Unit::OutputAudioTokens]);
+    let is_of_input = has(prices, Unit::InputAudioSeconds);
+    if is_billed_by_length && has(prices, Unit::AudioSeconds) {
         prices.retain(|unit, _| is_length(*unit));
-    } else if priced(prices, &tokens) {
-        prices.retain(|unit, _| !is_length(*unit));
+    } else {
+        prices.retain(|unit, _| match unit {
+            Unit::InputAudioSeconds | Unit::InputVideoSeconds => !goes_in,
+            Unit::OutputAudioSeconds | Unit::OutputVideoSeconds => !comes_out,
+            Unit::AudioSeconds => !(if is_of_input { goes_in } else { comes_out }),
+            _ => true,
+        });
     }
-    if priced(prices, &[Unit::OutputImageTokens]) {
+    if has(prices, Unit::OutputImages) && !goes_in {
+        prices.remove(&Unit::OutputImageTokens);
+    }
+    if has(prices, Unit::OutputImageTokens) {
         prices.remove(&Unit::OutputImages);
     }
-    if priced(prices, &[Unit::InputTokens, Unit::InputImageTokens]) {
+    if goes_in || has(prices, Unit::InputImageTokens) {
         prices.remove(&Unit::InputImages);
     }
 }
@@ -57,6 +66,15 @@ pub(super) fn fill_wholes(prices: &mut Prices) {
             prices.insert(whole, price);
         }
     }
+}
+
+/// Whether input costs more than ten times what output does: nobody asks that, and a digit is wrong.
+pub(super) fn is_slip(prices: &Prices) -> bool {
+    let base = |unit: Unit| prices.get(&unit).and_then(|price| price.base);
+    let (Some(input), Some(output)) = (base(Unit::InputTokens), base(Unit::OutputTokens)) else {
+        return false;
+    };
+    !output.is_zero() && output.times(10).is_ok_and(|most| input > most)
 }
 
 /// Whether all is zero.
