@@ -72,24 +72,24 @@ pub(crate) fn early_attributes(
     w.finish()
 }
 
-/// What became known since the start. The SDK would export a key that was written twice twice, so
+/// What became known since the start, and whether its usage is `contradictory`. The SDK would export a key that was written twice twice, so
 /// what `written` names is left alone. Written into `list`, which is empty.
 pub(crate) fn late_attributes(
-    record: &CallRecord,
+    (record, contradictory): (&CallRecord, bool),
     (profile, names): (&'static Profile, CostNames),
     written: AttributeSet,
     list: Vec<KeyValue>,
 ) -> Vec<KeyValue> {
     let mut w = Writer::new(profile, list, written);
     facts::before(&mut w, record);
-    facts::after(&mut w, record, names);
+    facts::after(&mut w, record, contradictory, names);
     w.finish().0
 }
 
 /// Usage alone, for a span that is not ours.
 pub(crate) fn usage_attributes(usage: &Usage, profile: &'static Profile) -> Vec<KeyValue> {
     let mut w = Writer::new(profile, list(), AttributeSet::default());
-    facts::usage(&mut w, usage);
+    facts::usage(&mut w, usage, usage.contradiction().is_some());
     w.finish().0
 }
 

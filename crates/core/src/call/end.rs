@@ -52,7 +52,8 @@ fn end_span(
     if span.is_recording() {
         let instrumentation = &shared.instrumentation;
         let conventions = (instrumentation.profile(), instrumentation.cost_names());
-        list = span::late_attributes(record, conventions, state.written, list);
+        list =
+            span::late_attributes((record, state.contradictory), conventions, state.written, list);
         span.set_attributes(list.drain(..));
         if state.nameless {
             span.update_name(span::name(record));

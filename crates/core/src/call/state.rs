@@ -108,6 +108,8 @@ pub(crate) struct CallState {
     /// calls in flight are counted down where they were counted up.
     pub(crate) late_provider: Option<Provider>,
     pub(crate) panicking_at_start: bool,
+    /// Whether the usage contradicts itself, as was found at the end.
+    pub(crate) contradictory: bool,
     /// What spans of other libraries inside of this call say about it.
     pub(crate) supplement: Option<Box<Supplement>>,
 }
@@ -286,6 +288,7 @@ impl CallState {
             troubles.extend(std::iter::repeat_n(Trouble::MixedCurrencies, mixed));
         }
         troubles.extend(exits::inspect(&mut self.record));
+        self.contradictory = troubles.contains(&Trouble::ContradictoryUsage);
         troubles
     }
 

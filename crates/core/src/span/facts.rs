@@ -36,9 +36,9 @@ pub(super) fn before(w: &mut Writer, record: &CallRecord) {
 }
 
 /// Facts that only the end knows.
-pub(super) fn after(w: &mut Writer, record: &CallRecord, names: CostNames) {
+pub(super) fn after(w: &mut Writer, record: &CallRecord, contradictory: bool, names: CostNames) {
     response(w, record);
-    usage(w, &record.usage);
+    usage(w, &record.usage, contradictory);
     w.double(Attribute::OutputTokensPerSecond, record.output_tokens_per_second());
     if record.cost.is_some() || record.unpriced.is_some() {
         cost::write(w, record, names);
@@ -168,8 +168,8 @@ fn texts(w: &mut Writer, attribute: Attribute, texts: Option<&[Arc<str>]>) {
     w.texts(attribute, texts.unwrap_or_default().iter().cloned().map(StringValue::from));
 }
 
-/// What was used. Missing counts are absent.
-pub(super) fn usage(w: &mut Writer, usage: &Usage) {
+/// What was used, and whether that contradicts itself. Missing counts are absent.
+pub(super) fn usage(w: &mut Writer, usage: &Usage, contradictory: bool) {
     w.int(Attribute::UsageInputTokens, usage.input.value());
     w.int(Attribute::UsageOutputTokens, usage.output.value());
     w.int(Attribute::UsageTotalTokens, usage.total.value());
@@ -205,7 +205,7 @@ pub(super) fn usage(w: &mut Writer, usage: &Usage) {
         usage.duration.value().map(|duration| duration.as_secs_f64()),
     );
     w.flag(Attribute::UsageEstimated, usage.is_estimated().then_some(true));
-    w.flag(Attribute::UsageContradictory, usage.contradiction().is_some().then_some(true));
+    w.flag(Attribute::UsageContradictory, contradictory.then_some(true));
 }
 
 const fn is_agent(attribute: Attribute) -> bool {
