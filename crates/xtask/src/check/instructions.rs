@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, ensure};
 use serde::Deserialize;
 
 use super::{Verdict, command};
@@ -187,14 +187,12 @@ fn executable(messages: &str, bench: &str) -> Option<PathBuf> {
 }
 
 /// Instructions of one call: of twice as many calls, less those of once as many, so that neither
-/// start-up nor the first call counts.
+/// start-up nor the first call counts. Start-up varies by a few thousand, so that what takes next to nothing may come
+/// out as nothing; held against that, the other case has the less room.
 fn cost(root: &Path, program: &Path, case: &str) -> anyhow::Result<u64> {
     let once = count(root, program, case, CALLS)?;
     let twice = count(root, program, case, 2 * CALLS)?;
-    let Some(calls) = twice.checked_sub(once) else {
-        bail!("{case}: {once} instructions for {CALLS} calls, {twice} for twice as many");
-    };
-    Ok(calls / CALLS)
+    Ok(twice.saturating_sub(once) / CALLS)
 }
 
 fn count(root: &Path, program: &Path, case: &str, calls: u64) -> anyhow::Result<u64> {
