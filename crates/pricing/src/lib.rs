@@ -1,24 +1,4 @@
 //! A dated price book of language models, and exact costs from it.
-//!
-//! ```text
-//!  embedded book ─┐                      usage, time, tier, conditions
-//!  your overlays ─┴▶ PriceBook ─▶ find ─▶ price in force ─▶ count × rate, rounded once ─▶ Cost
-//!                                  └▶ Unpriced: why there is none, never 0
-//! ```
-//!
-//! Calls of `genai-otel` are priced by a [`PriceBook`] that their instrumentation is given. By itself it answers too:
-//!
-//! ```
-//! use genai_otel_pricing::{PriceBook, explain};
-//!
-//! let book = PriceBook::embedded();
-//! let cost = book.question("openai", "gpt-4o").input(2006).cached(1920).output(300).cost()?;
-//! println!("{}", explain(&cost)); // the arithmetic, and whose price it is
-//! # Ok::<(), genai_otel_core::Unpriced>(())
-//! ```
-//!
-//! Prices are indicative list prices in US dollars, as old as [`PriceBook::version`] says. An [`Overlay`] has yours. The
-//! guide is `docs/guide/cost.md`; all keys of files are in `docs/reference/price-file.md`.
 
 mod book;
 mod calculation;
