@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use genai_otel::{
     Admission, CallRecord, ClassifyError, ErrorClass, Gate, Instrumentation, OtlpPipeline,
-    RecordSink, Refusal, track_llm_call,
+    PriceBook, RecordSink, Refusal, track_llm_call,
 };
 use genai_otel_testkit::FakeCollector;
 
@@ -18,7 +18,6 @@ struct Allowance {
     used: AtomicU64,
 }
 
-/// Told of every call that ended.
 impl RecordSink for Allowance {
     fn record(&self, record: &Arc<CallRecord>) {
         self.used.fetch_add(record.usage.total().unwrap_or(0), Ordering::Relaxed);
@@ -59,6 +58,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let allowance = Arc::new(Allowance { limit: 1_000, used: AtomicU64::new(0) });
     Instrumentation::builder()
+        .pricing(PriceBook::embedded()) // as `init()` does
         .sink(Arc::clone(&allowance))
         .gate(allowance)
         .classify::<Refused>()

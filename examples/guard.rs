@@ -4,16 +4,17 @@
 use std::error::Error;
 use std::time::Duration;
 
-use genai_otel::{OtlpPipeline, track_llm_call};
+use genai_otel::{Instrumentation, OtlpPipeline, PriceBook, track_llm_call};
 use genai_otel_testkit::FakeCollector;
 use serde_json::{Value, json};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let collector = FakeCollector::start()?;
-    // The README says `genai_otel::init()?`; here the collector's address is not the usual one.
+    // The README says `genai_otel::init()?`, which sets up both; here the collector's address is not the usual one.
     let telemetry =
         OtlpPipeline::from_env().service_name("first").endpoint(collector.url()).install()?;
+    Instrumentation::builder().pricing(PriceBook::embedded()).install_global();
 
     let call = track_llm_call("openai", "gpt-4o").temperature(0.2).user_id("u-1").start();
     let response = call.run(ask("Why is the sky blue?")).await?; // an `Err` is recorded and passed on

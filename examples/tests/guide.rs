@@ -1,6 +1,9 @@
 //! The guide and the README say what is true: their code is code of the examples, their tables are those of the crates.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
+#[allow(dead_code, reason = "only what it tells is taken from it")]
+#[path = "../cost.rs"]
+mod cost;
 #[allow(dead_code, reason = "only what it asks is taken from it")]
 #[path = "../guard.rs"]
 mod guard;
@@ -9,8 +12,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use genai_otel::Trouble;
 use genai_otel::otlp::VARIABLES;
+use genai_otel::pricing::{Overlay, explain, file::Format};
+use genai_otel::{PriceBook, Trouble};
 use genai_otel_testkit::TestTelemetry;
 
 #[test]
@@ -64,7 +68,8 @@ fn readme_quotes_the_example_macros() {
 
 #[tokio::test]
 async fn readme_shows_what_comes_out_of_its_program() {
-    let telemetry = TestTelemetry::new();
+    let priced = TestTelemetry::builder().configure(|it| it.pricing(PriceBook::embedded()));
+    let telemetry = priced.build();
     let genai = telemetry.instrumentation();
     let call = genai.track_llm_call("openai", "gpt-4o").temperature(0.2).user_id("u-1").start();
     let response = call.run(guard::ask("Why is the sky blue?")).await.unwrap();
@@ -77,6 +82,40 @@ async fn readme_shows_what_comes_out_of_its_program() {
     let (_, shown) = readme.split_once("```text\ntrace · first · 1 span").unwrap();
     let (shown, _) = shown.split_once("\n```").unwrap();
     assert_eq!(without_times(shown), without_times(&comes_out));
+}
+
+#[test]
+fn cost_page_shows_what_the_example_tells() {
+    let page = without_hashes(&read("../docs/guide/cost.md"));
+    assert!(page.contains(&format!("```toml{}```", cost::OWN)));
+    let own = Overlay::from_text(cost::OWN, Format::Toml, "acme.toml").unwrap();
+    for book in [PriceBook::embedded(), PriceBook::embedded().with_overlay(own)] {
+        let told = without_hashes(&cost::told(book));
+        let shown = format!("```text\n{}\n```", told.trim_end());
+        assert!(page.contains(&shown), "{shown}");
+    }
+}
+
+#[test]
+fn pages_show_the_arithmetic_that_the_command_prints() {
+    let book = PriceBook::embedded();
+    let asked = book.question("", "gpt-4o");
+    for (page, command, question) in [
+        (
+            "../docs/guide/cost.md",
+            "genai-otel price gpt-4o --input 2006 --cached 1920 --output 300",
+            asked.clone().input(2006).cached(1920).output(300),
+        ),
+        (
+            "../README.md",
+            "cargo run -p genai-otel-cli -- price gpt-4o --input 1000 --output 100",
+            asked.input(1000).output(100),
+        ),
+    ] {
+        let printed = without_hashes(&explain(&question.cost().unwrap()).to_string());
+        let shown = format!("$ {command}\n{printed}\n```");
+        assert!(without_hashes(&read(page)).contains(&shown), "{shown}");
+    }
 }
 
 #[test]
@@ -114,12 +153,27 @@ fn links_lead_to_files() {
     }
 }
 
-/// Lines that the clock decides.
+/// Without lines that the clock decides, or the version of the price book.
 fn without_times(text: &str) -> Vec<&str> {
-    let timed = |line: &&str| {
-        [" µs", "tokens_per_second", "· min 0"].into_iter().any(|mark| line.contains(mark))
+    let of_today = |line: &&str| {
+        [" µs", "tokens_per_second", "· min 0.0001", "genai_otel.cost.book"]
+            .into_iter()
+            .any(|mark| line.contains(mark))
     };
-    text.lines().filter(|line| !timed(line)).collect()
+    text.lines().filter(|line| !of_today(line)).collect()
+}
+
+/// With a word in place of the version of the price book and its hash.
+fn without_hashes(text: &str) -> String {
+    text.lines()
+        .map(
+            |line| {
+                if line.starts_with("book ") { "book\n".to_owned() } else { format!("{line}\n") }
+            },
+        )
+        .collect::<String>()
+        .trim_end()
+        .to_owned()
 }
 
 /// The text without indentation, so that a quote from inside a function is found.

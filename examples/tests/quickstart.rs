@@ -4,7 +4,8 @@
 #[path = "../quickstart.rs"]
 mod quickstart;
 
-use genai_otel::OtlpPipeline;
+use genai_otel::pricing::{Overlay, file::Format};
+use genai_otel::{OtlpPipeline, PriceBook};
 use genai_otel_testkit::{FakeCollector, MetricList, TraceTree, merge_metrics};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -13,7 +14,10 @@ async fn collector_receives_the_whole_story() {
     let pipeline =
         OtlpPipeline::from_pairs([]).service_name("quickstart").endpoint(collector.url());
 
-    let (answer, telemetry) = quickstart::run(pipeline).await.unwrap();
+    let prices = include_str!("quickstart.prices.toml");
+    let prices = Overlay::from_text(prices, Format::Toml, "prices.toml").unwrap();
+    let prices = PriceBook::empty().with_overlay(prices);
+    let (answer, telemetry) = quickstart::run(pipeline, prices).await.unwrap();
     quickstart::finish(telemetry).await.unwrap();
 
     assert_eq!(
@@ -23,7 +27,7 @@ async fn collector_receives_the_whole_story() {
     let trace = TraceTree::new()
         .without_durations()
         .hide_attributes(["gen_ai.response.time_to_first_chunk"])
-        .hide_attributes(["genai_otel.output_tokens_per_second"]);
+        .hide_attributes(["genai_otel.output_tokens_per_second", "genai_otel.cost.book"]);
     assert_eq!(trace.render(&collector.spans()), include_str!("quickstart.trace.txt").trim_end());
     let metrics = MetricList::new().without_durations();
     assert_eq!(

@@ -5,9 +5,9 @@
 //!                     │        ▲
 //!                     │        └── record_response: model, usage, finish reasons
 //!                     ▼
-//!                one record ──┬──▶ span ─────────┐
-//!                             ├──▶ metrics ──────┼──▶ OtlpPipeline ──▶ any collector
-//!                             └──▶ your sinks    │
+//!  price book ─▶ one record ──┬──▶ span ─────────┐
+//!                with its     ├──▶ metrics ──────┼──▶ OtlpPipeline ──▶ any collector
+//!                cost         └──▶ your sinks    │
 //!                                  tracing, your own OpenTelemetry set-up
 //! ```
 //!
@@ -23,7 +23,7 @@
 //!
 //! let call = track_llm_call("openai", "gpt-4o").temperature(0.2).user_id("u-1").start();
 //! let answer = call.run(ask()).await;
-//! call.set_token_usage(120, 30); // or call.record_response(&response)
+//! call.set_token_usage(120, 30); // or call.record_response(&response); it is priced at the end
 //!
 //! // At the end. Dropping it does the same, but cannot say what was not delivered, and where.
 //! drop(call);
@@ -32,7 +32,8 @@
 //! ```
 //!
 //! This crate re-exports [`genai_otel_core`], which says how calls work and what the limits are, and
-//! with the feature `otlp` the exporter set-up of [`otlp`].
+//! with the features `otlp` and `pricing` the exporter set-up of [`otlp`] and the price book of [`pricing`]. What has no
+//! price has a reason in [`CallRecord::unpriced`], and never costs 0; see `docs/guide/cost.md`.
 //!
 //! # Features
 //!
