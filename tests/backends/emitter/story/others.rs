@@ -64,7 +64,7 @@ pub(super) fn embeddings(clock: &FakeClock, told: &mut Told) {
         "gen_ai.provider.name": "voyage",
         "gen_ai.request.model": "voyage-3",
     });
-    let cost = Cost::computed("0.000017", [Some("0.000017"), None], "voyage/voyage-3");
+    let cost = Cost::computed("0.000017", [Some("0.000017"), Some("0")], "voyage/voyage-3");
     told.span(Span {
         key: "embeddings",
         parent: Some("agent"),

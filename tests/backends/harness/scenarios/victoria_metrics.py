@@ -127,7 +127,14 @@ def _expected(metrics):
         ),
         "latency": _quantiles(calls, ["gen_ai_request_model"], 0.95),
         "attempts": {"{}": sum(point["value"][1] for _, point in attempts) / _calls(point for _, point in calls)},
-        "cost": _cost(_points(metrics, "gen_ai.usage.cost"), ["gen_ai_request_model"]),
+        "in flight": {
+            key: value
+            for key, value in _summed(active, ["gen_ai_provider_name"], lambda point: point["value"][1]).items()
+            if value
+        },
+        "cost": _summed(
+            _points(metrics, "gen_ai.usage.cost"), ["gen_ai_request_model"], lambda point: point["sum"]
+        ),
         "cost by currency": _summed(
             _points(metrics, "genai_otel.cost"),
             ["genai_otel_cost_currency", "genai_otel_team_id"],
@@ -136,11 +143,6 @@ def _expected(metrics):
         "unpriced": {
             "{}": sum(point["value"][1] for _, point in _points(metrics, "genai_otel.unpriced"))
             / _calls(point for _, point in calls)
-        },
-        "in flight": {
-            key: value
-            for key, value in _summed(active, ["gen_ai_provider_name"], lambda point: point["value"][1]).items()
-            if value
         },
     }
 
