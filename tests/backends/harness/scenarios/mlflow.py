@@ -67,22 +67,19 @@ def _totals(seen):
 
 
 def _queries(seen):
-    from ..mlflow_account import cost, model, usage
+    from ..mlflow_account import usage
 
     spans = seen.run.told["spans"]
     all_usage = [usage(span["attributes"]) for span in spans]
-    costs, counts, took = {}, {}, {}
+    counts, took = {}, {}
     for span in spans:
         took.setdefault(span["name"], []).append((span["end_unix_nano"] - span["start_unix_nano"]) / 1e6)
         status = f"{span['name']}/{'ERROR' if span['error'] else 'UNSET'}"
         counts[status] = counts.get(status, 0) + 1
-        of_span = cost(span["attributes"])
-        if of_span:
-            costs[model(span["attributes"])] = {"SUM": round(of_span["total_cost"], 12)}
     told = {
         "input-tokens": {"": {"SUM": float(sum(each.get("input_tokens", 0) for each in all_usage))}},
         "output-tokens": {"": {"SUM": float(sum(each.get("output_tokens", 0) for each in all_usage))}},
-        "cost-by-model": costs,
+        "cost-by-model": _costs_by_model(spans),
         "latency": {name: {"P95.0": round(_between(sorted(values), 0.95), 9)} for name, values in took.items()},
         "errors": {status: {"COUNT": float(count)} for status, count in counts.items()},
         "failed-traces": sorted({span["trace_id"] for span in spans if span["error"]}),
@@ -108,12 +105,16 @@ def _duplicates(seen):
 
 def _own_cost(seen):
     """With the cost name `mlflow` its costs are ours, of each span and of the trace, whatever its table says."""
-    experiment = seen.backend.new_experiment("own cost")
-    run = _told_to(seen.backend, seen.program, Way(), experiment, GENAI_OTEL_COST_NAMES="mlflow")
-    said = _same_spans(seen.backend, run, experiment)
-    _same_totals(seen.backend.traces(experiment), run)
+    said = []
+    for names in ("mlflow", "gen_ai,mlflow"):
+        experiment = seen.backend.new_experiment(names)
+        run = _told_to(seen.backend, seen.program, Way(), experiment, GENAI_OTEL_COST_NAMES=names)
+        said.append(_same_spans(seen.backend, run, experiment))
+        _same_totals(seen.backend.traces(experiment), run)
+        found = _answer(seen.backend, "cost-by-model", experiment)
+        equal(_costs_by_model(run.told["spans"]), found, "models")
     ours = sum("mlflow.llm.cost" in span["attributes"] for span in run.told["spans"])
-    return f"{said}; {ours} costs are ours"
+    return f"{'; '.join(said)}; {ours} costs are ours"
 
 
 def _refused(seen):
@@ -178,8 +179,21 @@ def _sum(parts):
     return whole
 
 
-def _answer(backend, name):
+def _costs_by_model(spans):
+    from ..mlflow_account import cost, model
+
+    costs = {}
+    for span in spans:
+        of_span = cost(span["attributes"])
+        if of_span:
+            costs[model(span["attributes"])] = {"SUM": round(float(of_span["total_cost"]), 12)}
+    return costs
+
+
+def _answer(backend, name, experiment=EXPERIMENT):
     question = json.loads((RECIPES / f"{name}.json").read_text())
+    if experiment != EXPERIMENT:
+        question["experiment_ids"] = [experiment]
     if "locations" in question:
         return sorted(backend.search(question))
     return {

@@ -35,6 +35,9 @@ CONDITIONS = {
 }
 
 
+DEAR = "attributes['llm']['cost']['total'] > 0.01"
+
+
 @dataclass
 class Filled:
     run: Run
@@ -97,6 +100,8 @@ def _own_cost(seen):
     found = received_spans(seen.backend.spans(project, len(run.told["spans"])))
     said = equal(shown_spans(run), found, "spans")
     _its_own_costs(seen.backend, run, project)
+    dear = sorted(span["span_id"] for span in run.told["spans"] if span["attributes"].get("llm.cost.total", 0) > 0.01)
+    equal(dear, [span["spanId"] for span in _answer_spans(seen.backend, project, DEAR)], "dear calls")
     return f"{said}; none is what is shown"
 
 
