@@ -39,6 +39,9 @@ impl Cost {
 impl Told {
     /// The attributes of a span that say what it cost.
     pub(crate) fn cost(&self, cost: &Cost) -> Value {
+        if self.tells_no_costs() {
+            return json!({});
+        }
         let mut said = json!({ "genai_otel.cost.origin": cost.origin });
         if let Some(model) = cost.model {
             said["genai_otel.cost.model"] = model.into();
@@ -75,6 +78,9 @@ impl Told {
 
     /// The measurements of a cost.
     pub(crate) fn paid(&mut self, labels: &Value, cost: &Cost) {
+        if self.tells_no_costs() {
+            return;
+        }
         let labels = all([labels, &json!({ "genai_otel.cost.origin": cost.origin })]);
         for (word, metric) in [("gen_ai", "gen_ai.usage.cost"), ("logfire", "operation.cost")] {
             if cost.currency == "USD" && self.has_cost_name(word) {
@@ -83,6 +89,23 @@ impl Told {
         }
         let currency = json!({ "genai_otel.cost.currency": cost.currency });
         self.measured("genai_otel.cost", &all([&labels, &currency]), double(cost.amount));
+    }
+
+    /// The attribute of a span that says why it has no cost.
+    pub(crate) fn unpriced(&self, reason: &str) -> Value {
+        if self.tells_no_costs() { json!({}) } else { json!({ "genai_otel.unpriced": reason }) }
+    }
+
+    /// The measurement of a call without a cost.
+    pub(crate) fn not_paid(&mut self, labels: &Value, reason: &str) {
+        if !self.tells_no_costs() {
+            let reason = json!({ "genai_otel.unpriced.reason": reason });
+            self.measured("genai_otel.unpriced", &all([labels, &reason]), 1);
+        }
+    }
+
+    fn tells_no_costs(&self) -> bool {
+        self.cost_names == "none"
     }
 
     fn has_cost_name(&self, word: &str) -> bool {
