@@ -30,6 +30,16 @@ pub(crate) fn metrics() -> Value {
         "genai_otel.cache.lookups": sum(
             "{lookup}", true, "Questions to the application's own cache, hits and misses."
         ),
+        "gen_ai.usage.cost": histogram("USD", &MONEY, "What calls cost, in US dollars."),
+        "operation.cost": histogram("{USD}", &MONEY, "What calls cost, in US dollars."),
+        "genai_otel.cost": sum(
+            "{currency}", true, "What calls cost, in the currency of the label."
+        ),
+        "genai_otel.unpriced": sum(
+            "{call}",
+            true,
+            "Calls without a cost, or with a part that has none, though there is a pricing."
+        ),
         "genai_otel.active_calls": sum("{call}", false, "Calls in flight."),
         "genai_otel.execute_tool.duration": histogram(
             "s", &DURATION, "How long tool executions take."
@@ -45,6 +55,10 @@ pub(crate) fn metrics() -> Value {
 
 const DURATION: [f64; 14] =
     [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
+const MONEY: [f64; 17] = [
+    0.000_001, 0.000_005, 0.000_01, 0.000_05, 0.000_1, 0.000_5, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5,
+    1., 5., 10., 50., 100.,
+];
 const TOKENS: [f64; 14] = [
     1., 4., 16., 64., 256., 1024., 4096., 16384., 65536., 262144., 1048576., 4194304., 16777216.,
     67108864.,

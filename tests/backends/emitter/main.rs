@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, reason = "what was sent is the output of this program")]
 
 mod definitions;
+mod prices;
 mod story;
 mod told;
 
@@ -20,9 +21,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     let telemetry = genai_otel::init()?;
     let clock = FakeClock::new();
     let sink = RecordingSink::new();
-    Instrumentation::builder().clock(clock.clone()).sink(sink.clone()).install_global();
+    let (book, cost_names) = (prices::book()?, cost_names());
+    let version = format!("{}+{}", book.version().version, book.version().hash);
+    Instrumentation::builder()
+        .environment([(COST_NAMES, &cost_names)])?
+        .pricing(book)
+        .clock(clock.clone())
+        .sink(sink.clone())
+        .install_global();
 
-    let mut told = Told::new(sink);
+    let mut told = Told::new(sink, version, cost_names);
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     runtime.block_on(story::tell(&clock, &mut told));
 
@@ -36,5 +44,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// Under which names costs are told.
+fn cost_names() -> String {
+    std::env::var_os(COST_NAMES)
+        .map_or_else(|| "gen_ai".to_owned(), |names| names.to_string_lossy().into_owned())
+}
+
+const COST_NAMES: &str = "GENAI_OTEL_COST_NAMES";
 /// Long enough for a collector that has just started on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -1,15 +1,22 @@
 //! What the program knows that it sent, for the other side to compare with.
 
+mod cost;
+
 use std::collections::BTreeMap;
 
 use genai_otel_testkit::RecordingSink;
 use serde_json::{Map, Value, json};
 
+pub(crate) use self::cost::Cost;
 use crate::definitions;
 
 /// The account of a run: spans, points of metrics, and what made them.
 pub(crate) struct Told {
     sink: RecordingSink,
+    /// Version and hash of the price book.
+    book: String,
+    /// Under which names costs are to be told, as the variable says it.
+    cost_names: String,
     /// Trace and span of each finished call, by the name that the story gave it.
     ids: BTreeMap<&'static str, (String, String)>,
     spans: Vec<Span>,
@@ -32,8 +39,8 @@ pub(crate) struct Span {
 }
 
 impl Told {
-    pub(crate) const fn new(sink: RecordingSink) -> Self {
-        Self { sink, ids: BTreeMap::new(), spans: Vec::new(), points: Vec::new() }
+    pub(crate) const fn new(sink: RecordingSink, book: String, cost_names: String) -> Self {
+        Self { sink, book, cost_names, ids: BTreeMap::new(), spans: Vec::new(), points: Vec::new() }
     }
 
     /// The call that has just ended.

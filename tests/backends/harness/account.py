@@ -78,19 +78,24 @@ def point_key(attributes):
 
 def _point(definition, values):
     if definition["kind"] == "sum":
-        return {"value": ("int", sum(values))}
+        return {"value": typed(_added(values))}
     bounds = definition["bounds"]
-    total = 0.0
-    for value in values:
-        total += value
     return {
         "count": len(values),
-        "sum": total,
+        "sum": float(_added(values)),
         "min": float(min(values)),
         "max": float(max(values)),
         "bounds": bounds,
         "buckets": _buckets(bounds, values),
     }
+
+
+def _added(values):
+    """In the order in which they were measured, as whoever counts has to."""
+    total = 0
+    for value in values:
+        total += value
+    return total
 
 
 def _buckets(bounds, values):

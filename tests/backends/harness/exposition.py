@@ -6,7 +6,7 @@ from .account import told_metrics
 
 # What of a resource says which process it is.
 IDENTIFYING = {"job": "service.name", "instance": "service.instance.id"}
-UNITS = {"s": "seconds"}
+UNITS = {"s": "seconds", "USD": "USD"}
 SERIES = re.compile(r'(?P<name>[a-zA-Z_:][\w:]*)(?:\{(?P<labels>.*)\})? (?P<value>\S+)')
 LABEL = re.compile(r'([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)",?')
 ESCAPED = {"\\n": "\n", '\\"': '"', "\\\\": "\\"}

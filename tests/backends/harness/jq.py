@@ -49,7 +49,7 @@ def told_calls(run):
         if span["kind"] == "client" and "gen_ai.request.model" in said:
             seconds = (span["end"] - span["start"]) / 1e9
             call = {"service": SERVICE, "trace": span["trace_id"], "seconds": seconds}
-            told.append(call | {field: said[name] for field, name in FIELDS.items() if name in said})
+            told.append(call | {field: _written(said[name]) for field, name in FIELDS.items() if name in said})
     return sorted(told, key=_place)
 
 
@@ -74,6 +74,11 @@ def _sums(some_calls):
     }
     costs = [call["cost"] for call in some_calls if "cost" in call]
     return sums | ({"cost": sum(costs)} if costs else {})
+
+
+def _written(value):
+    """`jq` writes a float of a whole value as an integer."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _filtered(arguments, given):

@@ -1,5 +1,7 @@
 """Told spans as MLflow shows them: what we sent, and beside it what it derives under `mlflow.`."""
 
+import json
+
 from .account import typed_all
 from .mlflow import hexadecimal
 
@@ -69,7 +71,9 @@ def usage(attributes):
 
 
 def cost(attributes):
-    """By the model that answered; a cost that was told it does not look at."""
+    """What was told under its own name; else by the model that answered, whatever was told under other names."""
+    if "mlflow.llm.cost" in attributes:
+        return json.loads(attributes["mlflow.llm.cost"])
     prices = PRICES.get(model(attributes))
     tokens = usage(attributes)
     if prices is None or not tokens:

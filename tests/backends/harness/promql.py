@@ -4,6 +4,7 @@ from .exposition import label_name
 from .program import SERVICE
 
 DURATION, TOKENS = "gen_ai.client.operation.duration", "gen_ai.client.token.usage"
+COST, COST_SUM, UNPRICED = "gen_ai.usage.cost", "genai_otel.cost", "genai_otel.unpriced"
 FIRST_CHUNK, ATTEMPTS = "gen_ai.client.operation.time_to_first_chunk", "genai_otel.attempts"
 
 
@@ -24,6 +25,15 @@ def answers(run):
         "attempts": {(): story.sums(ATTEMPTS)[()] / story.counts(DURATION)[()]},
         "latency": story.quantiles(0.95, DURATION, "gen_ai.request.model"),
         "time to the first chunk": story.quantiles(0.5, FIRST_CHUNK, "gen_ai.request.model"),
+        "cost": story.sums(COST, "gen_ai.request.model"),
+        "cost of a team": story.sums(COST_SUM, "genai_otel.team.id", "genai_otel.cost.currency"),
+        "cost of the last hour": story.sums(COST_SUM, "gen_ai.request.model", "genai_otel.cost.currency"),
+        "cost of a call": story.quantiles(0.95, COST),
+        "cost by origin": story.sums(COST_SUM, "genai_otel.cost.origin", "genai_otel.cost.currency"),
+        "unpriced": {(): story.sums(UNPRICED)[()] / story.counts(DURATION)[()]},
+        "unpriced by reason": story.sums(
+            UNPRICED, "genai_otel.unpriced.reason", "gen_ai.provider.name", "gen_ai.request.model"
+        ),
         "in flight": _and(story.sums("genai_otel.active_calls"), job=SERVICE),
     }
 
@@ -65,7 +75,7 @@ def _quantile(share, values, bounds):
     rank = share * len(values)
     lower, below = 0.0, 0
     for bound in bounds:
-        inside = sum(1 for value in values if lower < value <= bound)
+        inside = sum(1 for value in values if value <= bound) - below
         if below + inside >= rank:
             return lower + (bound - lower) * (rank - below) / inside
         lower, below = bound, below + inside

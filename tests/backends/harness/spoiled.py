@@ -61,7 +61,7 @@ SPOILED_METRICS = {
     ),
     "no temporality": lambda r: _set(_first(r, "histogram").histogram, aggregation_temporality=0),
     "two points of the same attributes": lambda r: _first(r, "sum").sum.data_points.append(_point(r, "sum")),
-    "a point without a value": lambda r: _point(r, "sum").ClearField("as_int"),
+    "a point without a value": lambda r: _point(r, "sum").ClearField(_point(r, "sum").WhichOneof("value")),
     "a metric without points": lambda r: _first(r, "sum").sum.ClearField("data_points"),
     "a name with a space": lambda r: _set(_first(r, "sum"), name="a b"),
 }

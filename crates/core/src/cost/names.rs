@@ -12,7 +12,7 @@ use crate::semconv::{Attribute, Measure};
 /// | word | on spans | histogram | read by |
 /// | --- | --- | --- | --- |
 /// | `gen_ai` | `gen_ai.usage.cost` | `gen_ai.usage.cost` | OpenLIT, Langfuse |
-/// | `openinference` | `llm.cost.total`, `.prompt`, `.completion` | none | Phoenix, Arize |
+/// | `openinference` | `llm.cost.total`, `.prompt`, `.completion` | none | Arize, Langfuse; Phoenix shows costs of its own |
 /// | `logfire` | `operation.cost` | `operation.cost` | Logfire |
 /// | `mlflow` | `mlflow.llm.cost` | none | MLflow |
 ///

@@ -2,12 +2,12 @@
 
 use std::convert::Infallible;
 
-use genai_otel::{ApiType, CallHandle, Cost, Currency, Money, OutputType, track_llm_call};
+use genai_otel::{ApiType, CallHandle, Currency, Money, OutputType, track_llm_call};
 use genai_otel_testkit::FakeClock;
 use serde_json::{Value, json};
 
 use super::{MS, agents, inherited};
-use crate::told::{Span, Told, all};
+use crate::told::{Cost, Span, Told, all};
 
 pub(super) async fn everything(clock: &FakeClock, told: &mut Told) {
     let call = track_llm_call("OpenAI", "gpt-4o")
@@ -47,9 +47,12 @@ pub(super) async fn everything(clock: &FakeClock, told: &mut Told) {
     let Ok(answer) = answer.await;
     call.record_response(&answer);
     // A hundredth and a quarter of one: 0.0125 US dollars in pico-units.
-    call.set_cost(Cost::from_caller(Money::from_pico(12_500_000_000, Currency::USD)));
+    let paid = Money::from_pico(12_500_000_000, Currency::USD);
+    call.set_cost(genai_otel::Cost::from_caller(paid));
     call.finish();
 
+    // The caller's word wins over the book, which does not know the model.
+    let cost = Cost::said("0.0125", "caller");
     told.span(Span {
         key: "chat",
         parent: Some("agent"),
@@ -105,8 +108,8 @@ pub(super) async fn everything(clock: &FakeClock, told: &mut Told) {
                 "gen_ai.usage.reasoning.output_tokens": 64,
                 "genai_otel.usage.audio.input_tokens": 16,
                 "genai_otel.output_tokens_per_second": 1200.0,
-                "gen_ai.usage.cost": 0.0125,
             }),
+            &told.cost(&cost),
             &inherited(),
         ]),
     });
@@ -116,12 +119,10 @@ pub(super) async fn everything(clock: &FakeClock, told: &mut Told) {
         "gen_ai.provider.name": "openai",
         "gen_ai.request.model": "gpt-4o",
     });
-    let answered = json!({
-        "gen_ai.response.model": "gpt-4o-2026-01-01",
-        "server.address": "llm.example.com",
-        "server.port": 8443,
-    });
-    let labels = all([&asked, &answered, &agents()]);
+    let answered = json!({ "gen_ai.response.model": "gpt-4o-2026-01-01" });
+    told.paid(&all([&asked, &answered, &agents()]), &cost);
+    let server = json!({ "server.address": "llm.example.com", "server.port": 8443 });
+    let labels = all([&asked, &answered, &server, &agents()]);
     told.measured("gen_ai.client.operation.duration", &labels, 0.25);
     for (kind, tokens) in [("input", 1_200), ("output", 300)] {
         let labels = all([&labels, &json!({ "gen_ai.token.type": kind })]);

@@ -7,7 +7,7 @@ use genai_otel_testkit::FakeClock;
 use serde_json::json;
 
 use super::{MS, agents, inherited};
-use crate::told::{Span, Told, all};
+use crate::told::{Cost, Span, Told, all};
 
 /// A second attempt inside the call, at another provider, after the first was refused.
 pub(super) async fn to_another_provider(clock: &FakeClock, told: &mut Told) {
@@ -37,6 +37,12 @@ pub(super) async fn to_another_provider(clock: &FakeClock, told: &mut Told) {
         "gen_ai.request.model": "gpt-4o",
     });
     let answered = json!({ "gen_ai.response.model": "claude-sonnet-4-5-20250929" });
+    // Of the input 40 are plain, 20 were read from the provider's cache, and 30 written into it.
+    let cost = Cost::computed(
+        "0.000818",
+        [Some("0.000318"), Some("0.0005")],
+        "anthropic/claude-sonnet-4-5",
+    );
     told.span(Span {
         key: "fallback",
         parent: Some("agent"),
@@ -59,6 +65,7 @@ pub(super) async fn to_another_provider(clock: &FakeClock, told: &mut Told) {
                 "genai_otel.output_tokens_per_second": 50.0,
                 "genai_otel.attempts": 2,
             }),
+            &told.cost(&cost),
             &inherited(),
         ]),
     });
@@ -72,7 +79,8 @@ pub(super) async fn to_another_provider(clock: &FakeClock, told: &mut Told) {
         "gen_ai.request.model": "claude-sonnet-4-5",
     });
     told.measured("genai_otel.attempts", &all([&elsewhere, &agents()]), 1);
-    // Tokens count where they were spent.
+    // Tokens and money count where they were spent.
+    told.paid(&all([&elsewhere, &answered, &agents()]), &cost);
     for (kind, tokens) in [("input", 90), ("output", 25)] {
         let kind = json!({ "gen_ai.token.type": kind });
         let labels = all([&elsewhere, &answered, &agents(), &kind]);

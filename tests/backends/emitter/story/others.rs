@@ -9,7 +9,7 @@ use genai_otel_testkit::FakeClock;
 use serde_json::{Value, json};
 
 use super::{MS, agents, inherited};
-use crate::told::{Span, Told, all};
+use crate::told::{Cost, Span, Told, all};
 
 pub(super) fn tool(clock: &FakeClock, told: &mut Told) {
     let call = track_tool_call("lookup")
@@ -64,6 +64,7 @@ pub(super) fn embeddings(clock: &FakeClock, told: &mut Told) {
         "gen_ai.provider.name": "voyage",
         "gen_ai.request.model": "voyage-3",
     });
+    let cost = Cost::computed("0.000017", [Some("0.000017"), Some("0")], "voyage/voyage-3");
     told.span(Span {
         key: "embeddings",
         parent: Some("agent"),
@@ -80,18 +81,20 @@ pub(super) fn embeddings(clock: &FakeClock, told: &mut Told) {
                 "gen_ai.request.encoding_formats": ["float", "base64"],
                 "gen_ai.usage.input_tokens": 17,
             }),
+            &told.cost(&cost),
             &inherited(),
         ]),
     });
     let labels = all([&asked, &agents()]);
     told.measured("gen_ai.client.operation.duration", &labels, 0.06);
+    told.paid(&labels, &cost);
     let input = all([&labels, &json!({ "gen_ai.token.type": "input" })]);
     told.measured("gen_ai.client.token.usage", &input, 17);
     told.measured("genai_otel.attempts", &labels, 1);
     told.active("embeddings", "voyage", 0);
 }
 
-/// The application's own cache had the answer; its tokens are an estimate.
+/// The application's own cache had the answer, for nothing; its tokens are an estimate.
 pub(super) fn cached_answer(clock: &FakeClock, told: &mut Told) {
     let call = track_llm_call("gemini", "gemini-2.5-flash").cache_hit(true).start();
     call.run_sync_value(|| clock.advance(MS * 5));
@@ -103,6 +106,7 @@ pub(super) fn cached_answer(clock: &FakeClock, told: &mut Told) {
         "gen_ai.provider.name": "gcp.gemini",
         "gen_ai.request.model": "gemini-2.5-flash",
     });
+    let cost = Cost::said("0", "cache");
     told.span(Span {
         key: "cached",
         parent: Some("agent"),
@@ -120,11 +124,13 @@ pub(super) fn cached_answer(clock: &FakeClock, told: &mut Told) {
                 "genai_otel.usage.estimated": true,
                 "genai_otel.output_tokens_per_second": 400.0,
             }),
+            &told.cost(&cost),
             &inherited(),
         ]),
     });
     let labels = all([&asked, &agents()]);
     told.measured("gen_ai.client.operation.duration", &labels, 0.005);
+    told.paid(&labels, &cost);
     for (kind, tokens) in [("input", 10), ("output", 2)] {
         let labels = all([&labels, &json!({ "gen_ai.token.type": kind })]);
         told.measured("gen_ai.client.token.usage", &labels, tokens);
@@ -161,7 +167,7 @@ pub(super) fn retrieval(clock: &FakeClock, told: &mut Told) {
     told.active("retrieval", "", 0);
 }
 
-/// Nobody's call, in a trace of its own, billed in other units than tokens.
+/// Nobody's call, in a trace of its own, billed in other units than tokens, by a price that the book does not have.
 pub(super) fn transcription(clock: &FakeClock, told: &mut Told) {
     let call = Instrumentation::global().track_speech_to_text("groq", "whisper-large-v3").start();
     call.run_sync_value(|| clock.advance(MS * 700));
@@ -184,9 +190,11 @@ pub(super) fn transcription(clock: &FakeClock, told: &mut Told) {
         attributes: all([
             &asked,
             &json!({ "genai_otel.usage.seconds": 12.5, "genai_otel.usage.characters": 512 }),
+            &told.unpriced("unknown_model"),
         ]),
     });
     told.measured("gen_ai.client.operation.duration", &asked, 0.7);
+    told.not_paid(&asked, "unknown_model");
     told.measured("genai_otel.attempts", &asked, 1);
     told.active("speech_to_text", "groq", 0);
 }

@@ -6,7 +6,7 @@ use genai_otel_testkit::FakeClock;
 use serde_json::{Value, json};
 
 use super::{MS, agents, inherited};
-use crate::told::{Span, Told, all};
+use crate::told::{Cost, Span, Told, all};
 
 /// Three chunks and the usage, read to the end.
 pub(super) async fn complete(clock: &FakeClock, told: &mut Told) {
@@ -25,6 +25,8 @@ pub(super) async fn complete(clock: &FakeClock, told: &mut Told) {
     while stream.next().await.is_some() {}
 
     let answered = json!({ "gen_ai.response.model": "nova-pro-v1" });
+    let cost = Cost::computed("0.000079", [Some("0.000064"), Some("0.000015")], "aws/nova-pro")
+        .currency("EUR");
     told.span(Span {
         key: "stream",
         parent: Some("agent"),
@@ -45,6 +47,7 @@ pub(super) async fn complete(clock: &FakeClock, told: &mut Told) {
                 "gen_ai.usage.output_tokens": 3,
                 "genai_otel.output_tokens_per_second": 3.0 / 0.203,
             }),
+            &told.cost(&cost),
             &inherited(),
         ]),
     });
@@ -54,6 +57,7 @@ pub(super) async fn complete(clock: &FakeClock, told: &mut Told) {
     told.measured("gen_ai.client.operation.time_per_output_chunk", &early, 0.04);
     let labels = all([&asked(), &answered, &agents()]);
     told.measured("gen_ai.client.operation.duration", &labels, 0.203);
+    told.paid(&labels, &cost);
     told.measured("gen_ai.client.operation.time_to_first_chunk", &labels, 0.12);
     for (kind, tokens) in [("input", 64), ("output", 3)] {
         let labels = all([&labels, &json!({ "gen_ai.token.type": kind })]);

@@ -5,7 +5,7 @@ import re
 from ..program import ROOT
 
 REFERENCE = ROOT / "docs" / "reference" / "attributes.md"
-ROW = re.compile(r"^\| `([\w.]+)` \| ([a-z]+(?:\[\])?) \| (?!metrics only)", re.MULTILINE)
+ROW = re.compile(r"^\| `([\w.]+)` \| ([a-z]+(?:\[\])?) \| (?!metrics only|on points of)", re.MULTILINE)
 TYPES = {
     "string": "keyword",
     "string[]": "keyword",

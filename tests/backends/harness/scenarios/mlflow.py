@@ -35,9 +35,9 @@ def _filled(program, folder):
         yield Filled(_told_to(backend, program, Way(), EXPERIMENT), backend, program)
 
 
-def _told_to(backend, program, way, experiment):
+def _told_to(backend, program, way, experiment, **variables):
     headers = {"OTEL_EXPORTER_OTLP_HEADERS": f"x-mlflow-experiment-id={experiment}"}
-    return program.run(backend.url, way, **SPANS_ALONE, **headers)
+    return program.run(backend.url, way, **SPANS_ALONE, **headers, **variables)
 
 
 def _spans(seen):
@@ -67,22 +67,19 @@ def _totals(seen):
 
 
 def _queries(seen):
-    from ..mlflow_account import cost, model, usage
+    from ..mlflow_account import usage
 
     spans = seen.run.told["spans"]
     all_usage = [usage(span["attributes"]) for span in spans]
-    costs, counts, took = {}, {}, {}
+    counts, took = {}, {}
     for span in spans:
         took.setdefault(span["name"], []).append((span["end_unix_nano"] - span["start_unix_nano"]) / 1e6)
         status = f"{span['name']}/{'ERROR' if span['error'] else 'UNSET'}"
         counts[status] = counts.get(status, 0) + 1
-        of_span = cost(span["attributes"])
-        if of_span:
-            costs[model(span["attributes"])] = {"SUM": round(of_span["total_cost"], 12)}
     told = {
         "input-tokens": {"": {"SUM": float(sum(each.get("input_tokens", 0) for each in all_usage))}},
         "output-tokens": {"": {"SUM": float(sum(each.get("output_tokens", 0) for each in all_usage))}},
-        "cost-by-model": costs,
+        "cost-by-model": _costs_by_model(spans),
         "latency": {name: {"P95.0": round(_between(sorted(values), 0.95), 9)} for name, values in took.items()},
         "errors": {status: {"COUNT": float(count)} for status, count in counts.items()},
         "failed-traces": sorted({span["trace_id"] for span in spans if span["error"]}),
@@ -107,22 +104,17 @@ def _duplicates(seen):
 
 
 def _own_cost(seen):
-    """`mlflow.llm.cost` on a span is its cost, whatever its table says."""
-    from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
-
-    _, bodies = recorded(seen.program)
-    request = ExportTraceServiceRequest.FromString(bodies["traces"])
-    own = {"input_cost": 0.0025, "output_cost": 0.01, "total_cost": 0.0125}
-    [scope] = request.resource_spans[0].scope_spans
-    [span] = [span for span in scope.spans if any(each.key == "gen_ai.usage.cost" for each in span.attributes)]
-    span.attributes.add(key="mlflow.llm.cost").value.string_value = json.dumps(own)
-    for each in list(scope.spans):
-        if each.span_id != span.span_id:
-            scope.spans.remove(each)
-    experiment = seen.backend.new_experiment("own cost")
-    _taken(seen.backend.post(request.SerializeToString(), experiment))
-    [trace] = seen.backend.traces(experiment).values()
-    return equal(own, json.loads(trace["trace_metadata"]["mlflow.trace.cost"]), "costs")
+    """With the cost name `mlflow` its costs are ours, of each span and of the trace, whatever its table says."""
+    said = []
+    for names in ("mlflow", "gen_ai,mlflow"):
+        experiment = seen.backend.new_experiment(names)
+        run = _told_to(seen.backend, seen.program, Way(), experiment, GENAI_OTEL_COST_NAMES=names)
+        said.append(_same_spans(seen.backend, run, experiment))
+        _same_totals(seen.backend.traces(experiment), run)
+        found = _answer(seen.backend, "cost-by-model", experiment)
+        equal(_costs_by_model(run.told["spans"]), found, "models")
+    ours = sum("mlflow.llm.cost" in span["attributes"] for span in run.told["spans"])
+    return f"{'; '.join(said)}; {ours} costs are ours"
 
 
 def _refused(seen):
@@ -187,8 +179,21 @@ def _sum(parts):
     return whole
 
 
-def _answer(backend, name):
+def _costs_by_model(spans):
+    from ..mlflow_account import cost, model
+
+    costs = {}
+    for span in spans:
+        of_span = cost(span["attributes"])
+        if of_span:
+            costs[model(span["attributes"])] = {"SUM": round(float(of_span["total_cost"]), 12)}
+    return costs
+
+
+def _answer(backend, name, experiment=EXPERIMENT):
     question = json.loads((RECIPES / f"{name}.json").read_text())
+    if experiment != EXPERIMENT:
+        question["experiment_ids"] = [experiment]
     if "locations" in question:
         return sorted(backend.search(question))
     return {
@@ -221,7 +226,7 @@ CHECKS = [
     Check("totals", "are tokens, cost, session, user and state of each trace as told?", _totals),
     Check("queries", "do the requests of its page give what was told?", _queries),
     Check("duplicates", "are spans that are sent again counted once?", _duplicates),
-    Check("own-cost", "is a cost of our own taken where it looks for one?", _own_cost),
+    Check("own-cost", "are the costs ours with the cost name `mlflow`?", _own_cost),
     Check("refused", "is what it does not take an error of the exporter?", _refused),
 ]
 

@@ -35,6 +35,9 @@ CONDITIONS = {
 }
 
 
+DEAR = "attributes['llm']['cost']['total'] > 0.01"
+
+
 @dataclass
 class Filled:
     run: Run
@@ -85,10 +88,21 @@ def _tokens(seen):
 
 def _cost(seen):
     """By its own table and the model that was asked for, whichever answered, and whatever cost we said."""
-    told = {span["span_id"]: _priced(span["attributes"]) for span in seen.run.told["spans"]}
-    found = {span["spanId"]: (span["costSummary"] or {}).get("total", {}).get("cost") for span in _answer_spans(seen)}
-    told, found = ({key: _rounded(cost) for key, cost in costs.items()} for costs in (told, found))
-    return equal(told, found, "spans")
+    return _its_own_costs(seen.backend, seen.run, PROJECT)
+
+
+def _own_cost(seen):
+    """A cost under the names of OpenInference is an attribute to look at, as every other."""
+    project = "own-cost"
+    headers = {"OTEL_EXPORTER_OTLP_HEADERS": f"x-project-name={project}"}
+    names = {"GENAI_OTEL_COST_NAMES": "gen_ai,openinference"}
+    run = seen.program.run(seen.backend.endpoint(Way()), Way(), **SPANS_ALONE, **headers, **names)
+    found = received_spans(seen.backend.spans(project, len(run.told["spans"])))
+    said = equal(shown_spans(run), found, "spans")
+    _its_own_costs(seen.backend, run, project)
+    dear = sorted(span["span_id"] for span in run.told["spans"] if span["attributes"].get("llm.cost.total", 0) > 0.01)
+    equal(dear, [span["spanId"] for span in _answer_spans(seen.backend, project, DEAR)], "dear calls")
+    return f"{said}; none is what is shown"
 
 
 def _queries(seen):
@@ -108,7 +122,7 @@ def _queries(seen):
         total = found[where]["costSummary"]["total"]
         total["cost"] = _rounded(total["cost"])
         found[where]["spans"] = sorted(
-            (span["spanId"], span["name"], span["statusMessage"], span["latencyMs"]) for span in _answer_spans(seen, where)
+            (span["spanId"], span["name"], span["statusMessage"], span["latencyMs"]) for span in _answer_spans(seen.backend, PROJECT, where)
         )
     return equal(told, found, "conditions")
 
@@ -167,8 +181,18 @@ def _refused(seen):
     return "JSON and zstd with 415, metrics with 405"
 
 
-def _answer_spans(seen, where=None):
-    answer = seen.backend.query((RECIPES / "spans.graphql").read_text(), PROJECT, where or None)
+def _its_own_costs(backend, run, project):
+    told = {span["span_id"]: _priced(span["attributes"]) for span in run.told["spans"]}
+    found = {
+        span["spanId"]: (span["costSummary"] or {}).get("total", {}).get("cost")
+        for span in _answer_spans(backend, project)
+    }
+    told, found = ({key: _rounded(cost) for key, cost in costs.items()} for costs in (told, found))
+    return equal(told, found, "spans")
+
+
+def _answer_spans(backend, project, where=None):
+    answer = backend.query((RECIPES / "spans.graphql").read_text(), project, where or None)
     return [edge["node"] for edge in answer["spans"]["edges"]]
 
 
@@ -209,6 +233,7 @@ CHECKS = [
     Check("grpc", "does the same arrive by gRPC?", _grpc),
     Check("tokens", "does it count the tokens that were told, trace by trace?", _tokens),
     Check("cost", "is its cost that of its own table for what was told?", _cost),
+    Check("own-cost", "does a cost under the names of OpenInference arrive, and change nothing that it shows?", _own_cost),
     Check("sessions", "is the session of the attribution one of its sessions?", _sessions),
     Check("queries", "do the queries of its page give what was told?", _queries),
     Check("duplicates", "are spans that are sent again dropped?", _duplicates),

@@ -6,8 +6,8 @@ from ..account import told_metrics, told_spans
 from ..needs import TOOLS
 from ..way import Way, ways
 from . import agent
-from .otlp import METRICS, SPANS, WIRE, received
-from .scenario import Scenario, Seen
+from .otlp import METRICS, SPANS, WIRE, equal, received
+from .scenario import Check, Scenario, Seen
 
 NEEDS = [TOOLS.packages("rotel")]
 
@@ -44,9 +44,25 @@ def _rotel_to_agent(program, folder):
 
 def _at_rotel(way):
     # As JSON it takes a histogram and shows it empty: it wants 64-bit numbers bare, which OTLP writes as strings.
-    checks = [SPANS] if way.protocol == "http/json" else [SPANS, METRICS]
+    checks = [SPANS] if way.protocol == "http/json" else [SPANS, PRINTED_METRICS]
     return Scenario(way.named("rotel"), "rotel", NEEDS, _rotel(way), checks)
 
+
+def _printed_metrics(seen):
+    return equal(_as_printed(told_metrics(seen.run)), seen.metrics, "metrics")
+
+
+def _as_printed(told):
+    """It prints a float of a whole value as it prints an integer."""
+    for metric in told.values():
+        for point in metric["points"].values():
+            kind, value = point.get("value", (None, None))
+            if kind == "double" and value.is_integer():
+                point["value"] = ("int", int(value))
+    return told
+
+
+PRINTED_METRICS = Check(METRICS.name, METRICS.asks, _printed_metrics)
 
 # It refuses zstd.
 SCENARIOS = [

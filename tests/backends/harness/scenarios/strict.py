@@ -11,14 +11,16 @@ from .scenario import Check, Scenario
 NEEDS = [TOOLS.packages("opentelemetry-proto", "h2", "backports.zstd")]
 
 
-def _strict_receiver(way):
+def _strict_receiver(way, **variables):
     @contextmanager
     def capture(program, _folder):
         from ..strict import StrictReceiver
 
         with StrictReceiver() as receiver:
             try:
-                run = program.run(receiver.endpoint(way), way, OTEL_EXPORTER_OTLP_HEADERS=HEADERS_VARIABLE)
+                run = program.run(
+                    receiver.endpoint(way), way, OTEL_EXPORTER_OTLP_HEADERS=HEADERS_VARIABLE, **variables
+                )
             except RuntimeError as error:
                 raise RuntimeError(f"{error}; {receiver.faults}") from error
             yield received(run, receiver)
@@ -45,4 +47,13 @@ def _at_strict_receiver(way):
     return Scenario(way.named("strict"), "strict", NEEDS, _strict_receiver(way), checks)
 
 
-SCENARIOS = list(map(_at_strict_receiver, ways("none", "gzip", "zstd")))
+def _with_cost_names(name, cost_names):
+    capture = _strict_receiver(Way(), GENAI_OTEL_COST_NAMES=cost_names)
+    return Scenario(name, "strict", NEEDS, capture, [SPANS, METRICS, WIRE])
+
+
+SCENARIOS = [
+    *map(_at_strict_receiver, ways("none", "gzip", "zstd")),
+    _with_cost_names("strict-all-cost-names", "gen_ai,openinference,logfire,mlflow"),
+    _with_cost_names("strict-no-cost-names", "none"),
+]

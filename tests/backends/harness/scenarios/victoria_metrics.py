@@ -132,6 +132,18 @@ def _expected(metrics):
             for key, value in _summed(active, ["gen_ai_provider_name"], lambda point: point["value"][1]).items()
             if value
         },
+        "cost": _summed(
+            _points(metrics, "gen_ai.usage.cost"), ["gen_ai_request_model"], lambda point: point["sum"]
+        ),
+        "cost by currency": _summed(
+            _points(metrics, "genai_otel.cost"),
+            ["genai_otel_cost_currency", "genai_otel_team_id"],
+            lambda point: point["value"][1],
+        ),
+        "unpriced": {
+            "{}": sum(point["value"][1] for _, point in _points(metrics, "genai_otel.unpriced"))
+            / _calls(point for _, point in calls)
+        },
     }
 
 
