@@ -17,8 +17,8 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use genai_otel::otlp::FlushError;
 use genai_otel::{
-    Attribution, CallHandle, Chunk, ErrorClass, Instrumentation, OtlpPipeline, PriceBook,
-    Telemetry, ToolResult,
+    Attribution, CallHandle, Chunk, ErrorClass, Instrumentation, OtlpPipeline, Telemetry,
+    ToolResult,
 };
 use genai_otel_examples::{
     Anthropic, ApiError, ChatChunk, ChatMessage, ChatRequest, MessagesRequest, OpenAi, Stage,
@@ -32,7 +32,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let pipeline = OtlpPipeline::from_env().service_name("quickstart");
     if ENDPOINTS.iter().any(|name| std::env::var_os(name).is_some_and(|url| !url.is_empty())) {
         println!("{}\n", pipeline.config()?);
-        let (answer, telemetry) = run(pipeline, PriceBook::embedded()).await?;
+        let (answer, telemetry) = run(pipeline).await?;
         println!("{answer}\n");
         finish(telemetry).await?;
         println!("Shipped. Look for the service `quickstart`: a trace `invoke_workflow plan_trip`");
@@ -42,8 +42,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     let collector = FakeCollector::start()?;
-    let (answer, telemetry) =
-        run(pipeline.endpoint(collector.url()), PriceBook::embedded()).await?;
+    let (answer, telemetry) = run(pipeline.endpoint(collector.url())).await?;
     println!("{answer}");
     finish(telemetry).await?;
     println!("\nThe collector received this trace:\n\n{}", collector.render_trace());
@@ -54,15 +53,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// The life of the application: set-up and work. Gives the answer, and the exporter for the end.
-pub(crate) async fn run(
-    pipeline: OtlpPipeline,
-    prices: PriceBook,
-) -> Result<(String, Telemetry), Box<dyn Error>> {
+pub(crate) async fn run(pipeline: OtlpPipeline) -> Result<(String, Telemetry), Box<dyn Error>> {
     let telemetry = pipeline.build()?;
     let genai = Instrumentation::builder()
         .tracer_provider(telemetry.tracer_provider().clone())
         .meter_provider(telemetry.meter_provider().clone())
-        .pricing(prices) // what each call cost
         .classify::<ApiError>() // the application's errors, in words that metrics can carry
         .build();
     let stage = Stage::start()?;

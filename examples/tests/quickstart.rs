@@ -4,8 +4,7 @@
 #[path = "../quickstart.rs"]
 mod quickstart;
 
-use genai_otel::pricing::{Overlay, file::Format};
-use genai_otel::{OtlpPipeline, PriceBook};
+use genai_otel::OtlpPipeline;
 use genai_otel_testkit::{FakeCollector, MetricList, TraceTree, merge_metrics};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -14,10 +13,7 @@ async fn collector_receives_the_whole_story() {
     let pipeline =
         OtlpPipeline::from_pairs([]).service_name("quickstart").endpoint(collector.url());
 
-    let prices = include_str!("quickstart.prices.toml");
-    let prices = Overlay::from_text(prices, Format::Toml, "prices.toml").unwrap();
-    let prices = PriceBook::empty().with_overlay(prices);
-    let (answer, telemetry) = quickstart::run(pipeline, prices).await.unwrap();
+    let (answer, telemetry) = quickstart::run(pipeline).await.unwrap();
     quickstart::finish(telemetry).await.unwrap();
 
     assert_eq!(
@@ -27,7 +23,7 @@ async fn collector_receives_the_whole_story() {
     let trace = TraceTree::new()
         .without_durations()
         .hide_attributes(["gen_ai.response.time_to_first_chunk"])
-        .hide_attributes(["genai_otel.output_tokens_per_second", "genai_otel.cost.book"]);
+        .hide_attributes(["genai_otel.output_tokens_per_second"]);
     assert_eq!(trace.render(&collector.spans()), include_str!("quickstart.trace.txt").trim_end());
     let metrics = MetricList::new().without_durations();
     assert_eq!(
