@@ -186,7 +186,7 @@ genai_otel.unpriced · counter · {call} · cumulative
          genai_otel.unpriced.reason: unknown_model}"
     );
     assert_eq!(
-        telemetry.spans()[0].attributes["genai_otel.unpriced"],
+        telemetry.spans()[0].attributes["genai_otel.unpriced.reason"],
         AttributeValue::String("unknown_model".to_owned())
     );
 }
@@ -214,7 +214,7 @@ genai_otel.cost.estimated true
 genai_otel.cost.incomplete true
 genai_otel.cost.model openai/gpt-4o
 genai_otel.cost.origin computed
-genai_otel.unpriced unknown_model"
+genai_otel.unpriced.reason unknown_model"
     );
 }
 
@@ -277,7 +277,7 @@ fn a_pricing_that_panics_leaves_a_reason_and_is_counted() {
     assert_eq!((&record.cost, &record.unpriced), (&None, &Some(Unpriced::Panicked)));
     let health = telemetry.instrumentation().health();
     assert_eq!(health.troubles().collect::<Vec<_>>(), [(Trouble::PricingPanic, 1)]);
-    assert_eq!(span_costs(&telemetry), "genai_otel.unpriced panicked");
+    assert_eq!(span_costs(&telemetry), "genai_otel.unpriced.reason panicked");
 }
 
 #[test]

@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let clock = FakeClock::new();
     let sink = RecordingSink::new();
     let (book, cost_names) = (prices::book()?, cost_names());
-    let version = format!("{}+{}", book.version().version, book.version().hash);
+    let version = book.version().to_string();
     Instrumentation::builder()
         .environment([(COST_NAMES, &cost_names)])?
         .pricing(book)

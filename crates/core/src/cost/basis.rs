@@ -1,6 +1,7 @@
 //! How a cost was computed.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::sync::Arc;
 
 use super::{Currency, Money};
@@ -47,6 +48,14 @@ pub struct BookVersion {
     pub version: Arc<str>,
     /// The first digits of the hash of its content, overlays included.
     pub hash: Arc<str>,
+}
+
+/// As it is told: `2026-11-29+f7fe9a224daa`, or the hash alone of a book without a date.
+impl fmt::Display for BookVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { version, hash } = self;
+        if version.is_empty() { f.write_str(hash) } else { write!(f, "{version}+{hash}") }
+    }
 }
 
 /// One line of the arithmetic: `count` × `rate` / `per`, times the factors, rounded half to even once.

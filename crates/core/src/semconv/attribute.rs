@@ -194,9 +194,7 @@ pub enum Attribute {
     CostCurrency,
     /// `genai_otel.cost.amount` (string): the cost as an exact decimal number.
     CostAmount,
-    /// `genai_otel.unpriced` (string): why there is no cost, or not all of it: `no_usage`, `unknown_provider`, `unknown_model`, `no_rate`, `missing_count`, `contradictory_usage`, `too_large` or `panicked`.
-    Unpriced,
-    /// `genai_otel.unpriced.reason` (string): why there is no cost, in the words of the span's `genai_otel.unpriced`.
+    /// `genai_otel.unpriced.reason` (string): why there is no cost, or not all of it: `no_usage`, `unknown_provider`, `unknown_model`, `no_rate`, `missing_count`, `contradictory_usage`, `too_large` or `panicked`.
     UnpricedReason,
     /// `gen_ai.conversation.id` (string): the conversation that the call belongs to.
     ConversationId,
@@ -276,7 +274,7 @@ pub enum Attribute {
 
 impl Attribute {
     /// How many there are.
-    pub const COUNT: usize = 132;
+    pub const COUNT: usize = 131;
 
     /// All, in order of [`index`](Self::index).
     pub const ALL: [Self; Self::COUNT] = [
@@ -373,7 +371,6 @@ impl Attribute {
         Self::CostIncomplete,
         Self::CostCurrency,
         Self::CostAmount,
-        Self::Unpriced,
         Self::UnpricedReason,
         Self::ConversationId,
         Self::UserId,

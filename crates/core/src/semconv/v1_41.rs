@@ -103,7 +103,6 @@ pub(crate) static V1_41: Profile = Profile {
         &[Name { key: "genai_otel.cost.incomplete", kind: ValueKind::Bool }],
         &[Name { key: "genai_otel.cost.currency", kind: ValueKind::String }],
         &[Name { key: "genai_otel.cost.amount", kind: ValueKind::String }],
-        &[Name { key: "genai_otel.unpriced", kind: ValueKind::String }],
         &[Name { key: "genai_otel.unpriced.reason", kind: ValueKind::String }],
         &[Name { key: "gen_ai.conversation.id", kind: ValueKind::String }],
         &[Name { key: "user.id", kind: ValueKind::String }],

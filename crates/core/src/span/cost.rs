@@ -31,17 +31,16 @@ pub(super) fn write(w: &mut Writer, record: &CallRecord, names: CostNames) {
         details(w, cost);
     }
     if let Some(unpriced) = &record.unpriced {
-        w.word(Attribute::Unpriced, unpriced.reason());
+        w.word(Attribute::UnpricedReason, unpriced.reason());
     }
 }
 
 fn details(w: &mut Writer, cost: &Cost) {
     w.word(Attribute::CostOrigin, cost.origin.as_str());
     if let Some(basis) = &cost.basis {
-        let joined =
-            |a: &str, separator, b: &str| -> Arc<str> { [a, separator, b].concat().into() };
-        w.text(Attribute::CostModel, Some(&joined(&basis.provider, "/", &basis.model)));
-        w.text(Attribute::CostBook, Some(&joined(&basis.book.version, "+", &basis.book.hash)));
+        let model: Arc<str> = [&*basis.provider, "/", &basis.model].concat().into();
+        w.text(Attribute::CostModel, Some(&model));
+        w.text(Attribute::CostBook, Some(&basis.book.to_string().into()));
     }
     w.flag(Attribute::CostEstimated, cost.estimated.then_some(true));
     w.flag(Attribute::CostIncomplete, cost.incomplete.then_some(true));

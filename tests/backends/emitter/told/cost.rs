@@ -93,7 +93,11 @@ impl Told {
 
     /// The attribute of a span that says why it has no cost.
     pub(crate) fn unpriced(&self, reason: &str) -> Value {
-        if self.tells_no_costs() { json!({}) } else { json!({ "genai_otel.unpriced": reason }) }
+        if self.tells_no_costs() {
+            json!({})
+        } else {
+            json!({ "genai_otel.unpriced.reason": reason })
+        }
     }
 
     /// The measurement of a call without a cost.
