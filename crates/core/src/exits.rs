@@ -21,6 +21,9 @@ pub(crate) fn inspect(record: &mut CallRecord) -> Vec<Trouble> {
     let counts = [record.usage.input, record.usage.output];
     let absurd = counts.into_iter().filter(|count| is_absurd(*count)).count();
     troubles.extend(std::iter::repeat_n(Trouble::InvalidValue, absurd));
+    if record.cost.as_ref().is_some_and(|cost| cost.amount.pico() < 0) {
+        troubles.push(Trouble::InvalidValue);
+    }
     if record.usage.contradiction().is_some() {
         troubles.push(Trouble::ContradictoryUsage);
     }

@@ -192,6 +192,58 @@ genai_otel.unpriced · counter · {call} · cumulative
 }
 
 #[test]
+fn what_was_used_beside_an_attempt_is_priced_by_the_answer_that_used_it() {
+    let (telemetry, prices) = priced(CostNames::GEN_AI);
+    let call = telemetry.instrumentation().track_llm_call("openai", "gpt-4o").start();
+    call.set_response_model("gpt-4o-2026-01-01");
+    call.set_response_service_tier("priority");
+    call.set_token_usage(1_000, 100);
+    let attempt = call.attempt_on("openai", "haiku");
+    attempt.set_response_model("haiku-1");
+    attempt.set_token_usage(50, 20);
+    attempt.finish();
+    call.finish();
+    assert_eq!(
+        prices.asked(),
+        [
+            "chat openai - haiku-1/haiku - +0s: 50/20",
+            "chat openai - gpt-4o-2026-01-01/gpt-4o priority +0s: 1000/100",
+        ]
+    );
+    let record = telemetry.only_record();
+    assert_eq!(said(&record), "0.00365 USD computed");
+    assert_eq!(record.response.model.as_deref(), Some("haiku-1"));
+}
+
+#[test]
+fn an_answer_that_was_cut_cost_at_least_what_was_told() {
+    let (telemetry, _) = priced(CostNames::GEN_AI);
+    let genai = telemetry.instrumentation();
+    for ends in [false, true] {
+        let call = genai.track_llm_call("openai", "gpt-4o").stream(true).start();
+        call.set_token_usage(1_000, 1);
+        if ends {
+            call.set_finish_reasons(["stop"]);
+        }
+        call.record_error_class(ErrorClass::from_static("reset"));
+    }
+    let said: Vec<_> = telemetry.records().iter().map(|record| said(record)).collect();
+    assert_eq!(said, ["0.00251 USD computed incomplete", "0.00251 USD computed"]);
+}
+
+#[test]
+fn a_credit_takes_nothing_back_from_a_counter() {
+    let (telemetry, _) = priced(CostNames::GEN_AI);
+    let genai = telemetry.instrumentation();
+    for cost in ["3", "-5"] {
+        genai.track_llm_call("openai", "gpt-4o").start().set_cost(cost.parse::<Money>().unwrap());
+    }
+    assert_eq!(sum(&telemetry, "genai_otel.cost"), [("USD".to_owned(), 3.0)]);
+    assert_eq!(said(&telemetry.records()[1]), "-5 USD caller");
+    assert_eq!(genai.health().count(Trouble::InvalidValue), 1);
+}
+
+#[test]
 fn a_sum_with_an_unpriced_part_is_incomplete_and_says_why() {
     let (telemetry, _) = priced(CostNames::GEN_AI);
     let call = telemetry.instrumentation().track_llm_call("openai", "gpt-4o").start();

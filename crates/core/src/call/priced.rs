@@ -32,7 +32,15 @@ impl CallState {
             for attempt in &mut self.attempts {
                 attempt.record.unpriced.take_if(|reason| *reason == Unpriced::NoUsage);
             }
+            // Its price is that of the model that gave it, not of the last attempt's.
+            let shown = self
+                .own_response
+                .take()
+                .map(|own| std::mem::replace(&mut self.record.response, *own));
             price(instrumentation, &mut self.record);
+            if let Some(shown) = shown {
+                self.record.response = shown;
+            }
         }
     }
 

@@ -108,6 +108,8 @@ pub(crate) struct CallState {
     /// calls in flight are counted down where they were counted up.
     pub(crate) late_provider: Option<Provider>,
     pub(crate) panicking_at_start: bool,
+    /// What answered the work beside the attempts, where an attempt's answer has taken its place in the record.
+    pub(crate) own_response: Option<Box<Response>>,
     /// Whether the usage contradicts itself, as was found at the end.
     pub(crate) contradictory: bool,
     /// What spans of other libraries inside of this call say about it.
@@ -236,6 +238,9 @@ impl CallState {
         record.error_type = attempt.ending.error_type(record.outcome, record.response.http_status);
         let answer = record.response.clone();
         if answer.is_answer() {
+            if self.own_response.is_none() && !self.record.usage.is_missing() {
+                self.own_response = Some(Box::new(std::mem::take(&mut self.record.response)));
+            }
             self.record.response = answer;
         } else {
             // A refusal without an answer: what it says of itself, and nothing of an earlier one.

@@ -84,6 +84,7 @@ impl Asked<'_> {
             // Whatever the pricing makes its answer of: neither the caller nor the provider said it.
             origin: CostOrigin::Computed,
             estimated: cost.estimated || self.usage.is_estimated(),
+            incomplete: cost.incomplete || self.was_cut(),
             ..cost
         }))
     }
@@ -98,6 +99,16 @@ impl Asked<'_> {
             _ => false,
         };
         is_model && is_answered && self.response.http_status.is_none_or(|status| status < 400)
+    }
+
+    /// Whether the answer ended before the model did, so that the last word about usage was not the last of it.
+    fn was_cut(&self) -> bool {
+        let is_open = match self.outcome {
+            Outcome::Completed => false,
+            Outcome::Error => self.request.stream == Some(true),
+            _ => true,
+        };
+        is_open && self.response.finish_reasons.is_empty()
     }
 
     fn question<'q>(&'q self, conditions: &'q [(Arc<str>, Arc<str>)]) -> PriceQuestion<'q> {

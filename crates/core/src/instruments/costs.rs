@@ -83,9 +83,11 @@ fn measured_by_attempt(attempt: &AttemptRecord, measure: Measure) -> Option<Numb
     }
 }
 
-/// Histograms are of US dollars; the counter has the currency as a label.
+/// Histograms are of US dollars; the counter has the currency as a label, and never goes down: a credit is in records
+/// and on spans alone.
 fn money(amount: Money, measure: Measure) -> Option<Number> {
     let fits = measure == Measure::CostSum || amount.currency() == Currency::USD;
+    let fits = fits && amount.pico() >= 0;
     fits.then(|| Number::Money(amount.to_f64()))
 }
 

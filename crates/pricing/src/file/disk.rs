@@ -47,6 +47,10 @@ fn format_of(path: &Path) -> Option<Format> {
 fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let most = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+    // A pipe that nobody writes to would be waited for without end.
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "it is no regular file"));
+    }
     File::open(path)?.take(most).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
