@@ -23,6 +23,16 @@ fn the_end_of_the_name_says_the_notation() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_refused_before_it_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("zero.toml");
+    std::os::unix::fs::symlink("/dev/zero", &path).unwrap();
+    let message = format!("{}: cannot be read: it is no regular file", path.display());
+    assert_eq!(read_text(&path).unwrap_err().to_string(), message);
+}
+
 #[test]
 fn files_that_are_not_there_or_no_text_are_refused() {
     let folder = tempfile::tempdir().unwrap();
