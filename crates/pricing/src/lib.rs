@@ -69,7 +69,8 @@
 //!   that answered, or by your file.
 //! - Answers to some 1,000 different lookups are remembered, and some 250 of those that find nothing. What is beyond is
 //!   found again each time, in microseconds. Names of more than 2,048 bytes are unknown.
-//! - The embedded book takes 0.8 MB of the program. Models are decoded when they are first asked for.
+//! - The embedded book takes 0.8 MB of the program; with the code that reads files and computes, a stripped program that
+//!   does nothing else grows by 1.8 MB. Models are decoded when they are first asked for.
 
 mod book;
 mod calculation;

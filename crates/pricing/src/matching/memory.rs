@@ -12,7 +12,7 @@ use super::search::Located;
 
 /// Answers to lookups, so that rules are tried once for each name. It takes no lock and forgets nothing: what finds no
 /// place is looked up again each time. Names of which there is no end (those of callers, misspelt) have their own
-/// places, so that they take none from models that exist.
+/// places, so that they take none from models that exist; fine-tuned models are among them.
 pub(crate) struct Memory {
     found: Box<[Slot]>,
     missed: Box<[Slot]>,
@@ -53,7 +53,8 @@ impl Memory {
         let result = read(&answer);
         let length: usize = question.iter().flatten().map(|part| part.len()).sum();
         if length <= LONGEST {
-            let slots = if answer.is_ok() { &self.found } else { &self.missed };
+            let is_tuned = question.iter().flatten().any(|part| part.contains("ft:"));
+            let slots = if answer.is_ok() && !is_tuned { &self.found } else { &self.missed };
             let question = question.map(|part| part.map(Box::from));
             let mut remembered = Box::new(Remembered { hash, question, answer });
             for slot in places(slots, hash) {
@@ -99,7 +100,8 @@ fn places(slots: &[Slot], hash: u64) -> impl Iterator<Item = &Slot> {
     numbers.filter_map(|number| slots.get(usize::try_from(number).ok()?))
 }
 
-/// How many answers are kept: some 200 kilobytes where all are.
+/// How many answers are kept: some 200 kilobytes where all are and names are usual, 0.8 MB where names are as long as they
+/// may be.
 const FOUND: usize = 1024;
 const MISSED: usize = 256;
 
