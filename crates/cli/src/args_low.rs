@@ -63,4 +63,4 @@ Exit codes: 0 for an answer, 1 for none (no price, nothing found, a file that is
 command line or a file that cannot be read.
 
 Environment:
-  GENAI_OTEL_PRICES  Files with prices of your own, separated like those of PATH.";
+  GENAI_OTEL_PRICES  Files with prices of your own, separated like those of PATH; `none` for none.";

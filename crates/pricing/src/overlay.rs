@@ -2,6 +2,7 @@
 
 mod adjust;
 mod deployments;
+mod entry;
 mod exchange;
 mod free;
 
@@ -14,6 +15,7 @@ use genai_otel_core::Currency;
 
 use self::adjust::Adjustment;
 use self::deployments::Deployment;
+pub use self::entry::OverlayEntry;
 use self::free::Free;
 use crate::date::Date;
 use crate::file::{

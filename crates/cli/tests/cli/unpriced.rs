@@ -56,6 +56,14 @@ no price: acme rocket-1 has no price for `code_executions`
 }
 
 #[test]
+fn searches_are_those_of_the_web_unless_the_model_orders_documents() {
+    assert_eq!(
+        cli("price acme/rocket-1 -i 5 -o 1 --searches 1").refusal(Exit::Nothing).lines().next(),
+        Some("no price: acme rocket-1 has no price for `web_searches`")
+    );
+}
+
+#[test]
 fn nothing_that_was_asked_for_is_left_out() {
     assert_eq!(
         cli("price acme/rocket-1 --input 5 --output 1 --pages 3").refusal(Exit::Nothing),

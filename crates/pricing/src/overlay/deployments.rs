@@ -1,5 +1,6 @@
 //! Names that say nothing by themselves, and the models that they mean.
 
+use super::OverlayEntry;
 use crate::file::{
     Fault, Key, Node, PriceFileError, PriceFileProblem, entries, is_id, name, short,
 };
@@ -28,6 +29,12 @@ impl Deployment {
     /// The providers that it names.
     pub(super) fn spellings(&mut self) -> impl Iterator<Item = &mut String> {
         self.provider.iter_mut().chain(std::iter::once(&mut self.target.provider))
+    }
+
+    /// What it says.
+    pub(super) fn entry(&self) -> OverlayEntry<'_> {
+        let Target { provider, model } = &self.target;
+        OverlayEntry::Deployment { name: &self.key, provider, model }
     }
 }
 

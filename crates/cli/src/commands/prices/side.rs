@@ -78,7 +78,7 @@ impl Side {
                 let book = PriceBook::from_providers(providers);
                 Ok(Prices { only: Some(only), ..whole(book.into()) })
             }
-            Self::File(path) => Ok(whole(world.embedded_with(std::iter::once(path))?)),
+            Self::File(path) => Ok(whole(world.embedded_with(path)?)),
             Self::Directory(path) => Ok(whole(PriceBook::from_providers(directory(path)?).into())),
         }
     }
