@@ -105,6 +105,11 @@ impl From<PriceBook> for OwnBook {
 }
 
 impl OwnBook {
+    /// A file by itself: the book of its providers, and all else that it says.
+    pub(crate) fn alone(book: PriceBook, overlay: Overlay) -> Self {
+        Self { book, overlays: vec![overlay] }
+    }
+
     /// What the files say beside prices, those of the latest file first.
     pub(crate) fn entries(&self) -> impl Iterator<Item = OverlayEntry<'_>> {
         self.overlays.iter().rev().flat_map(Overlay::entries)

@@ -110,15 +110,17 @@ A file beside `embedded` or a day counts as the embedded price book with that fi
 another file or a directory, or with --alone, it stands for itself, and only the providers in it are
 compared. A directory always stands for itself.
 Where one of both is a day, the other counts as of today, and dates are not compared, only prices.
-Names of deployments and of free models are not compared.
+
+Compared are the models, with the discounts of the file over them, and what files say beside prices:
+`adjust`, `deployments`, `exchange` and `free`.
 
 Examples:
   genai-otel prices diff 2026-06-01 embedded
   genai-otel prices diff embedded ours.toml
   genai-otel prices diff old.json new.json --exit-code
 
-JSON: a list of objects with `change` (`added`, `removed`, `changed`), `provider`, `model` and
-`lines` (`what`, `old`, `new`).
+JSON: a list of objects with `change` (`added`, `removed`, `changed`), `provider` and `model`, or
+`section` and `entry` of what a file says beside prices, and `lines` (`what`, `old`, `new`).
 
 Exit codes: 0; with --exit-code 1 where they differ; 2 for a file that is wrong.",
     max_term_width = 100

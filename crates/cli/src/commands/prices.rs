@@ -3,6 +3,7 @@
 mod check;
 mod diff;
 mod difference;
+mod entries;
 mod listing;
 mod providers;
 mod search;

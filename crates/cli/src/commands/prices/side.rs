@@ -8,7 +8,8 @@ use std::time::SystemTime;
 use genai_otel_pricing::file::{read_providers, read_text};
 use genai_otel_pricing::{Date, Overlay, PriceBook, Provider};
 
-use super::difference::Models;
+use super::difference::{Extent, Models, Subjects};
+use super::entries;
 use crate::failure::Failure;
 use crate::world::{OwnBook, World};
 
@@ -73,10 +74,11 @@ impl Side {
             Self::Embedded => Ok(embedded()),
             Self::Day(date) => Ok(Prices { day: Some(*date), ..embedded() }),
             Self::File(path) if alone => {
-                let providers = Overlay::from_file(path)?.providers().to_vec();
+                let overlay = Overlay::from_file(path)?;
+                let providers = overlay.providers().to_vec();
                 let only = providers.iter().map(|provider| provider.id.clone()).collect();
                 let book = PriceBook::from_providers(providers);
-                Ok(Prices { only: Some(only), ..whole(book.into()) })
+                Ok(Prices { only: Some(only), ..whole(OwnBook::alone(book, overlay)) })
             }
             Self::File(path) => Ok(whole(world.embedded_with(path)?)),
             Self::Directory(path) => Ok(whole(PriceBook::from_providers(directory(path)?).into())),
@@ -85,6 +87,15 @@ impl Side {
 }
 
 impl Prices {
+    /// What its file says beside prices.
+    pub(super) fn entries(&self, extent: Extent) -> Subjects {
+        let day = match extent {
+            Extent::History => None,
+            Extent::Day(day) => Some(day),
+        };
+        entries::subjects(self.own.entries(), day)
+    }
+
     /// The models, but for those of providers that are not in `only`, with the discounts that hold at `at`.
     pub(super) fn models(&self, only: &BTreeSet<&String>, at: SystemTime) -> Models<'_> {
         let mut models = BTreeMap::new();
