@@ -29,21 +29,25 @@ pub(crate) enum PricesCommand {
 #[command(
     after_help = "\
 Prices are those of now without conditions, in the currency and for the number of units that
-`prices show` tells: tokens by the million.
+`prices show` tells: tokens by the million. Discounts and margins of your files are not in them.
+Names of deployments in your files are found too.
 
 Examples:
-  genai-otel prices search sonnet 4-5
+  genai-otel prices search sonnet 4.5
+  genai-otel prices search bedrock haiku
   genai-otel prices search whisper --provider groq
   genai-otel prices search --mode ocr
 
-JSON: a list of objects with `provider`, `model`, `name`, `modes`, `deprecated`, `currency` and
-`rates`: the rates without conditions that hold now, by unit, as decimal text.
+JSON: a list of objects with `provider`, `model`, `name`, `modes`, `deprecated`, `deployment_of` (of
+names of deployments only), `currency` and `rates`: the rates without conditions that hold now, by
+unit, as decimal text.
 
 Exit codes: 0, or 1 where nothing is found.",
     max_term_width = 100
 )]
 pub(crate) struct SearchArgs {
-    /// Words that must all occur in the model's id or name, or in the provider's, in any case
+    /// Words that must all occur in the model's id or name, or in the provider's, in any case; `.`, `-`,
+    /// `_` and `/` are the same, and a provider may go by any of its names
     #[arg(value_name = "TEXT", required_unless_present_any = ["provider", "mode"])]
     pub(crate) words: Vec<String>,
     /// Only this provider's
