@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use genai_otel_pricing::{Factor, Lookup, Overlay, OverlayEntry, PriceBook, PriceFileError};
+use genai_otel_pricing::{Factor, Lookup, Model, Overlay, OverlayEntry, PriceBook, PriceFileError};
 
 use crate::args_low::BookArgs;
 use crate::failure::Failure;
@@ -110,9 +110,23 @@ impl OwnBook {
         Self { book, overlays: vec![overlay] }
     }
 
+    /// The models of a provider by its id, sorted by theirs. Of those in several layers the newest counts.
+    pub(crate) fn models(&self, provider_id: &str) -> Vec<&Model> {
+        let mut models = self.book.models(provider_id);
+        // The newest layer comes first.
+        models.sort_by(|a, b| a.id.cmp(&b.id));
+        models.dedup_by(|later, first| later.id == first.id);
+        models
+    }
+
+    /// The files, the latest first.
+    pub(crate) fn overlays(&self) -> impl Iterator<Item = &Overlay> {
+        self.overlays.iter().rev()
+    }
+
     /// What the files say beside prices, those of the latest file first.
     pub(crate) fn entries(&self) -> impl Iterator<Item = OverlayEntry<'_>> {
-        self.overlays.iter().rev().flat_map(Overlay::entries)
+        self.overlays().flat_map(Overlay::entries)
     }
 
     /// The discounts and margins of a model at a time: those of the latest file that has any.

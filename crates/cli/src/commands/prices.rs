@@ -3,6 +3,7 @@
 mod check;
 mod diff;
 mod difference;
+mod discounts;
 mod entries;
 mod listing;
 mod providers;

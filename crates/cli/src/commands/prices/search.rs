@@ -38,10 +38,7 @@ pub(super) fn run(
     let words: Vec<_> = words.map(|word| Word::new(word, book)).collect();
     let mut found = Vec::new();
     for provider in &providers {
-        let mut models = book.models(provider.id);
-        // The newest layer comes first: what it says replaces what lies below.
-        models.sort_by(|a, b| a.id.cmp(&b.id));
-        models.dedup_by(|later, first| later.id == first.id);
+        let mut models = own.models(provider.id);
         models.retain(|model| is_meant(provider, model, &words));
         models.retain(|model| mode.is_none_or(|mode| model.modes.contains(&mode)));
         let models = models.into_iter();
