@@ -4,8 +4,9 @@ mod adjust;
 mod deployments;
 mod exchange;
 mod free;
+mod unruled;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -13,6 +14,7 @@ use std::time::SystemTime;
 use genai_otel_core::Currency;
 
 use self::adjust::Adjustment;
+pub(crate) use self::deployments::Deployed;
 use self::deployments::Deployment;
 use self::free::Free;
 use crate::date::Date;
@@ -58,6 +60,8 @@ pub struct Overlay {
     free: Vec<Free>,
     adjustments: Vec<Adjustment>,
     providers: Vec<Provider>,
+    /// The providers and ids of the models that say no rule.
+    unruled: HashSet<(String, String)>,
 }
 
 impl Overlay {
@@ -112,7 +116,18 @@ impl Overlay {
     /// one that holds for every provider. `provider` is an id.
     #[must_use]
     pub fn deployment(&self, provider: Option<&str>, name: &str) -> Option<(&str, &str)> {
+        self.deployed(provider, name).map(|found| (found.provider, found.model))
+    }
+
+    /// The same, and where the deployment is.
+    pub(crate) fn deployed(&self, provider: Option<&str>, name: &str) -> Option<Deployed<'_>> {
         deployments::find(&self.deployments, provider, name)
+    }
+
+    /// The providers and ids, in lower case, of the models that say no rule: each takes over the names that older layers
+    /// know for its id.
+    pub(crate) fn unruled(&self) -> &HashSet<(String, String)> {
+        &self.unruled
     }
 
     /// The prices of a model that costs nothing: a rate of 0 for all that can be counted. `provider` is an id.
@@ -158,6 +173,11 @@ impl Overlay {
             resolve(&mut provider.id);
             provider.fallback.iter_mut().for_each(resolve);
         });
+        let with_id = |(mut provider, model): (String, String)| {
+            resolve(&mut provider);
+            (provider, model)
+        };
+        self.unruled = self.unruled.into_iter().map(with_id).collect();
         self.providers = merged(self.providers);
         self
     }
@@ -178,6 +198,7 @@ fn merged(providers: Vec<Provider>) -> Vec<Provider> {
 }
 
 fn overlay(root: Node<'_>, text: &str, file: &str) -> Result<Overlay, Fault> {
+    let unruled = unruled::unruled(&root);
     let mut fields = Fields::of(root, KEYS)?;
     fields.required("schema", "`1`", schema)?;
     // A price file is an overlay too, so where it comes from may stand in it.
@@ -197,6 +218,7 @@ fn overlay(root: Node<'_>, text: &str, file: &str) -> Result<Overlay, Fault> {
             .optional("adjust", |node| each(node, |node| adjust::read(node, &name)))?
             .unwrap_or_default(),
         providers: fields.optional("providers", |node| providers(node, &name))?.unwrap_or_default(),
+        unruled,
         name: name.into(),
     })
 }

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use super::PriceBook;
 use crate::file::PriceFileError;
-use crate::matching::Lookup;
 use crate::overlay::Overlay;
 
 impl PriceBook {
@@ -52,9 +51,7 @@ impl PriceBook {
             self = self.with_overlay(Overlay::from_file(path)?);
         }
         for (_, overlay) in self.inner.layers.overlays() {
-            overlay.check(|provider, model| {
-                self.find(&Lookup::new().provider(provider).response_model(model)).is_ok()
-            })?;
+            self.check(overlay)?;
         }
         Ok(self)
     }
@@ -77,6 +74,7 @@ const NONE: &str = "none";
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::matching::Lookup;
     use crate::sample;
 
     fn book() -> PriceBook {

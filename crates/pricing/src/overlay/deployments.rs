@@ -18,6 +18,17 @@ pub(super) struct Deployment {
     at: usize,
 }
 
+/// What the name of a deployment means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Deployed<'o> {
+    /// The provider of the name, if the key may be read as `provider/name`.
+    pub(crate) at: Option<&'o str>,
+    /// The provider whose prices hold.
+    pub(crate) provider: &'o str,
+    /// The model whose prices hold.
+    pub(crate) model: &'o str,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Target {
     provider: String,
@@ -56,14 +67,15 @@ pub(super) fn find<'o>(
     deployments: &'o [Deployment],
     provider: Option<&str>,
     name: &str,
-) -> Option<(&'o str, &'o str)> {
+) -> Option<Deployed<'o>> {
     let name = name.trim().to_lowercase();
     let own = provider.and_then(|provider| {
         let mut deployments = deployments.iter();
         deployments.find(|own| own.provider.as_deref() == Some(provider) && own.name == name)
     });
     let found = own.or_else(|| deployments.iter().find(|own| own.key == name))?;
-    Some((&found.target.provider, &found.target.model))
+    let (provider, model) = (&found.target.provider, &found.target.model);
+    Some(Deployed { at: found.provider.as_deref(), provider, model })
 }
 
 /// Refuses what points to nothing that is `known`.
