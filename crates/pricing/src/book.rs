@@ -1,6 +1,7 @@
 //! The price book: what people hold.
 
 mod environment;
+mod known;
 mod quote;
 mod version;
 

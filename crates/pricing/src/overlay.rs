@@ -2,8 +2,10 @@
 
 mod adjust;
 mod deployments;
+mod doubt;
 mod exchange;
 mod free;
+mod mentions;
 mod unruled;
 
 use std::collections::{HashMap, HashSet};
@@ -16,7 +18,10 @@ use genai_otel_core::Currency;
 use self::adjust::Adjustment;
 pub(crate) use self::deployments::Deployed;
 use self::deployments::Deployment;
+pub use self::doubt::{Doubt, DoubtReason};
 use self::free::Free;
+use self::mentions::Mention;
+use crate::book::PriceBook;
 use crate::date::Date;
 use crate::file::{
     Fault, Fields, Format, Node, PriceFileError, date, each, name, providers, read_root, read_text,
@@ -62,6 +67,8 @@ pub struct Overlay {
     providers: Vec<Provider>,
     /// The providers and ids of the models that say no rule.
     unruled: HashSet<(String, String)>,
+    /// What it names that a book should know.
+    mentions: Vec<Mention>,
 }
 
 impl Overlay {
@@ -158,6 +165,24 @@ impl Overlay {
         deployments::check(&self.deployments, known, (&self.file, &self.content))
     }
 
+    /// What it says that is allowed and probably a slip, in the order of the file: providers and ids of models in
+    /// `adjust`, providers in `free`, `fallback` and its own, and keys of conditions that name what neither `book` nor the
+    /// file has, and nobody knows. Providers such as `vllm`, which have no list prices, are known.
+    #[must_use]
+    pub fn doubts(&self, book: &PriceBook) -> Vec<Doubt> {
+        doubt::doubts(self, book)
+    }
+
+    /// All names of deployments.
+    pub(crate) fn all_deployed(&self) -> impl Iterator<Item = Deployed<'_>> {
+        self.deployments.iter().map(Deployment::deployed)
+    }
+
+    /// Whether both were read from the same text of the same name.
+    pub(crate) fn is_same_file(&self, other: &Self) -> bool {
+        self.file == other.file && self.content == other.content
+    }
+
     /// Says the id of a provider for each spelling of it in the file. What `id_of` does not know stays as it is.
     #[must_use]
     pub fn with_provider_ids(mut self, id_of: impl Fn(&str) -> Option<String>) -> Self {
@@ -198,7 +223,7 @@ fn merged(providers: Vec<Provider>) -> Vec<Provider> {
 }
 
 fn overlay(root: Node<'_>, text: &str, file: &str) -> Result<Overlay, Fault> {
-    let unruled = unruled::unruled(&root);
+    let (unruled, mentions) = (unruled::unruled(&root), mentions::mentions(&root));
     let mut fields = Fields::of(root, KEYS)?;
     fields.required("schema", "`1`", schema)?;
     // A price file is an overlay too, so where it comes from may stand in it.
@@ -219,6 +244,7 @@ fn overlay(root: Node<'_>, text: &str, file: &str) -> Result<Overlay, Fault> {
             .unwrap_or_default(),
         providers: fields.optional("providers", |node| providers(node, &name))?.unwrap_or_default(),
         unruled,
+        mentions,
         name: name.into(),
     })
 }

@@ -48,17 +48,12 @@ impl Value<'_> {
     }
 }
 
-impl<'t> Node<'t> {
+impl Node<'_> {
     /// The value of a key of a table, if this is one and has it.
     pub(crate) fn field(&self, key: &str) -> Option<&Self> {
         let Value::Table(fields) = &self.value else { return None };
         let (_, node) = fields.iter().find(|(known, _)| known.text == key)?;
         (!matches!(node.value, Value::Nothing)).then_some(node)
-    }
-
-    /// The entries of a table; none of anything else.
-    pub(crate) fn fields(&self) -> &[(Key<'t>, Self)] {
-        if let Value::Table(fields) = &self.value { fields } else { &[] }
     }
 
     /// The items of a list; none of anything else.

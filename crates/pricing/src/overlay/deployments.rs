@@ -36,6 +36,12 @@ struct Target {
 }
 
 impl Deployment {
+    /// What it means.
+    pub(super) fn deployed(&self) -> Deployed<'_> {
+        let Target { provider, model } = &self.target;
+        Deployed { at: self.provider.as_deref(), provider, model }
+    }
+
     /// The providers that it names.
     pub(super) fn spellings(&mut self) -> impl Iterator<Item = &mut String> {
         self.provider.iter_mut().chain(std::iter::once(&mut self.target.provider))
@@ -74,8 +80,7 @@ pub(super) fn find<'o>(
         deployments.find(|own| own.provider.as_deref() == Some(provider) && own.name == name)
     });
     let found = own.or_else(|| deployments.iter().find(|own| own.key == name))?;
-    let (provider, model) = (&found.target.provider, &found.target.model);
-    Some(Deployed { at: found.provider.as_deref(), provider, model })
+    Some(found.deployed())
 }
 
 /// Refuses what points to nothing that is `known`.
