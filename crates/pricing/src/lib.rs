@@ -98,7 +98,7 @@ pub use self::matching::{Found, Lookup};
 pub use self::model::{
     Condition, Daily, DatedPrices, Mode, Model, Multiplier, Provider, Rate, Rates, Tier, Variant,
 };
-pub use self::overlay::{Overlay, OverlayEntry};
+pub use self::overlay::{Doubt, DoubtReason, Overlay, OverlayEntry};
 pub use self::plain::{
     embedding_cost, image_cost, llm_cost, ocr_cost, rerank_cost, speech_cost, transcription_cost,
 };

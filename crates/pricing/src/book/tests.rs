@@ -1,3 +1,5 @@
+mod layered;
+
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use genai_otel_core::{
