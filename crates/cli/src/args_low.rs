@@ -51,7 +51,8 @@ pub(crate) struct BookArgs {
 const PRICES_HELP: &str = "\
 A file with prices of your own (JSON or TOML): custom and negotiated prices, deployment names, free
 models, discounts. May be repeated; the last one wins. All of them win over the files that the
-environment variable GENAI_OTEL_PRICES names, and those over the embedded price book.";
+environment variable GENAI_OTEL_PRICES names, and those over the embedded price book. Discounts and
+margins of all files are multiplied.";
 
 const AFTER_HELP: &str = "\
 Examples:

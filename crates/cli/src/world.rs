@@ -3,10 +3,9 @@
 use std::env;
 use std::ffi::OsString;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::SystemTime;
 
-use genai_otel_pricing::{Factor, Lookup, Model, Overlay, OverlayEntry, PriceBook, PriceFileError};
+use genai_otel_pricing::{Model, Overlay, OverlayEntry, PriceBook, PriceFileError};
 
 use crate::args_low::BookArgs;
 use crate::failure::Failure;
@@ -74,10 +73,7 @@ impl World {
         let laid = overlays.iter().map(|(overlay, _)| overlay.clone());
         let book = laid.fold(self.embedded(), PriceBook::with_overlay);
         for (overlay, refuse) in &overlays {
-            let known = |provider: &str, model: &str| {
-                book.find(&Lookup::new().provider(provider).response_model(model)).is_ok()
-            };
-            overlay.check(known).map_err(refuse)?;
+            book.check(overlay).map_err(refuse)?;
         }
         // As they lie over the book, where each provider goes by its id.
         let id = |spelling: &str| book.provider(spelling).map(|provider| provider.id.to_owned());
@@ -105,9 +101,9 @@ impl From<PriceBook> for OwnBook {
 }
 
 impl OwnBook {
-    /// A file by itself: the book of its providers, and all else that it says.
-    pub(crate) fn alone(book: PriceBook, overlay: Overlay) -> Self {
-        Self { book, overlays: vec![overlay] }
+    /// A file by itself.
+    pub(crate) fn alone(overlay: Overlay) -> Self {
+        Self { book: PriceBook::empty().with_overlay(overlay.clone()), overlays: vec![overlay] }
     }
 
     /// The models of a provider by its id, sorted by theirs. Of those in several layers the newest counts.
@@ -120,24 +116,13 @@ impl OwnBook {
     }
 
     /// The files, the latest first.
-    pub(crate) fn overlays(&self) -> impl Iterator<Item = &Overlay> {
+    pub(crate) fn overlays(&self) -> impl DoubleEndedIterator<Item = &Overlay> {
         self.overlays.iter().rev()
     }
 
     /// What the files say beside prices, those of the latest file first.
     pub(crate) fn entries(&self) -> impl Iterator<Item = OverlayEntry<'_>> {
         self.overlays().flat_map(Overlay::entries)
-    }
-
-    /// The discounts and margins of a model at a time: those of the latest file that has any.
-    pub(crate) fn factors(
-        &self,
-        provider: &str,
-        model: &str,
-        at: SystemTime,
-    ) -> Vec<(Arc<str>, Factor)> {
-        let found = self.overlays.iter().rev().map(|overlay| overlay.factors(provider, model, at));
-        found.into_iter().find(|factors| !factors.is_empty()).unwrap_or_default()
     }
 }
 

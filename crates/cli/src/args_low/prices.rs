@@ -151,18 +151,24 @@ pub(crate) struct DiffArgs {
 #[derive(Debug, Args)]
 #[command(
     after_help = "\
-Prints what is wrong as `file:line:column: what`.
+Prints what is wrong as `file:line:column: what`, and what is allowed and probably a slip, such as the
+name of a provider that nobody has, as `file:line:column: warning: what`.
 
 Examples:
   genai-otel prices check ours.toml
+  genai-otel prices check ours.toml --strict
 
-Exit codes: 0; 1 where a file is wrong; 2 where one cannot be read.",
+Exit codes: 0; 1 where a file is wrong, with --strict also where there is a warning; 2 where one
+cannot be read.",
     max_term_width = 100
 )]
 pub(crate) struct CheckArgs {
     /// Files with prices of your own, or price files of a book (JSON or TOML)
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
+    /// Exit with 1 where there is a warning
+    #[arg(long)]
+    pub(crate) strict: bool,
 }
 
 /// List the providers.

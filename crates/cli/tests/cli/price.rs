@@ -137,6 +137,23 @@ fn what_is_free_costs_nothing_and_is_priced() {
 }
 
 #[test]
+fn what_a_file_says_of_a_provider_holds_where_its_name_stands_before_the_model() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ours.toml");
+    std::fs::write(&file, "schema = 1\nfree = [{ provider = \"vllm\" }]\n").unwrap();
+    let file = file.to_str().unwrap();
+    let answer = ran(["price", "vllm/qwen3-8b", "-i", "5", "-o", "1", "--prices", file]).answer();
+    assert!(
+        answer.contains(
+            "\nprovider vllm\nmodel    qwen3-8b\nfound    prefix `vllm/` read as the provider\nfound    free by `ours.toml`\n"
+        ),
+        "{answer}"
+    );
+    let other = ran(["price", "vlm/qwen3-8b", "-i", "5", "-o", "1", "--prices", file]);
+    assert_eq!(other.exit, Exit::Nothing);
+}
+
+#[test]
 fn own_files_name_deployments_and_take_discounts() {
     let (_folder, file) = own_file();
     let answer =
@@ -157,7 +174,7 @@ fn own_files_name_deployments_and_take_discounts() {
 }
 
 #[test]
-fn the_environment_names_files_and_the_command_line_wins_over_them() {
+fn the_environment_names_files_and_the_command_line_adds_to_them() {
     let (folder, file) = own_file();
     let dearer = folder.path().join("dearer.toml");
     let text = "schema = 1\n[[adjust]]\nname = \"margin\"\nprovider = \"acme\"\ntimes = \"2\"\n";
@@ -167,10 +184,11 @@ fn the_environment_names_files_and_the_command_line_wins_over_them() {
         let mut words = vec!["price", "acme/rocket-1", "-i", "1", "-o", "0"];
         words.extend(more);
         let answer = crate::support::ran_in(&world, words).answer();
-        answer.lines().find(|line| line.starts_with("factor")).unwrap_or_default().to_owned()
+        let factors = answer.lines().filter_map(|line| line.strip_prefix("factor   "));
+        factors.collect::<Vec<_>>().join(", ")
     };
-    assert_eq!(factor(&[]), "factor   0.85 (contract)");
-    assert_eq!(factor(&["--prices", dearer.to_str().unwrap()]), "factor   2 (margin)");
+    assert_eq!(factor(&[]), "0.85 (contract)");
+    assert_eq!(factor(&["--prices", dearer.to_str().unwrap()]), "0.85 (contract), 2 (margin)");
 }
 
 #[test]

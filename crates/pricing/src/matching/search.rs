@@ -123,28 +123,42 @@ fn by_user(layers: &Layers, called: &Called, name: &Name<'_>) -> Option<Located>
     layers.overlays().find_map(|(number, overlay)| {
         let mut candidates = name.candidates.iter();
         let own = candidates.find_map(|candidate| own(layers, number, candidate));
-        own.or_else(|| free(number, overlay, called, name))
+        own.or_else(|| free(layers, (number, overlay), called, name))
     })
 }
 
 /// What the user declares free.
-fn free(number: usize, overlay: &Overlay, called: &Called, name: &Name<'_>) -> Option<Located> {
+fn free(
+    layers: &Layers,
+    (number, overlay): (usize, &Overlay),
+    called: &Called,
+    name: &Name<'_>,
+) -> Option<Located> {
     let written = std::iter::once((called.id(), name.text));
     let read = name.candidates.iter();
     let read = read.map(|candidate| (Some(&*candidate.provider), &*candidate.name));
     let mut names = written.chain(read);
-    let (provider, name) =
-        names.find(|(provider, name)| overlay.free_model(*provider, name).is_some())?;
-    let provider: Arc<str> = provider.unwrap_or(NOBODY).into();
-    Some(Located {
-        what: What::Free {
-            overlay: number,
-            provider: Arc::clone(&provider),
-            name: name.trim().to_lowercase().into(),
-        },
-        billed_by: provider,
-        steps: vec![Cow::Owned(format!("free by `{}`", overlay.name()))],
-    })
+    let is_free =
+        |(provider, name): &(Option<&str>, &str)| overlay.free_model(*provider, name).is_some();
+    let located = |provider: Option<&str>, name: &str, steps: Vec<Cow<'static, str>>| {
+        let provider: Arc<str> = provider.unwrap_or(NOBODY).into();
+        let by = Cow::Owned(format!("free by `{}`", overlay.name()));
+        let name = name.trim().to_lowercase().into();
+        Located {
+            what: What::Free { overlay: number, provider: Arc::clone(&provider), name },
+            billed_by: provider,
+            steps: steps.into_iter().chain([by]).collect(),
+        }
+    };
+    if let Some((provider, name)) = names.find(is_free) {
+        return Some(located(provider, name, Vec::new()));
+    }
+    // Somebody of whom only the file knows: `qwen3-8b` at `vllm` of `vllm/qwen3-8b`.
+    let (prefix, rest) = name.text.trim().split_once('/')?;
+    let is_open = matches!(called, Called::Nobody | Called::Gateway(_));
+    let provider = is_open.then(|| provider_id(layers, prefix))?;
+    let step = Cow::Owned(format!("prefix `{prefix}/` read as the provider"));
+    is_free(&(Some(&provider), rest)).then(|| located(Some(&provider), rest, vec![step]))
 }
 
 /// At the provider itself, then at those whose prices hold for what it does not list: one step.

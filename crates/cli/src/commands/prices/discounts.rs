@@ -25,22 +25,18 @@ impl Discount<'_> {
     }
 }
 
-/// The discounts of a model: those that hold at a time, which are those of the latest file that has any; without a time
-/// those that hold `now`, then those of other times.
+/// The discounts of a model: those of all files that hold at a time, the first file first; without a time those that hold
+/// `now`, then those of other times.
 pub(super) fn discounts<'o>(
     own: &'o OwnBook,
     found: &Found<'_>,
     (at, now): (Option<SystemTime>, SystemTime),
 ) -> Vec<Discount<'o>> {
     let (day, _) = Date::of(at.unwrap_or(now));
-    let files: Vec<Vec<_>> = own.overlays().map(|file| of_model(file.entries(), found)).collect();
-    let holding = |file: &Vec<Discount<'o>>| {
-        file.iter().copied().filter(|discount| discount.holds(day)).collect::<Vec<_>>()
-    };
-    let in_force = files.iter().map(holding).find(|holding| !holding.is_empty());
-    let others = files.iter().flatten().copied().filter(|discount| !discount.holds(day));
-    let others = others.filter(|_| at.is_none());
-    in_force.into_iter().flatten().chain(others).collect()
+    let files = own.overlays().rev().flat_map(|file| of_model(file.entries(), found));
+    let (holding, others): (Vec<_>, Vec<_>) = files.partition(|discount| discount.holds(day));
+    let others = others.into_iter().filter(|_| at.is_none());
+    holding.into_iter().chain(others).collect()
 }
 
 fn of_model<'o>(entries: Vec<OverlayEntry<'o>>, found: &Found<'_>) -> Vec<Discount<'o>> {

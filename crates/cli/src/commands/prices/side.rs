@@ -75,10 +75,9 @@ impl Side {
             Self::Day(date) => Ok(Prices { day: Some(*date), ..embedded() }),
             Self::File(path) if alone => {
                 let overlay = Overlay::from_file(path)?;
-                let providers = overlay.providers().to_vec();
-                let only = providers.iter().map(|provider| provider.id.clone()).collect();
-                let book = PriceBook::from_providers(providers);
-                Ok(Prices { only: Some(only), ..whole(OwnBook::alone(book, overlay)) })
+                let ids = overlay.providers().iter().map(|provider| provider.id.clone());
+                let only = ids.collect();
+                Ok(Prices { only: Some(only), ..whole(OwnBook::alone(overlay)) })
             }
             Self::File(path) => Ok(whole(world.embedded_with(path)?)),
             Self::Directory(path) => Ok(whole(PriceBook::from_providers(directory(path)?).into())),
@@ -106,7 +105,7 @@ impl Prices {
             for model in self.own.book.models(provider.id) {
                 // The newest layer comes first.
                 let key = (provider.id.to_owned(), model.id.clone());
-                let factors = || self.own.factors(provider.id, &model.id, at);
+                let factors = || self.own.book.factors(provider.id, &model.id, at);
                 models.entry(key).or_insert_with(|| (model, factors()));
             }
         }
