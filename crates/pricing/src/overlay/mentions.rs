@@ -79,7 +79,7 @@ impl Mentions {
         let says = |key: &&str| provider.field(key).is_some();
         if let Some(node) = provider.field("id")
             && let Some(id) = node.as_text()
-            && !INTRODUCTIONS.iter().any(|key| says(&key))
+            && !INTRODUCTIONS.iter().any(says)
         {
             self.add(node, format!("{field}.id"), Named::BareProvider(id.to_owned()));
         }
