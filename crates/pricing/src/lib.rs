@@ -53,7 +53,7 @@
 //!
 //! An [`Overlay`] lies over a book: names of deployments, own models, what is free, discounts and margins, rates of
 //! exchange. The variable `GENAI_OTEL_PRICES` names files in TOML or JSON, separated as in `PATH`, for
-//! [`PriceBook::from_env`]. The latest counts. Discounts are those of whoever sends the bill: where Azure is asked and
+//! [`PriceBook::from_env`]. The latest counts, and the discounts of all are multiplied. Discounts are those of whoever sends the bill: where Azure is asked and
 //! the price is OpenAI's, those for `azure`.
 //!
 //! # When things go wrong

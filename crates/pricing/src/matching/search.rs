@@ -89,10 +89,12 @@ fn deployment(
     Some(found.ok_or(Unpriced::UnknownModel))
 }
 
-/// Who runs a deployment and sends the bill: who was called, or whom the file names where that only passes calls on.
+/// Who runs a deployment and sends the bill: who was called; or whom the file names before the name, where the one that
+/// was called only passes calls on, or nobody knows who it was.
 fn biller(layers: &Layers, caller: &Called, deployed: &Deployed<'_>) -> Option<String> {
     match caller {
-        Called::Listed(id) if !is_gateway(id) => Some(id.clone()),
+        Called::Listed(id) | Called::Unlisted(id) if !is_gateway(id) => Some(id.clone()),
+        _ if deployed.at.is_some() && deployed.at == caller.id() => caller.id().map(str::to_owned),
         // What is before a slash need not be a provider.
         _ => match called(layers.all(), deployed.at) {
             Called::Listed(id) | Called::Unlisted(id) => Some(id),

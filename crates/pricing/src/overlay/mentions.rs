@@ -76,10 +76,10 @@ impl Mentions {
     }
 
     fn own_provider(&mut self, provider: &Node<'_>, field: &str) {
-        let says = |key: &&str| provider.field(key).is_some();
+        let is_introduced = INTRODUCTIONS.iter().any(|key| provider.field(key).is_some());
         if let Some(node) = provider.field("id")
             && let Some(id) = node.as_text()
-            && !INTRODUCTIONS.iter().any(says)
+            && !is_introduced
         {
             self.add(node, format!("{field}.id"), Named::BareProvider(id.to_owned()));
         }
@@ -124,7 +124,7 @@ fn text<'n>(node: &'n Node<'_>, key: &str) -> Option<&'n str> {
 const INTRODUCTIONS: [&str; 5] = ["name", "semconv", "aliases", "hosts", "model_rule"];
 
 /// The keys of conditions that are told of calls, or that the embedded book has.
-pub(crate) const TOLD: [&str; 12] = [
+const TOLD: [&str; 12] = [
     "service_tier",
     "processing",
     "speed",

@@ -130,6 +130,8 @@ fn a_deployment_is_billed_by_who_runs_it() {
     assert_eq!(biller(named("azure/our-chat").provider("my-proxy")), "azure");
     assert_eq!(biller(named("our-chat").provider("azure.ai.openai")), "azure");
     assert_eq!(biller(named("y").provider("azure")), "azure");
+    assert_eq!(biller(named("y").provider("vllm")), "vllm");
+    assert_eq!(biller(named("x").provider("acme")), "acme");
     // Nobody is known by that name.
     assert_eq!(biller(named("acme/x")), "openai");
     assert_eq!(biller(named("y")), "openai");
