@@ -51,7 +51,8 @@ pub(crate) struct BookArgs {
 const PRICES_HELP: &str = "\
 A file with prices of your own (JSON or TOML): custom and negotiated prices, deployment names, free
 models, discounts. May be repeated; the last one wins. All of them win over the files that the
-environment variable GENAI_OTEL_PRICES names, and those over the embedded price book.";
+environment variable GENAI_OTEL_PRICES names, and those over the embedded price book. Discounts and
+margins of all files are multiplied.";
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -63,4 +64,4 @@ Exit codes: 0 for an answer, 1 for none (no price, nothing found, a file that is
 command line or a file that cannot be read.
 
 Environment:
-  GENAI_OTEL_PRICES  Files with prices of your own, separated like those of PATH.";
+  GENAI_OTEL_PRICES  Files with prices of your own, separated like those of PATH; `none` for none.";

@@ -23,6 +23,9 @@ pub(crate) enum Failure {
     /// A file with prices is wrong.
     #[error("{0}")]
     Prices(#[from] genai_otel_pricing::PriceFileError),
+    /// A file with prices that the environment names is wrong.
+    #[error("environment variable GENAI_OTEL_PRICES: {0}")]
+    Variable(genai_otel_pricing::PriceFileError),
     /// The answer could not be written.
     #[error("cannot write the answer: {0}")]
     Output(#[from] io::Error),

@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use genai_otel_pricing::{Condition, Daily, Date, Model, Multiplier, Rates, Unit};
+use genai_otel_pricing::{Condition, Daily, Date, Model, Multiplier, Price, Rate, Rates, Unit};
 
 use crate::digits::{counted, grouped, per};
 use crate::words;
@@ -65,6 +65,18 @@ impl<'m> Sheet<'m> {
         sheet.blocks.retain(|block| block.in_force);
         sheet.multipliers.retain(|multiplier| holds(multiplier.from, None, moment));
         sheet
+    }
+
+    /// The model with only what holds at `at`.
+    pub(crate) fn model_at(model: &Model, at: SystemTime) -> Model {
+        let moment = Date::of(at);
+        let mut model = model.clone();
+        let last = model.prices.iter().rposition(|prices| holds(prices.from, prices.daily, moment));
+        let prices = model.prices.drain(..).nth(last.unwrap_or_default());
+        model.prices.extend(prices);
+        model.variants.retain(|variant| holds(variant.from, variant.daily, moment));
+        model.multipliers.retain(|multiplier| holds(multiplier.from, None, moment));
+        model
     }
 
     /// Only what holds at some time of `day`. No blocks where the model had no price on it.
@@ -143,6 +155,14 @@ pub(crate) fn holds(from: Option<Date>, daily: Option<Daily>, (day, second): (Da
 /// Whether prices at one time of day hide those at another.
 fn covers(above: Option<Daily>, below: Option<Daily>) -> bool {
     above.is_none() || above == below
+}
+
+impl Block<'_> {
+    /// Whether whatever can be counted costs nothing.
+    pub(crate) fn is_free(&self) -> bool {
+        let free = |rate: &Rate| rate.base == Price::default() && rate.tiers.is_empty();
+        self.rates.iter().filter(|(_, rate)| free(rate)).count() == Unit::ALL.len()
+    }
 }
 
 /// The least that is billed.

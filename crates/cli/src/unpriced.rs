@@ -34,6 +34,13 @@ impl<'a> Case<'a> {
         self.lookup.request_model.unwrap_or_default()
     }
 
+    /// What stands before the model as if it were a provider, where nobody is called that and nobody else is said to be.
+    fn stranger(&self) -> Option<&'a str> {
+        let (prefix, _) = self.model().split_once('/')?;
+        let nobody = self.lookup.provider.is_none() && self.lookup.server_address.is_none();
+        (nobody && !prefix.is_empty() && self.book.provider(prefix).is_none()).then_some(prefix)
+    }
+
     /// The providers that the price book has.
     fn providers(&self) -> Vec<&'a str> {
         self.book.providers().into_iter().map(|provider| provider.id).collect()
@@ -99,7 +106,13 @@ fn reason(unpriced: &Unpriced, case: &Case<'_>) -> String {
             (None, Some(host)) => {
                 format!("the price book has no provider with the host `{}`", shown(host))
             }
-            (None, None) => format!("nobody says who provides `{model}`"),
+            (None, None) => match case.stranger() {
+                Some(prefix) => format!(
+                    "nobody says who provides `{model}`: `{}` is no provider of the price book",
+                    shown(prefix)
+                ),
+                None => format!("nobody says who provides `{model}`"),
+            },
         },
         Unpriced::UnknownModel => match case.lookup.provider {
             Some(provider) => {

@@ -9,6 +9,7 @@ pub(crate) fn rule(rule: &Rule) -> String {
         Rule::And(rules) => rules.iter().map(inner).collect::<Vec<_>>().join(" and "),
         Rule::Not(rule) => format!("not {}", inner(rule)),
         Rule::Equals(name) => format!("`{name}`"),
+        Rule::StartsWith(text) if text.is_empty() => ANY.to_owned(),
         Rule::StartsWith(text) => format!("begins with `{text}`"),
         Rule::EndsWith(text) => format!("ends with `{text}`"),
         Rule::Contains(text) => format!("contains `{text}`"),
@@ -31,6 +32,13 @@ pub(crate) fn when_it_holds(from: Option<Date>, daily: Option<Daily>) -> String 
     let daily = daily
         .map(|daily| format!("{} to {} UTC", time_of_day(daily.from), time_of_day(daily.until)));
     [since, daily].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// Since when and until which day: `since 2026-01-01, until 2026-07-01`; nothing for always.
+pub(crate) fn interval(from: Option<Date>, until: Option<Date>) -> String {
+    let since = from.map(|date| format!("since {date}"));
+    let until = until.map(|date| format!("until {date}"));
+    [since, until].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn time_of_day(seconds: u32) -> String {
@@ -56,6 +64,9 @@ pub(crate) fn mode(mode: Mode) -> String {
         .unwrap_or_default()
 }
 
+/// The rule that all names follow.
+pub(crate) const ANY: &str = "any name";
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,6 +76,7 @@ mod tests {
         let text = |rule: &Rule| super::rule(rule);
         let named = |name: &str| Rule::Equals(name.to_owned());
         assert_eq!(text(&Rule::Or(vec![named("gpt-4o"), named("chat")])), "`gpt-4o` or `chat`");
+        assert_eq!(text(&Rule::StartsWith(String::new())), "any name");
         let without = Rule::And(vec![
             Rule::Or(vec![Rule::StartsWith("gemini".to_owned()), Rule::Form("g-#*".to_owned())]),
             Rule::Not(Box::new(Rule::EndsWith("-tts".to_owned()))),

@@ -3,10 +3,9 @@
 use std::env;
 use std::ffi::OsString;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::SystemTime;
 
-use genai_otel_pricing::{Factor, Lookup, Overlay, PriceBook};
+use genai_otel_pricing::{Model, Overlay, OverlayEntry, PriceBook, PriceFileError};
 
 use crate::args_low::BookArgs;
 use crate::failure::Failure;
@@ -27,7 +26,7 @@ impl World {
         now: SystemTime,
     ) -> Self {
         let files = variables.into_iter().filter(|(name, _)| name == PRICES).last();
-        let files = files.map(|(_, value)| {
+        let files = files.filter(|(_, value)| value != NONE).map(|(_, value)| {
             env::split_paths(&value).filter(|path| !path.as_os_str().is_empty()).collect()
         });
         Self { book, files: files.unwrap_or_default(), now }
@@ -49,28 +48,43 @@ impl World {
     ///
     /// What is wrong with a file, and where.
     pub(crate) fn book(&self, typed: &BookArgs) -> Result<OwnBook, Failure> {
-        self.embedded_with(self.files.iter().chain(&typed.files))
+        let named = self.files.iter().map(|file| (file, Failure::Variable as Refuse));
+        let typed = typed.files.iter().map(|file| (file, Failure::Prices as Refuse));
+        self.laid(named.chain(typed))
     }
 
-    /// The embedded price book under files.
+    /// The embedded price book under one file.
     ///
     /// # Errors
     ///
-    /// What is wrong with a file, and where.
-    pub(crate) fn embedded_with<'p>(
+    /// What is wrong with the file, and where.
+    pub(crate) fn embedded_with(&self, file: &PathBuf) -> Result<OwnBook, Failure> {
+        self.laid(std::iter::once((file, Failure::Prices as Refuse)))
+    }
+
+    fn laid<'p>(
         &self,
-        files: impl Iterator<Item = &'p PathBuf>,
+        files: impl Iterator<Item = (&'p PathBuf, Refuse)>,
     ) -> Result<OwnBook, Failure> {
-        let overlays = files.map(Overlay::from_file).collect::<Result<Vec<_>, _>>()?;
-        let laid = overlays.iter().cloned().fold(self.embedded(), PriceBook::with_overlay);
-        for overlay in &overlays {
-            overlay.check(|provider, model| {
-                laid.find(&Lookup::new().provider(provider).response_model(model)).is_ok()
-            })?;
+        let read = |(file, refuse): (&PathBuf, Refuse)| {
+            Ok((Overlay::from_file(file).map_err(refuse)?, refuse))
+        };
+        let overlays = files.map(read).collect::<Result<Vec<_>, Failure>>()?;
+        let laid = overlays.iter().map(|(overlay, _)| overlay.clone());
+        let book = laid.fold(self.embedded(), PriceBook::with_overlay);
+        for (overlay, refuse) in &overlays {
+            book.check(overlay).map_err(refuse)?;
         }
-        Ok(OwnBook { book: laid, overlays })
+        // As they lie over the book, where each provider goes by its id.
+        let id = |spelling: &str| book.provider(spelling).map(|provider| provider.id.to_owned());
+        let named = overlays.into_iter().map(|(overlay, _)| overlay.with_provider_ids(id));
+        let overlays = named.collect();
+        Ok(OwnBook { book, overlays })
     }
 }
+
+/// How the error of a file is told.
+type Refuse = fn(PriceFileError) -> Failure;
 
 /// A price book and the files that lie over it.
 #[derive(Debug)]
@@ -87,16 +101,32 @@ impl From<PriceBook> for OwnBook {
 }
 
 impl OwnBook {
-    /// The discounts and margins of a model at a time: those of the latest file that has any.
-    pub(crate) fn factors(
-        &self,
-        provider: &str,
-        model: &str,
-        at: SystemTime,
-    ) -> Vec<(Arc<str>, Factor)> {
-        let found = self.overlays.iter().rev().map(|overlay| overlay.factors(provider, model, at));
-        found.into_iter().find(|factors| !factors.is_empty()).unwrap_or_default()
+    /// A file by itself.
+    pub(crate) fn alone(overlay: Overlay) -> Self {
+        Self { book: PriceBook::empty().with_overlay(overlay.clone()), overlays: vec![overlay] }
+    }
+
+    /// The models of a provider by its id, sorted by theirs. Of those in several layers the newest counts.
+    pub(crate) fn models(&self, provider_id: &str) -> Vec<&Model> {
+        let mut models = self.book.models(provider_id);
+        // The newest layer comes first.
+        models.sort_by(|a, b| a.id.cmp(&b.id));
+        models.dedup_by(|later, first| later.id == first.id);
+        models
+    }
+
+    /// The files, the latest first.
+    pub(crate) fn overlays(&self) -> impl DoubleEndedIterator<Item = &Overlay> {
+        self.overlays.iter().rev()
+    }
+
+    /// What the files say beside prices, those of the latest file first.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = OverlayEntry<'_>> {
+        self.overlays().flat_map(Overlay::entries)
     }
 }
 
 const PRICES: &str = "GENAI_OTEL_PRICES";
+
+/// The value of the variable that means no file.
+const NONE: &str = "none";

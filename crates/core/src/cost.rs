@@ -12,7 +12,7 @@ mod unpriced;
 use std::sync::Arc;
 
 pub(crate) use self::asked::{Asked, spent};
-pub use self::basis::{BookVersion, CostBasis, CostComponent, CostFactor, CostSide};
+pub use self::basis::{BookVersion, CostBasis, CostComponent, CostFactor, CostHours, CostSide};
 pub use self::conditions::Conditions;
 pub use self::money::{Currency, Money, ParseMoneyError};
 pub(crate) use self::names::CostFact;

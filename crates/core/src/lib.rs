@@ -137,9 +137,9 @@ pub use self::call::{
 pub use self::clock::{Clock, SystemClock};
 pub use self::conventions::{Conventions, ParseConventionsError};
 pub use self::cost::{
-    BookVersion, Conditions, Cost, CostBasis, CostComponent, CostFactor, CostNames, CostOrigin,
-    CostSide, Currency, Money, ParseCostNamesError, ParseMoneyError, PriceQuestion, Pricing,
-    Unpriced,
+    BookVersion, Conditions, Cost, CostBasis, CostComponent, CostFactor, CostHours, CostNames,
+    CostOrigin, CostSide, Currency, Money, ParseCostNamesError, ParseMoneyError, PriceQuestion,
+    Pricing, Unpriced,
 };
 pub use self::current::{set_llm_attributes, set_token_usage, set_usage};
 pub use self::error_class::{ClassifyError, ErrorClass};

@@ -1,21 +1,25 @@
 //! The price book: what people hold.
 
 mod environment;
+mod known;
 mod quote;
 mod version;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, LazyLock};
+use std::time::SystemTime;
 
 use genai_otel_core::{BookVersion, Unpriced};
 
 use crate::date::Date;
 use crate::embedded::{self, Shelf};
+use crate::file::PriceFileError;
 use crate::layers::Layers;
-use crate::matching::{Found, Located, Lookup, Memory, What, locate, provider_id};
+use crate::matching::{Found, Located, Lookup, Memory, What, locate, locate_target, provider_id};
 use crate::model::{Model, Provider};
 use crate::overlay::Overlay;
+use crate::price::Factor;
 
 /// A dated price book. A handle: a clone is the same book.
 ///
@@ -66,7 +70,7 @@ impl PriceBook {
     }
 
     /// The same book with a file of yours over it. The latest counts: its deployments, own models and free models are
-    /// looked at first, and its discounts and rates of exchange are taken where it has any.
+    /// looked at first, and so are its rates of exchange. The discounts and margins of all files are multiplied.
     #[must_use]
     pub fn with_overlay(self, overlay: Overlay) -> Self {
         Self::of(self.inner.layers.clone().with(overlay))
@@ -105,6 +109,26 @@ impl PriceBook {
     /// That the book has no such provider or model. Nothing near it is taken instead.
     pub fn find(&self, lookup: &Lookup<'_>) -> Result<Found<'_>, Unpriced> {
         self.located(lookup, |located| self.found(located))
+    }
+
+    /// The discounts and margins of all files that hold for a model at a time, with their names: those of the first file
+    /// first. `billed_by` is the id of the provider who sends the bill, `model` that of the model. All are multiplied.
+    #[must_use]
+    pub fn factors(&self, billed_by: &str, model: &str, at: SystemTime) -> Vec<(Arc<str>, Factor)> {
+        let oldest_first = self.inner.layers.overlays().rev();
+        oldest_first.flat_map(|(_, overlay)| overlay.factors(billed_by, model, at)).collect()
+    }
+
+    /// Refuses names of deployments in a file that stand for a model which this book does not have: by none of the names
+    /// that it finds at the provider, and by none of its ids there. Lay the file over the book before, so that its own
+    /// models count.
+    ///
+    /// # Errors
+    ///
+    /// The first of them, and where it stands.
+    pub fn check(&self, overlay: &Overlay) -> Result<(), PriceFileError> {
+        let layers = &self.inner.layers;
+        overlay.check(|provider, model| locate_target(layers, provider, model).is_some())
     }
 
     fn of(layers: Layers) -> Self {

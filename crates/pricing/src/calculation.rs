@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use genai_otel_core::{
-    BookVersion, Cost, CostBasis, CostComponent, CostFactor, Currency, Money, Unpriced,
+    BookVersion, Cost, CostBasis, CostComponent, CostFactor, CostHours, Currency, Money, Unpriced,
 };
 
 use self::arithmetic::Ratio;
@@ -20,7 +20,7 @@ pub(crate) use self::quantities::Quantities;
 use self::rates::{Moment, RatesInForce};
 use self::unit_set::UnitSet;
 use crate::date::Date;
-use crate::model::Model;
+use crate::model::{Daily, Model};
 use crate::price::Factor;
 use crate::unit::Unit;
 
@@ -51,6 +51,7 @@ pub(crate) struct Calculated {
     pub(crate) amount: Money,
     pub(crate) components: Vec<CostComponent>,
     pub(crate) price_from: Option<Date>,
+    pub(crate) daily: Option<Daily>,
     pub(crate) context_tier: Option<u64>,
     pub(crate) conditions: Vec<(Arc<str>, Arc<str>)>,
     pub(crate) factors: Vec<CostFactor>,
@@ -88,6 +89,7 @@ pub(crate) fn calculate(
         amount: Money::from_pico(0, model.currency),
         components: Vec::new(),
         price_from: rates.from(),
+        daily: None,
         context_tier: None,
         conditions: Vec::new(),
         factors: Vec::new(),
@@ -113,6 +115,7 @@ pub(crate) fn calculate(
         ));
     }
     calculated.amount = Money::from_pico(i128::from(total), calculated.amount.currency());
+    calculated.daily = rates.daily(units);
     calculated.collect_conditions(model, moment, units);
     Ok(calculated)
 }
@@ -131,6 +134,7 @@ impl Calculated {
         basis.model = model;
         basis.steps = steps;
         basis.price_from = self.price_from.map(day);
+        basis.hours = self.daily.map(|Daily { from, until }| CostHours::new(from, until));
         basis.book = book;
         basis.context_tier = self.context_tier;
         basis.conditions = self.conditions;
@@ -174,6 +178,7 @@ impl Calculated {
     fn collect_conditions(&mut self, model: &Model, moment: Moment<'_>, units: UnitSet) {
         for (_, variant, _) in moment.variants(model).filter(|(.., named)| named.meets(units)) {
             self.price_from = self.price_from.max(variant.from);
+            self.daily = variant.daily.or(self.daily);
             self.conditions.extend(moment.shared(&variant.when));
         }
         self.conditions.sort();

@@ -149,6 +149,9 @@ fn origin(basis: &CostBasis) -> Vec<(&'static str, String)> {
     if let Some(from) = &basis.price_from {
         lines.push(("since", from.to_string()));
     }
+    if let Some(hours) = &basis.hours {
+        lines.push(("time", hours.to_string()));
+    }
     if let Some(over) = basis.context_tier {
         lines.push(("tier", format!("more than {} input tokens", grouped(over))));
     }
@@ -283,6 +286,16 @@ mod tests {
              book     2026-11-29 (0123456789ab)\n\
              note     some of what was used is not known: it cost at least this"
         );
+    }
+
+    #[test]
+    fn a_price_for_a_time_of_day_says_so() {
+        let mut model = model(&[(Unit::Images, "0.04")]);
+        let mut night = model.prices[0].clone();
+        night.daily = Some(crate::model::Daily { from: 59_400, until: 1_800 });
+        model.prices.push(night);
+        let text = explained(&model, &[(Unit::Images, 1)], &[]);
+        assert!(text.contains("\ntime     16:30 to 00:30 UTC\nbook "), "{text}");
     }
 
     #[test]

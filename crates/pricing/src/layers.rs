@@ -1,7 +1,7 @@
 //! Books that lie over each other.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::book::ProviderInfo;
@@ -22,6 +22,8 @@ pub(crate) struct Layers {
 pub(crate) struct Over {
     pub(crate) overlay: Overlay,
     shelf: Shelf,
+    /// The models without a rule of their own, by provider and id in lower case.
+    unruled: HashMap<(String, String), (u32, u32)>,
 }
 
 /// A provider in a layer, by numbers.
@@ -41,8 +43,26 @@ impl Layers {
     pub(crate) fn with(mut self, overlay: Overlay) -> Self {
         let overlay = overlay.with_provider_ids(|spelling| Some(provider_id(&self, spelling)));
         let shelf = Shelf::open(Cow::Owned(compile(overlay.providers())));
-        self.overlays.insert(0, Arc::new(Over { overlay, shelf }));
+        let unruled = unruled(&overlay, &shelf);
+        self.overlays.insert(0, Arc::new(Over { overlay, shelf, unruled }));
         self
+    }
+
+    /// Whether a file of the user's may have models that take over the names of entries of older layers.
+    pub(crate) fn takes_over(&self, number: usize) -> bool {
+        self.overlays.get(number).is_some_and(|over| !over.unruled.is_empty())
+    }
+
+    /// The model of a file of the user's that takes over the names of the entry of an id.
+    pub(crate) fn taken_over(
+        &self,
+        layer: usize,
+        provider: &str,
+        id: &str,
+    ) -> Option<(Place, u32)> {
+        let known = &self.overlays.get(layer)?.unruled;
+        let (provider, model) = *known.get(&(provider.to_owned(), id.to_lowercase()))?;
+        Some((Place { layer, provider }, model))
     }
 
     /// All, the newest first.
@@ -57,7 +77,7 @@ impl Layers {
     }
 
     /// The files of the user's, the newest first, by the numbers that they have in `all`.
-    pub(crate) fn overlays(&self) -> impl Iterator<Item = (usize, &Overlay)> {
+    pub(crate) fn overlays(&self) -> impl DoubleEndedIterator<Item = (usize, &Overlay)> {
         self.overlays.iter().map(|over| &over.overlay).enumerate()
     }
 
@@ -111,4 +131,22 @@ impl Layers {
     pub(crate) fn model(&self, layer: usize, model: u32) -> Option<&ShelvedModel> {
         self.layer(layer).model(model)
     }
+}
+
+/// The numbers of the models of an overlay that have no rule of their own.
+fn unruled(overlay: &Overlay, shelf: &Shelf) -> HashMap<(String, String), (u32, u32)> {
+    if overlay.unruled().is_empty() {
+        return HashMap::new();
+    }
+    let providers = (0..shelf.provider_count()).filter_map(|number| {
+        shelf.provider(number).map(|provider| (number, provider.id.to_string()))
+    });
+    let models = providers.flat_map(|(number, id)| {
+        let models = shelf.numbers_of(number);
+        models.filter_map(move |model| {
+            let key = (id.clone(), shelf.model(model)?.id.to_lowercase());
+            overlay.unruled().contains(&key).then_some((key, (number, model)))
+        })
+    });
+    models.collect()
 }

@@ -53,7 +53,7 @@
 //!
 //! An [`Overlay`] lies over a book: names of deployments, own models, what is free, discounts and margins, rates of
 //! exchange. The variable `GENAI_OTEL_PRICES` names files in TOML or JSON, separated as in `PATH`, for
-//! [`PriceBook::from_env`]. The latest counts. Discounts are those of whoever sends the bill: where Azure is asked and
+//! [`PriceBook::from_env`]. The latest counts, and the discounts of all are multiplied. Discounts are those of whoever sends the bill: where Azure is asked and
 //! the price is OpenAI's, those for `azure`.
 //!
 //! # When things go wrong
@@ -99,7 +99,7 @@ pub use self::matching::{Found, Lookup};
 pub use self::model::{
     Condition, Daily, DatedPrices, Mode, Model, Multiplier, Provider, Rate, Rates, Tier, Variant,
 };
-pub use self::overlay::Overlay;
+pub use self::overlay::{Doubt, DoubtReason, Overlay, OverlayEntry};
 pub use self::plain::{
     embedding_cost, image_cost, llm_cost, ocr_cost, rerank_cost, speech_cost, transcription_cost,
 };

@@ -1,5 +1,6 @@
 //! From what a call says of itself to a model of the book: by tables and rules, never by nearness.
 
+mod entry;
 mod evidence;
 mod gateway;
 mod lookup;
@@ -12,7 +13,7 @@ mod variation;
 pub use self::lookup::{Found, Lookup};
 pub(crate) use self::memory::Memory;
 pub(crate) use self::provider_name::provider_id;
-pub(crate) use self::search::{Located, What, locate};
+pub(crate) use self::search::{Located, What, locate, locate_target};
 
 #[cfg(test)]
 mod tests;

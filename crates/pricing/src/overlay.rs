@@ -2,10 +2,14 @@
 
 mod adjust;
 mod deployments;
+mod doubt;
+mod entry;
 mod exchange;
 mod free;
+mod mentions;
+mod unruled;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -13,8 +17,13 @@ use std::time::SystemTime;
 use genai_otel_core::Currency;
 
 use self::adjust::Adjustment;
+pub(crate) use self::deployments::Deployed;
 use self::deployments::Deployment;
+pub use self::doubt::{Doubt, DoubtReason};
+pub use self::entry::OverlayEntry;
 use self::free::Free;
+use self::mentions::Mention;
+use crate::book::PriceBook;
 use crate::date::Date;
 use crate::file::{
     Fault, Fields, Format, Node, PriceFileError, date, each, name, providers, read_root, read_text,
@@ -58,6 +67,10 @@ pub struct Overlay {
     free: Vec<Free>,
     adjustments: Vec<Adjustment>,
     providers: Vec<Provider>,
+    /// The providers and ids of the models that say no rule.
+    unruled: HashSet<(String, String)>,
+    /// What it names that a book should know.
+    mentions: Vec<Mention>,
 }
 
 impl Overlay {
@@ -112,7 +125,18 @@ impl Overlay {
     /// one that holds for every provider. `provider` is an id.
     #[must_use]
     pub fn deployment(&self, provider: Option<&str>, name: &str) -> Option<(&str, &str)> {
+        self.deployed(provider, name).map(|found| (found.provider, found.model))
+    }
+
+    /// The same, and where the deployment is.
+    pub(crate) fn deployed(&self, provider: Option<&str>, name: &str) -> Option<Deployed<'_>> {
         deployments::find(&self.deployments, provider, name)
+    }
+
+    /// The providers and ids, in lower case, of the models that say no rule: each takes over the names that older layers
+    /// know for its id.
+    pub(crate) fn unruled(&self) -> &HashSet<(String, String)> {
+        &self.unruled
     }
 
     /// The prices of a model that costs nothing: a rate of 0 for all that can be counted. `provider` is an id.
@@ -143,6 +167,24 @@ impl Overlay {
         deployments::check(&self.deployments, known, (&self.file, &self.content))
     }
 
+    /// What it says that is allowed and probably a slip, in the order of the file: providers and ids of models in
+    /// `adjust`, providers in `free`, `fallback` and its own, and keys of conditions that name what neither `book` nor the
+    /// file has, and nobody knows. Providers such as `vllm`, which have no list prices, are known.
+    #[must_use]
+    pub fn doubts(&self, book: &PriceBook) -> Vec<Doubt> {
+        doubt::doubts(self, book)
+    }
+
+    /// All names of deployments.
+    pub(crate) fn all_deployed(&self) -> impl Iterator<Item = Deployed<'_>> {
+        self.deployments.iter().map(Deployment::deployed)
+    }
+
+    /// Whether both were read from the same text of the same name.
+    pub(crate) fn is_same_file(&self, other: &Self) -> bool {
+        self.file == other.file && self.content == other.content
+    }
+
     /// Says the id of a provider for each spelling of it in the file. What `id_of` does not know stays as it is.
     #[must_use]
     pub fn with_provider_ids(mut self, id_of: impl Fn(&str) -> Option<String>) -> Self {
@@ -158,6 +200,11 @@ impl Overlay {
             resolve(&mut provider.id);
             provider.fallback.iter_mut().for_each(resolve);
         });
+        let with_id = |(mut provider, model): (String, String)| {
+            resolve(&mut provider);
+            (provider, model)
+        };
+        self.unruled = self.unruled.into_iter().map(with_id).collect();
         self.providers = merged(self.providers);
         self
     }
@@ -178,6 +225,7 @@ fn merged(providers: Vec<Provider>) -> Vec<Provider> {
 }
 
 fn overlay(root: Node<'_>, text: &str, file: &str) -> Result<Overlay, Fault> {
+    let (unruled, mentions) = (unruled::unruled(&root), mentions::mentions(&root));
     let mut fields = Fields::of(root, KEYS)?;
     fields.required("schema", "`1`", schema)?;
     // A price file is an overlay too, so where it comes from may stand in it.
@@ -197,6 +245,8 @@ fn overlay(root: Node<'_>, text: &str, file: &str) -> Result<Overlay, Fault> {
             .optional("adjust", |node| each(node, |node| adjust::read(node, &name)))?
             .unwrap_or_default(),
         providers: fields.optional("providers", |node| providers(node, &name))?.unwrap_or_default(),
+        unruled,
+        mentions,
         name: name.into(),
     })
 }

@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use genai_otel_core::Conditions;
-use genai_otel_pricing::{Model, Unit};
+use genai_otel_pricing::{Mode, Model, Unit};
 
 use crate::args_low::PriceArgs;
 
@@ -29,7 +29,7 @@ pub(crate) struct PriceRequest {
 pub(crate) enum Used {
     /// This unit.
     Unit(Unit),
-    /// One of these: the first that the model has a price for, or else the first.
+    /// One of these: the first that the model has a price for, or else the first; for searches the one of its mode.
     OneOf(&'static [Unit]),
 }
 
@@ -56,6 +56,11 @@ impl PriceRequest {
             conditions: conditions(typed)?,
             at: typed.at.unwrap_or(now),
         })
+    }
+
+    /// Whether this unit was said to be used, by its own argument.
+    pub(crate) fn has(&self, unit: Unit) -> bool {
+        self.used.iter().any(|(used, _)| *used == Used::Unit(unit))
     }
 
     /// What was used, in the units of `model`.
@@ -85,7 +90,9 @@ impl Used {
         let prices = model.prices.iter().map(|prices| &prices.rates);
         let rates = || prices.clone().chain(model.variants.iter().map(|variant| &variant.rates));
         let priced = |unit: &Unit| rates().any(|rates| rates.get(*unit).is_some());
-        candidates.iter().copied().find(priced).unwrap_or(candidates[0])
+        let ranks = candidates == SEARCHES && model.modes.contains(&Mode::Rerank);
+        let likely = if ranks { Unit::RerankSearches } else { candidates[0] };
+        std::iter::once(likely).chain(candidates.iter().copied()).find(priced).unwrap_or(likely)
     }
 }
 
@@ -173,7 +180,7 @@ const SECONDS: &[Unit] = &[
 ];
 const CHARACTERS: &[Unit] = &[Unit::InputCharacters, Unit::OutputCharacters];
 const SEARCHES: &[Unit] =
-    &[Unit::RerankSearches, Unit::WebSearches, Unit::SocialSearches, Unit::StorageSearches];
+    &[Unit::WebSearches, Unit::RerankSearches, Unit::SocialSearches, Unit::StorageSearches];
 
 /// A command line that asks for no price.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -25,7 +25,8 @@ pub(crate) struct PriceArgs {
     /// Who was called: `openai`, `aws.bedrock`
     #[arg(long, short, value_name = "NAME", help_heading = WHERE)]
     pub(crate) provider: Option<String>,
-    /// The server's host name, which decides where the provider is not known
+    /// The server's host name: who was called, where nobody says, and where a model is run, such as
+    /// `residency=eu` for `eu.api.openai.com`
     #[arg(long, value_name = "NAME", help_heading = WHERE)]
     pub(crate) host: Option<String>,
 
@@ -155,7 +156,8 @@ const JSON_HELP: &str = "
 JSON:
   With a cost, one object: `provider`, `model`, `amount`, `currency`, `input`, `output` (the parts of
   the amount; null where not known apart), `estimated`, `incomplete`, `steps` (what was done to the
-  names), `price_from`, `context_tier`, `conditions`, `factors`, `components` (`unit`, `side`,
-  `count`, `per`, `rate`, `amount`), `at`, `book` (`version`, `hash`). Amounts, rates and factors are
-  decimal text; durations are in seconds.
+  names), `price_from`, `hours` (the time of day at which the price holds, null for all day),
+  `context_tier`, `conditions`, `factors`, `components` (`unit`, `side`, `count`, `per`, `rate`,
+  `amount`), `notes` (those of standard error), `at`, `book` (`version`, `hash`). Amounts, rates and
+  factors are decimal text; durations are in seconds.
   Without one, `{\"unpriced\": {\"reason\": .., \"message\": ..}, ..}`.";

@@ -29,21 +29,25 @@ pub(crate) enum PricesCommand {
 #[command(
     after_help = "\
 Prices are those of now without conditions, in the currency and for the number of units that
-`prices show` tells: tokens by the million.
+`prices show` tells: tokens by the million. Discounts and margins of your files are not in them.
+Names of deployments in your files are found too.
 
 Examples:
-  genai-otel prices search sonnet 4-5
+  genai-otel prices search sonnet 4.5
+  genai-otel prices search bedrock haiku
   genai-otel prices search whisper --provider groq
   genai-otel prices search --mode ocr
 
-JSON: a list of objects with `provider`, `model`, `name`, `modes`, `deprecated`, `currency` and
-`rates`: the rates without conditions that hold now, by unit, as decimal text.
+JSON: a list of objects with `provider`, `model`, `name`, `modes`, `deprecated`, `deployment_of` (of
+names of deployments only), `currency` and `rates`: the rates without conditions that hold now, by
+unit, as decimal text.
 
 Exit codes: 0, or 1 where nothing is found.",
     max_term_width = 100
 )]
 pub(crate) struct SearchArgs {
-    /// Words that must all occur in the model's id or name, or in the provider's, in any case
+    /// Words that must all occur in the model's id or name, or in the provider's, in any case; `.`, `-`,
+    /// `_` and `/` are the same, and a provider may go by any of its names
     #[arg(value_name = "TEXT", required_unless_present_any = ["provider", "mode"])]
     pub(crate) words: Vec<String>,
     /// Only this provider's
@@ -110,15 +114,17 @@ A file beside `embedded` or a day counts as the embedded price book with that fi
 another file or a directory, or with --alone, it stands for itself, and only the providers in it are
 compared. A directory always stands for itself.
 Where one of both is a day, the other counts as of today, and dates are not compared, only prices.
-Names of deployments and of free models are not compared.
+
+Compared are the models, with the discounts of the file over them, and what files say beside prices:
+`adjust`, `deployments`, `exchange` and `free`.
 
 Examples:
   genai-otel prices diff 2026-06-01 embedded
   genai-otel prices diff embedded ours.toml
   genai-otel prices diff old.json new.json --exit-code
 
-JSON: a list of objects with `change` (`added`, `removed`, `changed`), `provider`, `model` and
-`lines` (`what`, `old`, `new`).
+JSON: a list of objects with `change` (`added`, `removed`, `changed`), `provider` and `model`, or
+`section` and `entry` of what a file says beside prices, and `lines` (`what`, `old`, `new`).
 
 Exit codes: 0; with --exit-code 1 where they differ; 2 for a file that is wrong.",
     max_term_width = 100
@@ -145,18 +151,24 @@ pub(crate) struct DiffArgs {
 #[derive(Debug, Args)]
 #[command(
     after_help = "\
-Prints what is wrong as `file:line:column: what`.
+Prints what is wrong as `file:line:column: what`, and what is allowed and probably a slip, such as the
+name of a provider that nobody has, as `file:line:column: warning: what`.
 
 Examples:
   genai-otel prices check ours.toml
+  genai-otel prices check ours.toml --strict
 
-Exit codes: 0; 1 where a file is wrong; 2 where one cannot be read.",
+Exit codes: 0; 1 where a file is wrong, with --strict also where there is a warning; 2 where one
+cannot be read.",
     max_term_width = 100
 )]
 pub(crate) struct CheckArgs {
     /// Files with prices of your own, or price files of a book (JSON or TOML)
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
+    /// Exit with 1 where there is a warning
+    #[arg(long)]
+    pub(crate) strict: bool,
 }
 
 /// List the providers.

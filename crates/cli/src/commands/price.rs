@@ -5,7 +5,8 @@ mod question;
 
 use std::io::Write;
 
-use genai_otel_pricing::{Lookup, explain};
+use genai_otel_core::Cost;
+use genai_otel_pricing::{Lookup, Unit, explain};
 
 use crate::args::PriceRequest;
 use crate::args_low::PriceArgs;
@@ -46,19 +47,31 @@ pub(super) fn run(
             return Ok(Exit::Nothing);
         }
     };
+    let notes = notes(&request, &cost);
     if typed.json {
-        answer::write_json(&cost, &request, out)?;
+        answer::write_json(&cost, &request, &notes, out)?;
     } else {
         writeln!(out, "{}", explain(&cost))?;
     }
     out.flush()?;
-    for condition in question::without_effect(&request, &cost) {
-        writeln!(
-            err,
-            "note: `{condition}` changed nothing: the model has no price for it at that time"
-        )?;
+    for note in &notes {
+        writeln!(err, "note: {note}")?;
     }
     Ok(Exit::Answered)
+}
+
+/// What somebody should know who reads the cost.
+fn notes(request: &PriceRequest, cost: &Cost) -> Vec<String> {
+    let without_effect = question::without_effect(request, cost).into_iter();
+    let mut notes: Vec<_> = without_effect
+        .map(|condition| {
+            format!("`{condition}` changed nothing: the model has no price for it at that time")
+        })
+        .collect();
+    if cost.incomplete && request.has(Unit::InputTokens) && !request.has(Unit::OutputTokens) {
+        notes.push("no output was given: this is the cost of the input alone".to_owned());
+    }
+    notes
 }
 
 fn lookup(request: &PriceRequest) -> Lookup<'_> {

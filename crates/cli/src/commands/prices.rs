@@ -3,6 +3,8 @@
 mod check;
 mod diff;
 mod difference;
+mod discounts;
+mod entries;
 mod listing;
 mod providers;
 mod search;

@@ -1,6 +1,7 @@
 //! What to do where there is no price. Names that look alike are told, and never priced with.
 
 use genai_otel_core::Unpriced;
+use genai_otel_pricing::ProviderInfo;
 
 use super::Case;
 use crate::args::argument;
@@ -26,20 +27,32 @@ pub(super) fn lines(unpriced: &Unpriced, case: &Case<'_>) -> Vec<String> {
 
 fn unknown_provider(case: &Case<'_>) -> Vec<String> {
     let mut lines = Vec::new();
-    match case.lookup.provider {
-        Some(provider) => lines.extend(alike(&similar(provider, case.providers(), MOST_ALIKE))),
-        None => {
-            let name = case.model().to_lowercase();
-            let lists = |id: &&str| case.book.models(id).iter().any(|m| m.rule.matches(&name));
-            let listing: Vec<_> = case.providers().into_iter().filter(lists).collect();
-            if !listing.is_empty() {
-                lines.push(format!("These list such a model: {}.", listing.join(", ")));
-            }
-            lines.push("Say who with `--provider` or `PROVIDER/MODEL`.".to_owned());
+    if let Some(name) = case.lookup.provider.or(case.stranger()) {
+        lines.extend(providers_alike(&similar(name, case.providers(), MOST_ALIKE)));
+    }
+    if case.lookup.provider.is_none() {
+        let name = case.model().to_lowercase();
+        let lists = |id: &&str| case.book.models(id).iter().any(|m| m.rule.matches(&name));
+        let listing: Vec<_> = case.providers().into_iter().filter(lists).collect();
+        if !listing.is_empty() {
+            lines.push(format!("These list such a model: {}.", listing.join(", ")));
         }
+        lines.extend(bedrock(case));
+        lines.push("Say who with `--provider` or `PROVIDER/MODEL`.".to_owned());
     }
     lines.push("`genai-otel prices providers` lists the providers.".to_owned());
     lines
+}
+
+/// What to say of names that Bedrock gives, where nobody says who was called.
+fn bedrock(case: &Case<'_>) -> Option<String> {
+    let name = case.model().to_lowercase();
+    let mut parts = name.split('.');
+    let is_vendor = |part: &str| BEDROCK_VENDORS.contains(&part);
+    let is_theirs = name.starts_with("arn:aws")
+        || (parts.clone().count() > 1 && parts.by_ref().take(2).any(is_vendor));
+    let aws = case.book.provider("aws.bedrock").filter(|_| case.lookup.provider.is_none())?;
+    is_theirs.then(|| format!("Names like this are those of Bedrock: say `--provider {}`.", aws.id))
 }
 
 fn unknown_model(case: &Case<'_>) -> Vec<String> {
@@ -62,6 +75,11 @@ fn unknown_model(case: &Case<'_>) -> Vec<String> {
         found = similar(name, ids(), MOST_ALIKE);
     }
     let mut lines = alike(&found);
+    lines.extend(bedrock(case));
+    let is_azure = |provider: &ProviderInfo<'_>| provider.id == "azure";
+    if named.as_ref().is_some_and(is_azure) {
+        lines.extend(AZURE.map(str::to_owned));
+    }
     lines.push(format!("`genai-otel prices search {}` finds names by their parts.", words(name)));
     lines.push("A file of your own can name it: see `--prices`.".to_owned());
     lines
@@ -86,6 +104,13 @@ fn alike(names: &[&str]) -> Vec<String> {
     vec![format!("Names that look like it, each with a price of its own: {}.", names.join(", "))]
 }
 
+/// Providers that look like the one that was asked for.
+fn providers_alike(names: &[&str]) -> Option<String> {
+    let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    (!names.is_empty())
+        .then(|| format!("Providers with names that look like it: {}.", names.join(", ")))
+}
+
 /// The longest beginning of a name that a search may find others by.
 fn words(name: &str) -> String {
     let mut words: Vec<_> =
@@ -93,5 +118,31 @@ fn words(name: &str) -> String {
     words.truncate(if words.len() > 2 { 2 } else { 1 });
     if words.is_empty() { "TEXT".to_owned() } else { words.join(" ") }
 }
+
+/// Whose models Bedrock has, as its names begin, perhaps after a region.
+const BEDROCK_VENDORS: [&str; 17] = [
+    "ai21",
+    "amazon",
+    "anthropic",
+    "cohere",
+    "deepseek",
+    "google",
+    "luma",
+    "meta",
+    "minimax",
+    "mistral",
+    "moonshot",
+    "moonshotai",
+    "nvidia",
+    "openai",
+    "qwen",
+    "stability",
+    "writer",
+];
+
+const AZURE: [&str; 2] = [
+    "Names of deployments at Azure are free text: say the model instead, or which it is in a file,",
+    "under `[deployments]`: `\"azure/NAME\" = \"openai/MODEL\"`.",
+];
 
 const MOST_ALIKE: usize = 5;

@@ -56,7 +56,7 @@ fn a_wrong_file_in_the_environment_is_told_with_its_place() {
     let file = folder.path().join("ours.toml");
     std::fs::write(&file, "schema = 2\n").unwrap();
     let output = program("prices providers").env("GENAI_OTEL_PRICES", &file).output().unwrap();
-    let place = format!("error: {}:1:10: ", file.display());
+    let place = format!("error: environment variable GENAI_OTEL_PRICES: {}:1:10: ", file.display());
     let (code, out, err) = texts(output);
     assert_eq!((code, &*out), (Some(2), ""));
     assert!(err.starts_with(&place), "{err}");

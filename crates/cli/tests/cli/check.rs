@@ -50,3 +50,16 @@ fn a_file_that_cannot_be_read_weighs_more_than_one_that_is_wrong() {
     let ran = ran(["prices", "check", missing.to_str().unwrap(), wrong.to_str().unwrap()]);
     assert_eq!((ran.exit, &*ran.err, ran.out.lines().count()), (Exit::Failed, "", 2), "{ran:?}");
 }
+
+#[test]
+fn what_is_probably_a_slip_is_a_warning_and_only_wrong_for_those_who_are_strict() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ours.toml");
+    fs::write(&file, "schema = 1\n\n[[adjust]]\nprovider = \"amce\"\ntimes = \"0.9\"\n").unwrap();
+    let file = file.to_str().unwrap();
+    let warning =
+        format!("{file}:4:12: warning: `adjust[0].provider`: nobody knows a provider `amce`\n");
+    assert_eq!(ran(["prices", "check", file]).answer(), format!("{warning}{file}: ok\n"));
+    let strict = ran(["prices", "check", file, "--strict"]);
+    assert_eq!((strict.exit, strict.out, &*strict.err), (Exit::Nothing, warning, ""));
+}

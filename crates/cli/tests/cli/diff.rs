@@ -71,7 +71,12 @@ fn an_own_file_lies_over_the_embedded_book() {
     input_tokens  1 USD / 1,000,000
 ~ gamma small
     input_tokens  0 -> 3 USD / 1,000,000
-1 added, 0 removed, 2 changed
++ adjust: contract, acme, `rocket-1`
+    all  x 0.85
++ deployments: acme/my-prod-chat
+    is  acme/rocket-2
++ free: acme, `toy`
+4 added, 0 removed, 2 changed
 "
         )
     );
@@ -133,6 +138,53 @@ fn json_has_old_and_new_of_each_line() {
 ]
 "#
     );
+}
+
+#[test]
+fn what_files_say_beside_prices_is_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str, text: &str| {
+        let file = folder.path().join(name);
+        fs::write(&file, text).unwrap();
+        file.to_str().unwrap().to_owned()
+    };
+    let old = path(
+        "old.toml",
+        "schema = 1\nname = \"c\"\nexchange = { EUR = \"1.1\" }\ndeployments = { \"gamma/chat\" = \"acme/rocket-1\" }\n\
+         adjust = [{ times = \"0.9\", from = \"2026-12-24\" }]\n",
+    );
+    let new = path(
+        "new.toml",
+        "schema = 1\nname = \"c\"\nexchange = { EUR = \"1.2\" }\ndeployments = { \"gamma/chat\" = \"acme/rocket-2\" }\n\
+         adjust = [{ times = \"0.8\", from = \"2026-12-24\" }]\nfree = [{ provider = \"gamma\" }]\n",
+    );
+    let ran_diff = |old: &str, new: &str| ran(["prices", "diff", old, new, "--exit-code"]);
+    let differs = ran_diff(&old, &new);
+    assert_eq!(
+        (differs.exit, &*differs.out),
+        (
+            Exit::Nothing,
+            "\
+~ adjust: c, any provider
+    all since 2026-12-24  x 0.9 -> x 0.8
+~ deployments: gamma/chat
+    is  acme/rocket-1 -> acme/rocket-2
+~ exchange: EUR
+    is  1.1 -> 1.2 USD
++ free: gamma, any name
+1 added, 0 removed, 3 changed
+"
+        )
+    );
+    assert_eq!(ran_diff(&old, &old).exit, Exit::Answered);
+    let entries = ran(["prices", "diff", "embedded", &old, "--json"]).answer();
+    assert!(
+        entries.contains("\"section\": \"adjust\",\n    \"entry\": \"c, any provider\""),
+        "{entries}"
+    );
+    // Not begun on either day: nothing that is not so yet.
+    let days = ran(["prices", "diff", "2026-11-01", &old]).answer();
+    assert!(!days.contains("adjust"), "{days}");
 }
 
 #[test]

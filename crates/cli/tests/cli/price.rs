@@ -137,6 +137,23 @@ fn what_is_free_costs_nothing_and_is_priced() {
 }
 
 #[test]
+fn what_a_file_says_of_a_provider_holds_where_its_name_stands_before_the_model() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ours.toml");
+    std::fs::write(&file, "schema = 1\nfree = [{ provider = \"vllm\" }]\n").unwrap();
+    let file = file.to_str().unwrap();
+    let answer = ran(["price", "vllm/qwen3-8b", "-i", "5", "-o", "1", "--prices", file]).answer();
+    assert!(
+        answer.contains(
+            "\nprovider vllm\nmodel    qwen3-8b\nfound    prefix `vllm/` read as the provider\nfound    free by `ours.toml`\n"
+        ),
+        "{answer}"
+    );
+    let other = ran(["price", "vlm/qwen3-8b", "-i", "5", "-o", "1", "--prices", file]);
+    assert_eq!(other.exit, Exit::Nothing);
+}
+
+#[test]
 fn own_files_name_deployments_and_take_discounts() {
     let (_folder, file) = own_file();
     let answer =
@@ -157,7 +174,7 @@ fn own_files_name_deployments_and_take_discounts() {
 }
 
 #[test]
-fn the_environment_names_files_and_the_command_line_wins_over_them() {
+fn the_environment_names_files_and_the_command_line_adds_to_them() {
     let (folder, file) = own_file();
     let dearer = folder.path().join("dearer.toml");
     let text = "schema = 1\n[[adjust]]\nname = \"margin\"\nprovider = \"acme\"\ntimes = \"2\"\n";
@@ -167,10 +184,11 @@ fn the_environment_names_files_and_the_command_line_wins_over_them() {
         let mut words = vec!["price", "acme/rocket-1", "-i", "1", "-o", "0"];
         words.extend(more);
         let answer = crate::support::ran_in(&world, words).answer();
-        answer.lines().find(|line| line.starts_with("factor")).unwrap_or_default().to_owned()
+        let factors = answer.lines().filter_map(|line| line.strip_prefix("factor   "));
+        factors.collect::<Vec<_>>().join(", ")
     };
-    assert_eq!(factor(&[]), "factor   0.85 (contract)");
-    assert_eq!(factor(&["--prices", dearer.to_str().unwrap()]), "factor   2 (margin)");
+    assert_eq!(factor(&[]), "0.85 (contract)");
+    assert_eq!(factor(&["--prices", dearer.to_str().unwrap()]), "0.85 (contract), 2 (margin)");
 }
 
 #[test]
@@ -186,15 +204,69 @@ fn json_has_amounts_as_text_and_counts_as_numbers() {
             "input": "0", "output": "0",
             "estimated": false, "incomplete": false,
             "steps": ["prefix `acme/` read as the provider"],
-            "price_from": null, "context_tier": null, "conditions": {}, "factors": [],
+            "price_from": null, "hours": null, "context_tier": null, "conditions": {}, "factors": [],
             "components": [{
                 "unit": "audio_seconds", "side": "other", "count": 12.5, "per": 3600,
                 "rate": "0.111", "amount": "0.000385416667",
             }],
-            "at": "2026-11-29T12:00:00Z",
+            "notes": [], "at": "2026-11-29T12:00:00Z",
             "book": {"version": &*book.version().version, "hash": &*book.version().hash},
         })
     );
+}
+
+#[test]
+fn none_in_the_environment_is_the_book_alone_and_errors_name_the_variable() {
+    let priced = |value: &str| {
+        let world = world(book(), &[("GENAI_OTEL_PRICES", value.into())]);
+        crate::support::ran_in(&world, ["price", "acme/rocket-1", "-i", "1", "-o", "0"])
+    };
+    assert!(priced("none").answer().contains(&book_line()));
+    assert_eq!(
+        priced("tests/cli/main.rs").refusal(Exit::Failed),
+        "error: environment variable GENAI_OTEL_PRICES: tests/cli/main.rs: must be named `.toml` or `.json`\n"
+    );
+}
+
+#[test]
+fn the_host_says_where_a_model_is_run() {
+    let total = |line: &str| {
+        let answer = cli(&format!("price rocket-2 -p acme -i 1000 -o 100 {line}")).answer();
+        let total = answer.lines().find_map(|line| line.strip_prefix("total"));
+        total.unwrap_or(&answer).trim().to_owned()
+    };
+    assert_eq!(total("--host eu.api.openai.com"), "0.00385 USD");
+    assert_eq!(total("--host us.api.openai.com"), "0.0035 USD");
+    assert_eq!(total("--host us.api.openai.com --condition residency=eu"), "0.00385 USD");
+}
+
+#[test]
+fn the_time_of_day_of_a_price_is_told() {
+    let line = "price acme/night -i 1M -o 0 --at 2026-10-01T20:00:00Z";
+    let answer = cli(line).answer();
+    assert!(answer.contains("\nsince    2026-01-01\ntime     16:30 to 00:30 UTC\n"), "{answer}");
+    let json: Value = serde_json::from_str(&cli(&format!("{line} --json")).answer()).unwrap();
+    assert_eq!(json["hours"], "16:30 to 00:30 UTC");
+    let answer = cli("price acme/night -i 1M -o 0 --at 2026-10-01T12:00:00Z").answer();
+    assert!(!answer.contains("\ntime "), "{answer}");
+}
+
+#[test]
+fn notes_are_in_the_json_too() {
+    let notes = |line: &str| {
+        let ran = cli(&format!("price acme/rocket-2 -i 1000 --json {line}"));
+        let json: Value = serde_json::from_str(&ran.out).unwrap();
+        let notes: Vec<_> = json["notes"].as_array().unwrap().clone();
+        let told = notes.iter().map(|note| format!("note: {}\n", note.as_str().unwrap()));
+        assert_eq!(ran.err, told.collect::<String>());
+        ran.err
+    };
+    assert_eq!(
+        notes("-o 1 --batch --at 2026-10-01"),
+        "note: `processing=batch` changed nothing: the model has no price for it at that time\n"
+    );
+    assert_eq!(notes(""), "note: no output was given: this is the cost of the input alone\n");
+    assert_eq!(notes("-o 1"), "");
 }
 
 #[test]

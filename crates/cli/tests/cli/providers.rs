@@ -3,7 +3,7 @@
 use genai_otel_core::BookVersion;
 use serde_json::Value;
 
-use crate::support::{book, cli, embedded};
+use crate::support::{book, cli, embedded, own_file, ran};
 
 #[test]
 fn providers_are_listed_with_their_counts() {
@@ -52,4 +52,13 @@ fn the_embedded_book_is_as_large_as_it_claims_to_be() {
     assert!(json["providers"].as_u64() >= Some(40), "{json}");
     assert!(json["models"].as_u64() >= Some(2_000), "{json}");
     assert_eq!(json["hash"].as_str().map(str::len), Some(12), "{json}");
+}
+
+#[test]
+fn a_model_of_the_book_and_of_a_file_is_counted_once() {
+    let (_folder, file) = own_file();
+    let shown = |command: &str| ran(["prices", command, "--prices", &file]).answer();
+    // The file has prices for one of the seven models of the book, and for another one.
+    assert!(shown("version").contains("\nmodels     8\n"), "{}", shown("version"));
+    assert!(shown("providers").ends_with("\ntotal          8\n"), "{}", shown("providers"));
 }

@@ -2,7 +2,7 @@
 
 use genai_otel_cli::Exit;
 
-use crate::support::cli;
+use crate::support::{cli, embedded, own_file, ran};
 
 #[test]
 fn all_words_must_occur_and_the_prices_of_now_stand_in_columns() {
@@ -101,5 +101,39 @@ fn json_has_all_rates_as_decimal_text() {
   }
 ]
 "#
+    );
+}
+
+#[test]
+fn what_divides_names_is_all_the_same_and_providers_go_by_any_name() {
+    let providers = |line: &str| {
+        let answer = embedded(&format!("prices search {line} --limit 0")).answer();
+        let first = |line: &str| line.split(' ').next().map(str::to_owned);
+        let providers: Vec<_> = answer.lines().skip(1).filter_map(first).collect();
+        providers
+    };
+    let all = providers("sonnet 4.5");
+    for id in ["anthropic", "aws", "google"] {
+        assert!(all.iter().any(|known| known == id), "{all:?}");
+    }
+    assert_eq!(providers("sonnet 4_5").len(), all.len());
+    assert!(providers("bedrock sonnet").iter().all(|id| id == "aws"));
+    assert!(providers("vertex sonnet").iter().all(|id| id == "google"));
+}
+
+#[test]
+fn deployments_are_found_and_discounts_are_told_to_be_left_out() {
+    let (_folder, file) = own_file();
+    let ran = ran(["prices", "search", "prod.chat", "--prices", &file]);
+    assert_eq!(
+        (ran.exit, &*ran.out, &*ran.err),
+        (
+            Exit::Answered,
+            "\
+provider  model         input    output  cached     other
+acme      my-prod-chat      2.5      10       1.25  is acme/rocket-2; and 1 more
+",
+            "note: discounts and margins of your files are not in these prices\n"
+        )
     );
 }

@@ -155,6 +155,79 @@ fn json_is_a_price_file_that_can_be_read_again() {
 }
 
 #[test]
+fn json_at_a_time_has_what_holds_then() {
+    let models = |line: &str| {
+        let text = cli(&format!("prices show {line} --json")).answer();
+        read_providers(&text, Format::Json, "shown.json").unwrap().remove(0).models
+    };
+    let night = &models("acme/night --at 2026-10-01T20:00:00Z")[0];
+    assert_eq!(night.prices.len(), 1);
+    assert!(night.prices[0].daily.is_some());
+    let early = models("acme --at 2026-05-01");
+    let rocket = early.iter().find(|model| model.id == "rocket-2").unwrap();
+    assert_eq!((rocket.prices.len(), rocket.prices[0].from, rocket.variants.len()), (1, None, 1));
+}
+
+#[test]
+fn own_discounts_are_shown_with_their_times() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ours.toml");
+    let text = "schema = 1\nname = \"c\"\nadjust = [{ times = \"0.9\", until = \"2026-12-01\" }, \
+                { times = \"0.8\", from = \"2026-12-01\" }]\n";
+    std::fs::write(&file, text).unwrap();
+    let file = file.to_str().unwrap();
+    let shown = |more: &[&str]| {
+        let words = ["prices", "show", "acme/rocket-1", "--prices", file];
+        let shown = ran(words.into_iter().chain(more.iter().copied())).answer();
+        let own = shown.lines().filter(|line| line.starts_with("By your own file"));
+        own.map(|line| format!("{line}\n")).collect::<String>()
+    };
+    let now = "By your own file, c, until 2026-12-01: all x 0.9\n";
+    let later = "By your own file, c, since 2026-12-01: all x 0.8\n";
+    assert_eq!(shown(&[]), format!("{now}{later}"));
+    assert_eq!(shown(&["--at", "2026-11-30"]), now);
+    assert_eq!(shown(&["--at", "2026-12-01"]), later);
+}
+
+#[test]
+fn what_is_free_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ours.toml");
+    let text = "schema = 1\nname = \"c\"\nfree = [{ provider = \"ollama\" }, { provider = \"gamma\", models = \"toy\" }]\n";
+    std::fs::write(&file, text).unwrap();
+    let file = file.to_str().unwrap();
+    let shown = |words: &[&str]| {
+        let all = ["prices", "show"].into_iter().chain(words.iter().copied());
+        ran(all.chain(["--prices", file])).answer()
+    };
+    assert_eq!(
+        shown(&["Ollama"]),
+        "\
+provider  ollama
+free      all of its models, by your own file, c
+"
+    );
+    assert!(shown(&["gamma"]).contains("\nfree           `toy`, by your own file, c\n"));
+    assert_eq!(
+        shown(&["qwen3", "-p", "ollama"]),
+        "\
+provider  ollama
+model     qwen3
+found     free by `c`
+matches   any name
+currency  USD
+source    c
+
+Prices
+  Whatever is used costs nothing
+"
+    );
+    let json = shown(&["qwen3", "-p", "ollama", "--json"]);
+    assert!(json.contains("\"qwen3\""), "{json}");
+    assert!(read_providers(&json, Format::Json, "shown.json").is_ok(), "{json}");
+}
+
+#[test]
 fn what_is_not_there_is_refused_with_ways_to_find_it() {
     assert_eq!(
         cli("prices show acme/rokcet-2").refusal(Exit::Nothing),

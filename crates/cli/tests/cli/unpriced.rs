@@ -3,7 +3,7 @@
 use genai_otel_cli::Exit;
 use serde_json::{Value, json};
 
-use crate::support::{cli, ran};
+use crate::support::{cli, embedded, ran};
 
 #[test]
 fn names_that_look_alike_are_told_and_not_priced_with() {
@@ -24,7 +24,7 @@ fn a_provider_that_is_unknown_is_told_apart_from_one_that_is_not_said() {
         cli("price rocket-2 -p amce --input 5").refusal(Exit::Nothing),
         "\
 no price: the price book has no provider `amce`
-  Names that look like it, each with a price of its own: `acme`.
+  Providers with names that look like it: `acme`.
   `genai-otel prices providers` lists the providers.
 "
     );
@@ -44,6 +44,45 @@ no price: nobody says who provides `reader`
 }
 
 #[test]
+fn what_stands_before_a_model_is_told_to_be_no_provider() {
+    assert_eq!(
+        cli("price amce/rocket-2 --input 5").refusal(Exit::Nothing),
+        "\
+no price: nobody says who provides `amce/rocket-2`: `amce` is no provider of the price book
+  Providers with names that look like it: `acme`.
+  Say who with `--provider` or `PROVIDER/MODEL`.
+  `genai-otel prices providers` lists the providers.
+"
+    );
+}
+
+#[test]
+fn names_of_bedrock_and_of_deployments_at_azure_come_with_what_to_do() {
+    let told = |line: &str| embedded(&format!("price {line} --input 5")).refusal(Exit::Nothing);
+    let bedrock = "\n  Names like this are those of Bedrock: say `--provider aws`.\n";
+    for name in [
+        "eu.anthropic.claude-sonnet-4-5-20250929-v1:0",
+        "amazon.titan-unheard-of",
+        "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.amazon.nova-lite-v1:0",
+    ] {
+        let told = told(name);
+        assert!(told.contains(bedrock), "{told}");
+    }
+    for line in ["openai/gpt-9.5", "eu.anthropic.claude-none -p aws"] {
+        let told = told(line);
+        assert!(!told.contains("Bedrock"), "{told}");
+    }
+    let azure = told("my-prod-chat -p azure");
+    assert!(
+        azure.contains(
+            "\n  Names of deployments at Azure are free text: say the model instead, or which it is in a file,\n  \
+             under `[deployments]`: `\"azure/NAME\" = \"openai/MODEL\"`.\n"
+        ),
+        "{azure}"
+    );
+}
+
+#[test]
 fn a_unit_without_a_rate_is_refused_with_those_that_have_one() {
     assert_eq!(
         cli("price acme/rocket-1 --input 5 --output 1 --unit code_executions=1")
@@ -52,6 +91,14 @@ fn a_unit_without_a_rate_is_refused_with_those_that_have_one() {
 no price: acme rocket-1 has no price for `code_executions`
   It has prices for input_tokens, output_tokens.
 "
+    );
+}
+
+#[test]
+fn searches_are_those_of_the_web_unless_the_model_orders_documents() {
+    assert_eq!(
+        cli("price acme/rocket-1 -i 5 -o 1 --searches 1").refusal(Exit::Nothing).lines().next(),
+        Some("no price: acme rocket-1 has no price for `web_searches`")
     );
 }
 

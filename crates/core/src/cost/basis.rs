@@ -18,6 +18,8 @@ pub struct CostBasis {
     pub steps: Vec<Cow<'static, str>>,
     /// Since when the price holds (`2026-10-12`, UTC); nothing where the book does not say.
     pub price_from: Option<Arc<str>>,
+    /// At which time of day the price holds; nothing for all day.
+    pub hours: Option<CostHours>,
     /// The price book.
     pub book: Arc<BookVersion>,
     /// The number of input tokens beyond which a dearer tier began; nothing in the first tier.
@@ -37,6 +39,39 @@ impl CostBasis {
         components
             .map(|component| component.amount)
             .try_fold(Money::from_pico(0, currency), Money::checked_add)
+    }
+}
+
+/// A time of every day, in UTC and in seconds since midnight; past midnight where it ends before it begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct CostHours {
+    /// The first second.
+    pub from: u32,
+    /// The first second after.
+    pub until: u32,
+}
+
+impl CostHours {
+    /// From one second of the day until another.
+    #[must_use]
+    pub const fn new(from: u32, until: u32) -> Self {
+        Self { from, until }
+    }
+}
+
+/// As it is told: `16:30 to 00:30 UTC`.
+impl fmt::Display for CostHours {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let clock = |f: &mut fmt::Formatter<'_>, second: u32| {
+            let (hours, minutes, seconds) = (second / 3600, second / 60 % 60, second % 60);
+            write!(f, "{hours:02}:{minutes:02}")?;
+            if seconds == 0 { Ok(()) } else { write!(f, ":{seconds:02}") }
+        };
+        clock(f, self.from)?;
+        f.write_str(" to ")?;
+        clock(f, self.until)?;
+        f.write_str(" UTC")
     }
 }
 
@@ -117,4 +152,15 @@ pub enum CostSide {
     Output,
     /// Neither: searches, requests.
     Other,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_are_told_with_seconds_only_where_there_are_any() {
+        assert_eq!(CostHours::new(59_400, 1_800).to_string(), "16:30 to 00:30 UTC");
+        assert_eq!(CostHours::new(0, 86_399).to_string(), "00:00 to 23:59:59 UTC");
+    }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::text;
+use crate::wire::conditions_of_host;
 
 /// What a price depends on beside model, usage and time: `processing` = `batch`, `residency` = `eu`, `speed` = `fast`.
 /// At most 16, sorted by key; in lower case.
@@ -10,6 +11,17 @@ use crate::text;
 pub struct Conditions(Vec<(Arc<str>, Arc<str>)>);
 
 impl Conditions {
+    /// What the name of a server says about prices: `residency` = `eu` for `eu.api.openai.com`, the region of Bedrock and
+    /// of Vertex AI. Nothing for most hosts. Calls know it by [`server_address`](crate::CallBuilder::server_address).
+    #[must_use]
+    pub fn of_host(host: &str) -> Self {
+        let mut conditions = Self::default();
+        for (key, value) in conditions_of_host(host).into_iter().flatten() {
+            conditions.set(key, value);
+        }
+        conditions
+    }
+
     /// Sets a condition; it replaces the one of the same key. A seventeenth is left out.
     pub fn set(&mut self, key: &str, value: &str) {
         let key = text::shared(&key.trim().to_ascii_lowercase());
@@ -58,6 +70,19 @@ const MAX_CONDITIONS: usize = 16;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_host_says_where_a_model_is_run() {
+        let told = |host: &str| {
+            let told = Conditions::of_host(host);
+            let told = told.as_slice().iter().map(|(key, value)| format!("{key}={value}"));
+            told.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(told("EU.api.openai.com:443"), "residency=eu");
+        let vertex = "europe-west4-aiplatform.googleapis.com";
+        assert_eq!(told(vertex), "region=europe-west4 residency=regional");
+        assert_eq!(told("api.openai.com"), "");
+    }
 
     #[test]
     fn conditions_are_sorted_bounded_and_in_lower_case() {

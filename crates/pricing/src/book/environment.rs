@@ -1,16 +1,15 @@
 //! The user's files, named in the environment.
 
 use std::ffi::{OsStr, OsString};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::PriceBook;
 use crate::file::PriceFileError;
-use crate::matching::Lookup;
 use crate::overlay::Overlay;
 
 impl PriceBook {
     /// The embedded book with the files over it that `GENAI_OTEL_PRICES` names: paths separated as in `PATH`, the latest
-    /// counts. Without it, or where it is empty, the embedded book alone.
+    /// counts. Without it, where it is empty, and where it is `none`, the embedded book alone.
     ///
     /// ```no_run
     /// use genai_otel_pricing::PriceBook;
@@ -28,20 +27,31 @@ impl PriceBook {
     pub fn from_env<N: AsRef<str>, V: AsRef<OsStr>>(
         pairs: impl IntoIterator<Item = (N, V)>,
     ) -> Result<Self, PriceFileError> {
-        Self::embedded().with_files(pairs)
+        Self::embedded().with_files(paths(pairs))
     }
 
-    fn with_files<N: AsRef<str>, V: AsRef<OsStr>>(
+    /// The same book with your files over it, the latest counts, as [`from_env`](Self::from_env) lays them.
+    ///
+    /// ```no_run
+    /// use genai_otel_pricing::PriceBook;
+    ///
+    /// let book = PriceBook::embedded().with_files(["/etc/acme/prices.toml"])?;
+    /// # Ok::<(), genai_otel_pricing::PriceFileError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read or used, with the place; the name of a deployment that stands for a model which
+    /// neither this book nor any of the files has.
+    pub fn with_files<P: AsRef<Path>>(
         mut self,
-        pairs: impl IntoIterator<Item = (N, V)>,
+        paths: impl IntoIterator<Item = P>,
     ) -> Result<Self, PriceFileError> {
-        for path in paths(pairs) {
+        for path in paths {
             self = self.with_overlay(Overlay::from_file(path)?);
         }
         for (_, overlay) in self.inner.layers.overlays() {
-            overlay.check(|provider, model| {
-                self.find(&Lookup::new().provider(provider).response_model(model)).is_ok()
-            })?;
+            self.check(overlay)?;
         }
         Ok(self)
     }
@@ -51,15 +61,20 @@ fn paths<N: AsRef<str>, V: AsRef<OsStr>>(pairs: impl IntoIterator<Item = (N, V)>
     // As for variables in general, of two the last counts.
     let own = pairs.into_iter().filter(|(name, _)| name.as_ref() == VARIABLE);
     let value: Option<OsString> = own.last().map(|(_, value)| value.as_ref().to_owned());
+    let value = value.filter(|value| value != NONE);
     let paths = value.iter().flat_map(std::env::split_paths);
     paths.filter(|path| !path.as_os_str().is_empty()).collect()
 }
 
 const VARIABLE: &str = "GENAI_OTEL_PRICES";
 
+/// The value that means no file.
+const NONE: &str = "none";
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::matching::Lookup;
     use crate::sample;
 
     fn book() -> PriceBook {
@@ -75,7 +90,12 @@ mod tests {
 
     #[test]
     fn without_files_the_book_is_the_embedded_one() {
-        for pairs in [&[][..], &[("GENAI_OTEL_PRICES", "")], &[("PATH", "/nowhere.toml")]] {
+        for pairs in [
+            &[][..],
+            &[("GENAI_OTEL_PRICES", "")],
+            &[("GENAI_OTEL_PRICES", "none")],
+            &[("PATH", "/nowhere.toml")],
+        ] {
             let book = PriceBook::from_env(pairs.iter().copied()).unwrap();
             assert_eq!(book.version(), PriceBook::embedded().version());
         }
@@ -91,7 +111,8 @@ mod tests {
         let two = file(&folder, "two.toml", &deployed("gpt-4"));
         let found = |paths: &[&String]| {
             let value = std::env::join_paths(paths).unwrap();
-            let book = book().with_files([("GENAI_OTEL_PRICES", value)]).unwrap();
+            assert_eq!(super::paths([("GENAI_OTEL_PRICES", value)]).len(), 2);
+            let book = book().with_files(paths).unwrap();
             let lookup = Lookup::new().provider("azure").request_model("chat");
             book.find(&lookup).unwrap().model_id.to_string()
         };
@@ -110,7 +131,7 @@ mod tests {
             (file(&folder, "lost.toml", lost), Some(3)),
             (file(&folder, "broken.toml", broken), Some(2)),
         ] {
-            let error = book().with_files([("GENAI_OTEL_PRICES", path.as_str())]).unwrap_err();
+            let error = book().with_files([path.as_str()]).unwrap_err();
             assert_eq!((error.file(), error.line()), (path.as_str(), line), "{error}");
         }
     }

@@ -8,7 +8,6 @@ use super::PriceBook;
 use crate::calculation::{Quantities, Situation, calculate};
 use crate::matching::{Located, Lookup};
 use crate::model::{Condition, Model};
-use crate::overlay::Overlay;
 
 impl Pricing for PriceBook {
     fn price(&self, question: &PriceQuestion<'_>) -> Result<Cost, Unpriced> {
@@ -41,16 +40,14 @@ impl PriceBook {
         question: &PriceQuestion<'_>,
     ) -> Result<Cost, Unpriced> {
         let found = self.found(located)?;
-        let overlays = || self.inner.layers.overlays().map(|(_, overlay)| overlay);
-        let adjusted =
-            |overlay: &Overlay| overlay.factors(&located.billed_by, &found.model_id, question.at);
-        let factors = overlays().map(adjusted).find(|factors| !factors.is_empty());
+        let factors = self.factors(&located.billed_by, &found.model_id, question.at);
+        let mut overlays = self.inner.layers.overlays().map(|(_, overlay)| overlay);
         let conditions = conditions(found.model, question);
         let situation = Situation {
             at: question.at,
             conditions: conditions.as_deref().unwrap_or(question.conditions),
-            factors: factors.as_deref().unwrap_or_default(),
-            exchange: overlays().find_map(|overlay| overlay.exchange(found.model.currency)),
+            factors: &factors,
+            exchange: overlays.find_map(|overlay| overlay.exchange(found.model.currency)),
         };
         let calculated = calculate(found.model, quantities, &situation)?;
         let names = (found.provider, found.model_id);

@@ -1,3 +1,5 @@
+mod layered;
+
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use genai_otel_core::{
@@ -146,6 +148,11 @@ fn what_the_user_declares_free_costs_nothing() {
     // Of a provider that the book does not have.
     assert_eq!(found(&book, "hosted_vllm", "llama-3"), "vllm/llama-3; free by `acme.toml`");
     assert_eq!(found(&book, "vllm", "qwen"), "unknown_provider");
+    // Its name before the model says who it is, where nobody else is said to be.
+    let prefixed = "vllm/llama-3; prefix `hosted_vllm/` read as the provider; free by `acme.toml`";
+    assert_eq!(found(&book, "", "hosted_vllm/llama-3"), prefixed);
+    assert_eq!(found(&book, "", "vllm/qwen"), "unknown_provider");
+    assert_eq!(found(&book, "my-server", "vllm/llama-3"), "unknown_provider");
     assert_eq!(
         found(&book, "my-server", "phi-4-local"),
         "my-server/phi-4-local; free by `acme.toml`"

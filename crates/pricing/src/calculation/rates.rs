@@ -112,6 +112,12 @@ impl<'m> RatesInForce<'m> {
         self.standard.and_then(|prices| prices.from)
     }
 
+    /// At which time of day the standard rates hold, where they are the rates of any of `units`.
+    pub(super) fn daily(&self, units: UnitSet) -> Option<Daily> {
+        let is_standard = units.iter().any(|unit| self.variants[unit as usize] == 0);
+        self.standard.filter(|_| is_standard).and_then(|prices| prices.daily)
+    }
+
     /// The price of a unit in a call with so many input tokens, and how many had to be exceeded for it.
     pub(super) fn price(&self, unit: Unit, input: u64) -> Option<(Price, Option<u64>)> {
         let rate = self.rate(unit)?;

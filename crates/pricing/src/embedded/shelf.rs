@@ -109,11 +109,16 @@ impl Shelf {
 
     /// The models of a provider, in order.
     pub(crate) fn models_of(&self, provider: u32) -> impl Iterator<Item = &Model> {
+        let numbers = self.numbers_of(provider);
+        numbers.map_while(|number| self.model(number)).map(|shelved| &shelved.model)
+    }
+
+    /// The numbers of the models of a provider, in order. A count may lie; there are no more than all.
+    pub(crate) fn numbers_of(&self, provider: u32) -> impl Iterator<Item = u32> + use<> {
         let head = self.provider(provider).map(|provider| &provider.head);
         let (first, count) = head.map_or((0, 0), |head| (head.first_model, head.model_count));
-        // A count may lie; there are no more than all.
-        let numbers = first..first.saturating_add(count);
-        numbers.map_while(|number| self.model(number)).map(|shelved| &shelved.model)
+        let all = u32::try_from(self.models.len()).unwrap_or(u32::MAX);
+        first..first.saturating_add(count).min(all)
     }
 
     fn named(&self, space: Space, name: &str) -> Option<u32> {

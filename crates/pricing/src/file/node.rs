@@ -49,6 +49,23 @@ impl Value<'_> {
 }
 
 impl Node<'_> {
+    /// The value of a key of a table, if this is one and has it.
+    pub(crate) fn field(&self, key: &str) -> Option<&Self> {
+        let Value::Table(fields) = &self.value else { return None };
+        let (_, node) = fields.iter().find(|(known, _)| known.text == key)?;
+        (!matches!(node.value, Value::Nothing)).then_some(node)
+    }
+
+    /// The items of a list; none of anything else.
+    pub(crate) fn items(&self) -> &[Self] {
+        if let Value::List(items) = &self.value { items } else { &[] }
+    }
+
+    /// The text, if this is one.
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        if let Value::Text(text) = &self.value { Some(text) } else { None }
+    }
+
     /// The fault that it is of the wrong type.
     pub(crate) fn is_not(&self, expected: &'static str) -> Fault {
         let found = self.value.kind();

@@ -26,8 +26,15 @@ pub(super) struct Candidate {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Evidence<'a> {
     pub(super) called: Called,
-    /// The names as they were written.
-    pub(super) texts: Vec<&'a str>,
+    pub(super) names: Vec<Name<'a>>,
+}
+
+/// A name that a call says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Name<'a> {
+    /// As it was written.
+    pub(super) text: &'a str,
+    /// How it can be read, the best first.
     pub(super) candidates: Vec<Candidate>,
 }
 
@@ -41,25 +48,25 @@ pub(super) fn evidence<'a>(layers: &Layers, lookup: &Lookup<'a>) -> Evidence<'a>
         steps.push(Cow::Owned(format!("provider `{id}` known by the server's name")));
         called = Called::Listed(id);
     }
-    let (answered, asked) = names(lookup);
-    let mut candidates = Vec::new();
+    let (answered, asked) = models(lookup);
+    let mut names = Vec::new();
     let reader = Reader { layers, called: &called, steps: &steps };
-    if let Some(answered) = answered {
-        reader.read(answered, None, &mut candidates);
+    if let Some(text) = answered {
+        names.push(Name { text, candidates: reader.read(text, None) });
     }
-    if let Some(asked) = asked {
+    if let Some(text) = asked {
         let step = answered.map(|answered| {
             let answered: String = answered.trim().chars().take(64).collect();
             Cow::Owned(format!("`{answered}`, which answered, is not listed: priced as requested"))
         });
-        reader.read(asked, Some(Request { step }), &mut candidates);
+        names.push(Name { text, candidates: reader.read(text, Some(Request { step })) });
     }
-    Evidence { called, texts: answered.into_iter().chain(asked).collect(), candidates }
+    Evidence { called, names }
 }
 
 /// The models that answered and were asked for. What was asked of a free entry was not paid for, although answers may
 /// leave that out.
-fn names<'a>(lookup: &Lookup<'a>) -> (Option<&'a str>, Option<&'a str>) {
+fn models<'a>(lookup: &Lookup<'a>) -> (Option<&'a str>, Option<&'a str>) {
     let named = |name: &&str| !name.trim().is_empty();
     let (answered, asked) =
         (lookup.response_model.filter(named), lookup.request_model.filter(named));
@@ -85,8 +92,8 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn read(&self, text: &str, request: Option<Request>, candidates: &mut Vec<Candidate>) {
-        let ModelName::Named(name, step) = model_name(text) else { return };
+    fn read(&self, text: &str, request: Option<Request>) -> Vec<Candidate> {
+        let ModelName::Named(name, step) = model_name(text) else { return Vec::new() };
         let (from_request, not_listed) = request.map_or((false, None), |asked| (true, asked.step));
         let steps = self.steps.iter().cloned().chain(not_listed);
         let base = Candidate {
@@ -96,18 +103,19 @@ impl Reader<'_> {
             steps: steps.chain(step.map(Cow::Borrowed)).collect(),
         };
         match self.called {
-            Called::Listed(id) => self.at(id, base, from_request, candidates),
-            Called::Gateway(_) | Called::Stranger(_) => candidates.extend(self.by_prefix(&base)),
+            Called::Listed(id) => self.at(id, base, from_request),
+            Called::Gateway(_) | Called::Stranger(_) => self.by_prefix(&base).into_iter().collect(),
             Called::Nobody => {
-                candidates.extend(self.by_prefix(&base).or_else(|| self.by_model(base)));
+                let read = self.by_prefix(&base).or_else(|| self.by_model(base));
+                read.into_iter().collect()
             }
-            Called::Unlisted(_) => {}
+            Called::Unlisted(_) => Vec::new(),
         }
     }
 
     /// At a provider of the book: the name as it is; without the provider's own name before it; and, where it passes
     /// calls on, at the one whose name stands before it.
-    fn at(&self, id: &str, base: Candidate, from_request: bool, candidates: &mut Vec<Candidate>) {
+    fn at(&self, id: &str, base: Candidate, from_request: bool) -> Vec<Candidate> {
         let prefixed = self.by_prefix(&base).filter(|other| other.provider == id || is_gateway(id));
         let mut own = Candidate { provider: id.to_owned(), ..base };
         if id == AZURE && from_request {
@@ -118,12 +126,9 @@ impl Reader<'_> {
             Some(mut prefixed) if prefixed.provider == id => {
                 prefixed.listed_only = own.listed_only;
                 own.listed_only = true;
-                candidates.extend([own, prefixed]);
+                vec![own, prefixed]
             }
-            other => {
-                candidates.push(own);
-                candidates.extend(other);
-            }
+            other => std::iter::once(own).chain(other).collect(),
         }
     }
 

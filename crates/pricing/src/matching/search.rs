@@ -1,17 +1,17 @@
-//! Looking for names: rules in order, exact ones before wider ones.
+//! Looking for what a call means: what the user's files say, then the book.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use genai_otel_core::Unpriced;
 
-use super::evidence::{Candidate, Evidence, FREE, evidence};
+use super::entry::{by_id, elsewhere, own, within};
+use super::evidence::{Candidate, Evidence, Name, evidence};
+use super::gateway::is_gateway;
 use super::lookup::Lookup;
-use super::provider_name::Called;
-use super::variation::{dated, without_region};
+use super::provider_name::{Called, called, provider_id};
 use crate::layers::{Layers, Place};
-use crate::overlay::Overlay;
-use crate::rule::Rule;
+use crate::overlay::{Deployed, Overlay};
 
 /// What was found, and what was done until it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,27 +31,34 @@ pub(crate) enum What {
     Free { overlay: usize, provider: Arc<str>, name: Arc<str> },
 }
 
-/// Finds the model that a call means. What the user says of any name comes before what the book says of the best.
+/// Finds the model that a call means: by the names of the user's deployments; else by the name that answered, in the
+/// user's files and then in the book; and only where none of them has that, by the name that was asked for.
 pub(crate) fn locate(layers: &Layers, lookup: &Lookup<'_>) -> Result<Located, Unpriced> {
     let evidence = evidence(layers, lookup);
-    for (number, overlay) in layers.overlays() {
-        if let Some(deployed) = deployment(layers, overlay, &evidence) {
-            return deployed;
-        }
-        let own = evidence.candidates.iter().find_map(|candidate| {
-            let mut places = layers.places(&candidate.provider);
-            places
-                .find_map(|place| (place.layer == number).then(|| at(layers, place, candidate))?)
-        });
-        if let Some(found) = own.or_else(|| free(number, overlay, &evidence)) {
-            return Ok(found);
-        }
+    let mut overlays = layers.overlays();
+    if let Some(found) = overlays.find_map(|(_, overlay)| deployment(layers, overlay, &evidence)) {
+        return found;
     }
-    let mut candidates = evidence.candidates.iter();
-    let found = candidates.find_map(|candidate| anywhere(layers, candidate));
-    let provider_known =
-        matches!(evidence.called, Called::Listed(_)) || !evidence.candidates.is_empty();
-    found.ok_or(if provider_known { Unpriced::UnknownModel } else { Unpriced::UnknownProvider })
+    let called = &evidence.called;
+    let mut names = evidence.names.iter();
+    let found = names.find_map(|name| {
+        let mut candidates = name.candidates.iter();
+        by_user(layers, called, name)
+            .or_else(|| candidates.find_map(|candidate| in_book(layers, candidate)))
+    });
+    let is_read = evidence.names.iter().any(|name| !name.candidates.is_empty());
+    found.ok_or(if is_read || matches!(called, Called::Listed(_)) {
+        Unpriced::UnknownModel
+    } else {
+        Unpriced::UnknownProvider
+    })
+}
+
+/// Finds a model as files of the user's name it for a deployment: by any name of it, or by its id.
+pub(crate) fn locate_target(layers: &Layers, provider: &str, model: &str) -> Option<Located> {
+    let name = model.trim().to_lowercase();
+    let provider = provider_id(layers, provider);
+    target(layers, &Candidate { provider, name, listed_only: false, steps: Vec::new() })
 }
 
 /// What the user calls this. Where that is no model, nothing else is meant.
@@ -61,10 +68,11 @@ fn deployment(
     evidence: &Evidence<'_>,
 ) -> Option<Result<Located, Unpriced>> {
     let called = evidence.called.id();
-    let mut texts = evidence.texts.iter();
-    let (text, (provider, model)) =
-        texts.find_map(|text| overlay.deployment(called, text).map(|meant| (text, meant)))?;
+    let mut texts = evidence.names.iter().map(|name| name.text);
+    let (text, deployed) =
+        texts.find_map(|text| overlay.deployed(called, text).map(|meant| (text, meant)))?;
     let text: String = text.trim().chars().take(64).collect();
+    let Deployed { provider, model, .. } = deployed;
     let step = format!("`{text}` is `{provider}/{model}` by `{}`", overlay.name());
     let candidate = Candidate {
         provider: provider.to_owned(),
@@ -72,98 +80,93 @@ fn deployment(
         listed_only: false,
         steps: vec![Cow::Owned(step)],
     };
-    let found = anywhere(layers, &candidate).map(|mut found| {
-        if let Called::Listed(id) = &evidence.called {
-            found.billed_by = id.as_str().into();
+    let found = target(layers, &candidate).map(|mut found| {
+        if let Some(biller) = biller(layers, &evidence.called, &deployed) {
+            found.billed_by = biller.into();
         }
         found
     });
     Some(found.ok_or(Unpriced::UnknownModel))
 }
 
+/// Who runs a deployment and sends the bill: who was called; or whom the file names before the name, where the one that
+/// was called only passes calls on, or nobody knows who it was.
+fn biller(layers: &Layers, caller: &Called, deployed: &Deployed<'_>) -> Option<String> {
+    match caller {
+        Called::Listed(id) | Called::Unlisted(id) if !is_gateway(id) => Some(id.clone()),
+        _ if deployed.at.is_some() && deployed.at == caller.id() => caller.id().map(str::to_owned),
+        // What is before a slash need not be a provider.
+        _ => match called(layers.all(), deployed.at) {
+            Called::Listed(id) | Called::Unlisted(id) => Some(id),
+            _ => None,
+        },
+    }
+}
+
+/// The model of an id, else of a name.
+fn target(layers: &Layers, candidate: &Candidate) -> Option<Located> {
+    let mut overlays = layers.overlays();
+    let own = overlays.find_map(|(number, _)| own(layers, number, candidate));
+    let named = own.or_else(|| in_book(layers, candidate));
+    // Most names are ids, and then there is nothing to look for.
+    let is_id = named.as_ref().is_some_and(|found| has_id(layers, found, candidate));
+    if is_id { named } else { by_id(layers, candidate).or(named) }
+}
+
+fn has_id(layers: &Layers, found: &Located, candidate: &Candidate) -> bool {
+    let What::Listed { place, model } = found.what else { return false };
+    let is_there = layers.provider(place).is_some_and(|own| *own.id == candidate.provider);
+    let model = layers.model(place.layer, model);
+    is_there && model.is_some_and(|shelved| shelved.id.to_lowercase() == candidate.name)
+}
+
+/// What the user's files say of a name, the newest first: own models, and what is free.
+fn by_user(layers: &Layers, called: &Called, name: &Name<'_>) -> Option<Located> {
+    layers.overlays().find_map(|(number, overlay)| {
+        let mut candidates = name.candidates.iter();
+        let own = candidates.find_map(|candidate| own(layers, number, candidate));
+        own.or_else(|| free(layers, (number, overlay), called, name))
+    })
+}
+
 /// What the user declares free.
-fn free(number: usize, overlay: &Overlay, evidence: &Evidence<'_>) -> Option<Located> {
-    let called = evidence.called.id();
-    let written = evidence.texts.iter().map(|text| (called, *text));
-    let read = evidence.candidates.iter();
+fn free(
+    layers: &Layers,
+    (number, overlay): (usize, &Overlay),
+    called: &Called,
+    name: &Name<'_>,
+) -> Option<Located> {
+    let written = std::iter::once((called.id(), name.text));
+    let read = name.candidates.iter();
     let read = read.map(|candidate| (Some(&*candidate.provider), &*candidate.name));
     let mut names = written.chain(read);
-    let (provider, name) =
-        names.find(|(provider, name)| overlay.free_model(*provider, name).is_some())?;
-    let provider: Arc<str> = provider.unwrap_or_default().into();
-    Some(Located {
-        what: What::Free {
-            overlay: number,
-            provider: Arc::clone(&provider),
-            name: name.trim().to_lowercase().into(),
-        },
-        billed_by: provider,
-        steps: vec![Cow::Owned(format!("free by `{}`", overlay.name()))],
-    })
+    let is_free =
+        |(provider, name): &(Option<&str>, &str)| overlay.free_model(*provider, name).is_some();
+    let located = |provider: Option<&str>, name: &str, steps: Vec<Cow<'static, str>>| {
+        let provider: Arc<str> = provider.unwrap_or(NOBODY).into();
+        let by = Cow::Owned(format!("free by `{}`", overlay.name()));
+        let name = name.trim().to_lowercase().into();
+        Located {
+            what: What::Free { overlay: number, provider: Arc::clone(&provider), name },
+            billed_by: provider,
+            steps: steps.into_iter().chain([by]).collect(),
+        }
+    };
+    if let Some((provider, name)) = names.find(is_free) {
+        return Some(located(provider, name, Vec::new()));
+    }
+    // Somebody of whom only the file knows: `qwen3-8b` at `vllm` of `vllm/qwen3-8b`.
+    let (prefix, rest) = name.text.trim().split_once('/')?;
+    let is_open = matches!(called, Called::Nobody | Called::Gateway(_));
+    let provider = is_open.then(|| provider_id(layers, prefix))?;
+    let step = Cow::Owned(format!("prefix `{prefix}/` read as the provider"));
+    is_free(&(Some(&provider), rest)).then(|| located(Some(&provider), rest, vec![step]))
 }
 
 /// At the provider itself, then at those whose prices hold for what it does not list: one step.
-fn anywhere(layers: &Layers, candidate: &Candidate) -> Option<Located> {
-    let id = &candidate.provider;
-    let own = layers.places(id).find_map(|place| at(layers, place, candidate));
-    own.or_else(|| {
-        let heads = layers.places(id).filter_map(|place| layers.provider(place));
-        let mut fallbacks = heads.flat_map(|provider| &provider.head.fallback);
-        fallbacks.find_map(|fallback| {
-            let mut steps = candidate.steps.clone();
-            steps.push(Cow::Owned(format!("not listed at `{id}`: price of `{fallback}`")));
-            let elsewhere = Candidate { provider: fallback.clone(), steps, ..candidate.clone() };
-            let mut found = layers.places(fallback).find_map(|place| at(layers, place, &elsewhere));
-            if let Some(found) = &mut found {
-                found.billed_by = id.as_str().into();
-            }
-            found
-        })
-    })
+fn in_book(layers: &Layers, candidate: &Candidate) -> Option<Located> {
+    within(layers, candidate, |_| true).or_else(|| elsewhere(layers, candidate, |_| true))
 }
 
-fn at(layers: &Layers, place: Place, candidate: &Candidate) -> Option<Located> {
-    let name = candidate.name.as_str();
-    let find = |name: &str, steps: [Option<Cow<'static, str>>; 2]| {
-        let model = listed(layers, place, name)
-            .or_else(|| (!candidate.listed_only).then(|| by_rule(layers, place, name))?)?;
-        let steps = candidate.steps.iter().cloned().chain(steps.into_iter().flatten());
-        Some(Located {
-            what: What::Listed { place, model },
-            billed_by: candidate.provider.as_str().into(),
-            steps: steps.collect(),
-        })
-    };
-    let found = dated(name).find_map(|(name, step)| find(&name, [None, step]));
-    found.or_else(|| {
-        let (name, region) =
-            (candidate.provider == BEDROCK).then(|| without_region(name)).flatten()?;
-        dated(name).find_map(|(name, step)| find(&name, [Some(region.clone()), step]))
-    })
-}
-
-fn listed(layers: &Layers, place: Place, name: &str) -> Option<u32> {
-    let model = layers.layer(place.layer).model_named(place.provider, name)?;
-    is_right(layers, place, model, name).then_some(model)
-}
-
-fn by_rule(layers: &Layers, place: Place, name: &str) -> Option<u32> {
-    // What is free at one provider is an entry of its own, never the paid one.
-    if name.ends_with(FREE) {
-        return None;
-    }
-    let mut wide = layers.provider(place)?.wide.iter();
-    let fits =
-        |(model, rule): &&(u32, Rule)| rule.matches(name) && is_right(layers, place, *model, name);
-    wide.find(fits).map(|(model, _)| *model)
-}
-
-/// Whether the entry may be meant: that of a base model is not that of what was tuned from it.
-fn is_right(layers: &Layers, place: Place, model: u32, name: &str) -> bool {
-    let Some(base) = name.strip_prefix("ft:") else { return true };
-    let model = layers.model(place.layer, model);
-    model.is_some_and(|shelved| !shelved.model.rule.matches(base))
-}
-
-/// The provider whose profiles have regions.
-const BEDROCK: &str = "aws";
+/// Who was called, where a model is free whoever that is and nobody says.
+const NOBODY: &str = "unknown";

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use super::OverlayEntry;
 use crate::date::Date;
 use crate::file::{Fault, Fields, Node, PriceFileProblem, date, factor, id, name, rules};
 use crate::price::Factor;
@@ -27,6 +28,18 @@ impl Adjustment {
     /// The provider that it names.
     pub(super) fn spelling(&mut self) -> Option<&mut String> {
         self.provider.as_mut()
+    }
+
+    /// What it says.
+    pub(super) fn entry(&self) -> OverlayEntry<'_> {
+        OverlayEntry::Adjust {
+            name: &self.name,
+            provider: self.provider.as_deref(),
+            models: self.models.as_ref(),
+            times: self.times,
+            from: self.from,
+            until: self.until,
+        }
     }
 
     fn holds(&self, provider: &str, model: &str, day: Date) -> bool {

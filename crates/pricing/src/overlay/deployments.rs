@@ -1,5 +1,6 @@
 //! Names that say nothing by themselves, and the models that they mean.
 
+use super::OverlayEntry;
 use crate::file::{
     Fault, Key, Node, PriceFileError, PriceFileProblem, entries, is_id, name, short,
 };
@@ -18,6 +19,17 @@ pub(super) struct Deployment {
     at: usize,
 }
 
+/// What the name of a deployment means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Deployed<'o> {
+    /// The provider of the name, if the key may be read as `provider/name`.
+    pub(crate) at: Option<&'o str>,
+    /// The provider whose prices hold.
+    pub(crate) provider: &'o str,
+    /// The model whose prices hold.
+    pub(crate) model: &'o str,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Target {
     provider: String,
@@ -25,9 +37,21 @@ struct Target {
 }
 
 impl Deployment {
+    /// What it means.
+    pub(super) fn deployed(&self) -> Deployed<'_> {
+        let Target { provider, model } = &self.target;
+        Deployed { at: self.provider.as_deref(), provider, model }
+    }
+
     /// The providers that it names.
     pub(super) fn spellings(&mut self) -> impl Iterator<Item = &mut String> {
         self.provider.iter_mut().chain(std::iter::once(&mut self.target.provider))
+    }
+
+    /// What it says.
+    pub(super) fn entry(&self) -> OverlayEntry<'_> {
+        let Target { provider, model } = &self.target;
+        OverlayEntry::Deployment { name: &self.key, provider, model }
     }
 }
 
@@ -56,14 +80,14 @@ pub(super) fn find<'o>(
     deployments: &'o [Deployment],
     provider: Option<&str>,
     name: &str,
-) -> Option<(&'o str, &'o str)> {
+) -> Option<Deployed<'o>> {
     let name = name.trim().to_lowercase();
     let own = provider.and_then(|provider| {
         let mut deployments = deployments.iter();
         deployments.find(|own| own.provider.as_deref() == Some(provider) && own.name == name)
     });
     let found = own.or_else(|| deployments.iter().find(|own| own.key == name))?;
-    Some((&found.target.provider, &found.target.model))
+    Some(found.deployed())
 }
 
 /// Refuses what points to nothing that is `known`.

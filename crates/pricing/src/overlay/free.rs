@@ -2,6 +2,7 @@
 
 use genai_otel_core::Currency;
 
+use super::OverlayEntry;
 use crate::file::{Fault, Fields, Node, PriceFileProblem, id, rules};
 use crate::model::{DatedPrices, Model, Rate, Rates};
 use crate::rule::Rule;
@@ -20,6 +21,13 @@ impl Free {
     /// The provider that it names.
     pub(super) fn spelling(&mut self) -> Option<&mut String> {
         self.provider.as_mut()
+    }
+
+    /// What it says.
+    pub(super) fn entry(&self) -> OverlayEntry<'_> {
+        let all = self.model.rule == all_names();
+        let models = (!all).then_some(&self.model.rule);
+        OverlayEntry::Free { provider: self.provider.as_deref(), models }
     }
 }
 

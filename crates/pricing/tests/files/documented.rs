@@ -1,15 +1,18 @@
 //! What `docs/reference/price-file.md` says holds.
 
 use genai_otel_pricing::file::{Format, read_file, read_providers};
-use genai_otel_pricing::{Overlay, PriceFileProblem, Unit};
+use genai_otel_pricing::{Overlay, PriceBook, PriceFileProblem, Unit};
 
 #[test]
-fn every_example_can_be_read() {
+fn every_example_can_be_laid_over_the_book() {
     let mut counts = (0, 0);
     for (section, format, text) in examples() {
         let name = format!("example under `{section}`");
         let overlay = Overlay::from_text(text, format, &name);
-        overlay.unwrap_or_else(|error| panic!("{error}\n{text}"));
+        let overlay = overlay.unwrap_or_else(|error| panic!("{error}\n{text}"));
+        let book = PriceBook::embedded().with_overlay(overlay.clone());
+        book.check(&overlay).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        assert_eq!(overlay.doubts(&book), [], "{text}");
         if section == "A price file" {
             read_file(text, format, &name).unwrap_or_else(|error| panic!("{error}\n{text}"));
             counts.1 += 1;

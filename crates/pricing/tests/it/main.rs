@@ -5,4 +5,5 @@ mod compiled;
 mod exact;
 mod grid;
 mod names;
+mod own;
 mod question;

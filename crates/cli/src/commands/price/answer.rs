@@ -15,10 +15,11 @@ use crate::values::moment_text;
 pub(super) fn write_json(
     cost: &Cost,
     request: &PriceRequest,
+    notes: &[String],
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let unknown = CostBasis::default();
-    let answer = Answer::new(cost, cost.basis.as_deref().unwrap_or(&unknown), request);
+    let answer = Answer::new(cost, cost.basis.as_deref().unwrap_or(&unknown), request, notes);
     serde_json::to_writer_pretty(&mut *out, &answer)?;
     writeln!(out)?;
     Ok(())
@@ -36,10 +37,12 @@ struct Answer<'a> {
     incomplete: bool,
     steps: Vec<&'a str>,
     price_from: Option<&'a str>,
+    hours: Option<String>,
     context_tier: Option<u64>,
     conditions: BTreeMap<&'a str, &'a str>,
     factors: Vec<Factor<'a>>,
     components: Vec<Component<'a>>,
+    notes: &'a [String],
     at: String,
     book: Book<'a>,
 }
@@ -67,7 +70,7 @@ struct Book<'a> {
 }
 
 impl<'a> Answer<'a> {
-    fn new(cost: &Cost, basis: &'a CostBasis, request: &PriceRequest) -> Self {
+    fn new(cost: &Cost, basis: &'a CostBasis, request: &PriceRequest, notes: &'a [String]) -> Self {
         let part = |part: Option<Money>| part.map(bare);
         let conditions = basis.conditions.iter().map(|(key, value)| (&**key, &**value));
         let factors = basis.factors.iter();
@@ -83,6 +86,7 @@ impl<'a> Answer<'a> {
             incomplete: cost.incomplete,
             steps: basis.steps.iter().map(|step| &**step).collect(),
             price_from: basis.price_from.as_deref(),
+            hours: basis.hours.map(|hours| hours.to_string()),
             context_tier: basis.context_tier,
             conditions: conditions.collect(),
             factors: factors
@@ -98,6 +102,7 @@ impl<'a> Answer<'a> {
                     amount: bare(component.amount),
                 })
                 .collect(),
+            notes,
             at: moment_text(request.at),
             book: Book { version: &basis.book.version, hash: &basis.book.hash },
         }

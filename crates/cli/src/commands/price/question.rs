@@ -1,6 +1,6 @@
 //! The question to the price book.
 
-use genai_otel_core::{Cost, Unpriced};
+use genai_otel_core::{Conditions, Cost, Unpriced};
 use genai_otel_pricing::{PriceBook, Question, Unit};
 
 use crate::args::PriceRequest;
@@ -17,7 +17,8 @@ pub(super) fn ask(
     if let Some(host) = &request.host {
         question = question.server_address(host);
     }
-    for (key, value) in request.conditions.as_slice() {
+    let conditions = with_host(request);
+    for (key, value) in conditions.as_slice() {
         // The tier is asked for by its name: what it means is for the book to know.
         question = match &**key {
             "service_tier" => question.service_tier(value),
@@ -32,6 +33,15 @@ pub(super) fn ask(
         Some((unit, _)) => Err(Unpriced::NoRate { unit: unit.as_str() }),
         None => Ok(cost),
     }
+}
+
+/// The conditions of the request, and those that the name of the host says and nobody else does, as calls know them.
+fn with_host(request: &PriceRequest) -> Conditions {
+    let mut conditions = Conditions::of_host(request.host.as_deref().unwrap_or_default());
+    for (key, value) in request.conditions.as_slice() {
+        conditions.set(key, value);
+    }
+    conditions
 }
 
 /// The conditions of the request that changed nothing, as `key=value`, but for those that mean none.

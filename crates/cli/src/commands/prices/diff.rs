@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use genai_otel_pricing::Date;
 
-use super::difference::{Change, Extent, Kind, Line, difference};
+use super::difference::{self, Change, Extent, Kind, Line, difference};
 use super::side::Side;
 use crate::args_low::DiffArgs;
 use crate::digits::grouped;
@@ -28,7 +28,9 @@ pub(super) fn run(typed: &DiffArgs, world: &World, out: &mut dyn Write) -> Resul
     let extents = (extent(old.day), extent(new.day));
     let at = |day: Option<Date>| day.and_then(Date::midnight).unwrap_or(world.now());
     let models = (old.models(&only, at(old.day)), new.models(&only, at(new.day)));
-    let changes = difference(&models.0, &models.1, extents);
+    let mut changes = difference(&models.0, &models.1, extents);
+    let said = (old.entries(extents.0), new.entries(extents.1));
+    changes.extend(difference::changes(&said.0, &said.1));
     if typed.json {
         serde_json::to_writer_pretty(&mut *out, &changes)?;
         writeln!(out)?;
@@ -39,13 +41,13 @@ pub(super) fn run(typed: &DiffArgs, world: &World, out: &mut dyn Write) -> Resul
 }
 
 fn write(changes: &[Change], out: &mut dyn Write) -> io::Result<()> {
-    for Change { change, provider, model, lines } in changes {
+    for Change { change, subject, lines } in changes {
         let sign = match change {
             Kind::Added => '+',
             Kind::Removed => '-',
             Kind::Changed => '~',
         };
-        writeln!(out, "{sign} {provider} {model}")?;
+        writeln!(out, "{sign} {subject}")?;
         let mut table = Table::new(&[Align::Left, Align::Left]);
         for Line { what, old, new } in lines {
             let value = match (change, old, new) {

@@ -1,6 +1,7 @@
 //! The difference between two sets of prices.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -27,15 +28,43 @@ pub(super) enum Extent {
 pub(super) struct Change {
     /// Whether it came, went or changed.
     pub(super) change: Kind,
-    /// The provider's id.
-    pub(super) provider: String,
-    /// The model's id.
-    pub(super) model: String,
+    /// What of: a model, or an entry of a file.
+    #[serde(flatten)]
+    pub(super) subject: Subject,
     /// What is not the same.
     pub(super) lines: Vec<Line>,
 }
 
-/// What happened to a model.
+/// What came, went or changed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(untagged)]
+pub(super) enum Subject {
+    /// A model.
+    Model {
+        /// The provider's id.
+        provider: String,
+        /// The model's id.
+        model: String,
+    },
+    /// What a file says beside prices.
+    Entry {
+        /// The key in the file: `adjust`.
+        section: &'static str,
+        /// Which of them.
+        entry: String,
+    },
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Model { provider, model } => write!(f, "{provider} {model}"),
+            Self::Entry { section, entry } => write!(f, "{section}: {entry}"),
+        }
+    }
+}
+
+/// What happened to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Kind {
@@ -60,11 +89,15 @@ pub(super) struct Line {
 
 /// All models that are not the same, by provider and id.
 pub(super) fn difference(old: &Models<'_>, new: &Models<'_>, of: (Extent, Extent)) -> Vec<Change> {
-    let (old, new) = (described(old, of.0), described(new, of.1));
+    changes(&described(old, of.0), &described(new, of.1))
+}
+
+/// All that is not the same, in order.
+pub(super) fn changes(old: &Subjects, new: &Subjects) -> Vec<Change> {
     let mut keys: Vec<_> = old.keys().chain(new.keys()).collect();
     keys.sort_unstable();
     keys.dedup();
-    let change = |key: &&(String, String)| {
+    let change = |key: &&Subject| {
         let lines = lines(old.get(*key).unwrap_or(&vec![]), new.get(*key).unwrap_or(&vec![]));
         let change = match (old.contains_key(*key), new.contains_key(*key)) {
             (false, _) => Kind::Added,
@@ -72,14 +105,17 @@ pub(super) fn difference(old: &Models<'_>, new: &Models<'_>, of: (Extent, Extent
             _ if lines.is_empty() => return None,
             _ => Kind::Changed,
         };
-        Some(Change { change, provider: key.0.clone(), model: key.1.clone(), lines })
+        Some(Change { change, subject: (*key).clone(), lines })
     };
     keys.iter().filter_map(change).collect()
 }
 
+/// What is compared, each with its lines: a label and a value.
+pub(super) type Subjects = BTreeMap<Subject, Described>;
+
 type Described = Vec<(String, String)>;
 
-fn described(models: &Models<'_>, extent: Extent) -> BTreeMap<(String, String), Described> {
+fn described(models: &Models<'_>, extent: Extent) -> Subjects {
     let described = models.iter().filter_map(|(key, (model, factors))| {
         let mut lines = vec![("matches".to_owned(), words::rule(&model.rule))];
         match extent {
@@ -100,7 +136,8 @@ fn described(models: &Models<'_>, extent: Extent) -> BTreeMap<(String, String), 
         if model.deprecated {
             lines.push(("deprecated".to_owned(), "yes".to_owned()));
         }
-        Some((key.clone(), lines))
+        let (provider, model) = key.clone();
+        Some((Subject::Model { provider, model }, lines))
     });
     described.collect()
 }

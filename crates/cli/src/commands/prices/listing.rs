@@ -20,6 +20,9 @@ pub(super) struct Entry<'m> {
     name: Option<&'m str>,
     modes: Vec<String>,
     deprecated: bool,
+    /// The model whose prices hold, where this is the name of a deployment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deployment_of: Option<String>,
     currency: String,
     /// The rates without conditions that hold now, by unit.
     rates: BTreeMap<&'static str, String>,
@@ -38,10 +41,16 @@ impl<'m> Entry<'m> {
             name: model.name.as_deref(),
             modes: model.modes.iter().copied().map(words::mode).collect(),
             deprecated: model.deprecated,
+            deployment_of: None,
             currency: model.currency.to_string(),
             rates: rates.map(|(unit, rate)| (unit.as_str(), rate.base.to_string())).collect(),
             standard,
         }
+    }
+
+    /// The same prices, for what the user calls this at a provider.
+    pub(super) fn deployed(self, name: &'m str, target: String) -> Self {
+        Self { model: name, name: None, deployment_of: Some(target), ..self }
     }
 
     fn rate(&self, unit: Unit) -> String {
@@ -90,7 +99,9 @@ impl Entry<'_> {
         let currency = if self.currency == "USD" { "" } else { self.currency.as_str() };
         let none = if self.standard.is_none() { "no price now" } else { "" };
         let old = if self.deprecated { "deprecated" } else { "" };
-        let notes = [none, &self.others(), currency, old].map(str::to_owned);
+        let target = self.deployment_of.as_deref();
+        let target = target.map_or_else(String::new, |target| format!("is {target}"));
+        let notes = [&*target, none, &self.others(), currency, old].map(str::to_owned);
         notes.into_iter().filter(|note| !note.is_empty()).collect::<Vec<_>>().join("; ")
     }
 }

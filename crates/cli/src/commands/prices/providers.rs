@@ -26,7 +26,7 @@ pub(super) fn run(
             .map(|provider| Entry {
                 provider: provider.id,
                 name: provider.name,
-                models: provider.models,
+                models: own.models(provider.id).len(),
                 fallback: provider.fallback,
             })
             .collect();
@@ -36,11 +36,17 @@ pub(super) fn run(
     }
     let mut table = Table::new(&[Align::Left, Align::Right, Align::Left, Align::Left]);
     table.row(["provider", "models", "name", "falls back to"]);
+    let mut all = 0;
     for provider in &providers {
-        let models = grouped(provider.models as u128);
-        table.row([provider.id, &models, provider.name, &provider.fallback.join(", ")]);
+        let models = own.models(provider.id).len();
+        all += models;
+        table.row([
+            provider.id,
+            &grouped(models as u128),
+            provider.name,
+            &provider.fallback.join(", "),
+        ]);
     }
-    let all: usize = providers.iter().map(|provider| provider.models).sum();
     table.row(["total", &grouped(all as u128)]);
     table.write("", out)?;
     Ok(Exit::Answered)

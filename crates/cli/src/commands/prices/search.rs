@@ -1,8 +1,9 @@
 //! `genai-otel prices search`: models by parts of their names.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 
-use genai_otel_pricing::{Mode, Model, ProviderInfo};
+use genai_otel_pricing::{Lookup, Mode, Model, OverlayEntry, PriceBook, ProviderInfo};
 
 use super::listing::{self, Entry};
 use crate::args_low::SearchArgs;
@@ -10,7 +11,7 @@ use crate::digits::grouped;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::words;
-use crate::world::World;
+use crate::world::{OwnBook, World};
 
 /// Searches.
 pub(super) fn run(
@@ -33,18 +34,18 @@ pub(super) fn run(
             }
         },
     };
-    let words: Vec<_> = typed.words.iter().flat_map(|text| text.split_whitespace()).collect();
-    let words: Vec<_> = words.iter().map(|word| word.to_lowercase()).collect();
+    let words = typed.words.iter().flat_map(|text| text.split_whitespace());
+    let words: Vec<_> = words.map(|word| Word::new(word, book)).collect();
     let mut found = Vec::new();
     for provider in &providers {
-        let mut models = book.models(provider.id);
-        // The newest layer comes first: what it says replaces what lies below.
-        models.sort_by(|a, b| a.id.cmp(&b.id));
-        models.dedup_by(|later, first| later.id == first.id);
+        let mut models = own.models(provider.id);
         models.retain(|model| is_meant(provider, model, &words));
         models.retain(|model| mode.is_none_or(|mode| model.modes.contains(&mode)));
-        found.extend(models.into_iter().map(|model| (provider.id, model)));
+        let models = models.into_iter();
+        found.extend(models.map(|model| Entry::new(provider.id, model, world.now())));
     }
+    let ids: Vec<_> = providers.iter().map(|provider| provider.id).collect();
+    found.extend(deployments(&own, &words, typed.provider.as_ref().map(|_| &*ids), mode, world));
     if found.is_empty() {
         if typed.json {
             writeln!(out, "[]")?;
@@ -53,28 +54,78 @@ pub(super) fn run(
         return Ok(Exit::Nothing);
     }
     let shown = if typed.limit == 0 { found.len() } else { typed.limit.min(found.len()) };
-    let entries: Vec<_> = found[..shown]
-        .iter()
-        .map(|(provider, model)| Entry::new(provider, model, world.now()))
-        .collect();
+    let entries = &found[..shown];
     if typed.json {
-        serde_json::to_writer_pretty(&mut *out, &entries)?;
+        serde_json::to_writer_pretty(&mut *out, entries)?;
         writeln!(out)?;
     } else {
-        listing::write(&entries, out)?;
+        listing::write(entries, out)?;
     }
     if shown < found.len() {
         out.flush()?;
         let more = grouped((found.len() - shown) as u128);
         writeln!(err, "and {more} more: `--limit 0` shows all")?;
     }
+    if own.entries().any(|entry| matches!(entry, OverlayEntry::Adjust { .. })) {
+        out.flush()?;
+        writeln!(err, "note: discounts and margins of your files are not in these prices")?;
+    }
     Ok(Exit::Answered)
 }
 
-fn is_meant(provider: &ProviderInfo<'_>, model: &Model, words: &[String]) -> bool {
+/// A word that must occur.
+struct Word<'b> {
+    text: String,
+    /// The provider that goes by it: `vertex`.
+    provider: Option<&'b str>,
+}
+
+impl<'b> Word<'b> {
+    fn new(word: &str, book: &'b PriceBook) -> Self {
+        Self { text: plain(word), provider: book.provider(word).map(|provider| provider.id) }
+    }
+
+    fn occurs(&self, provider: &str, text: &str) -> bool {
+        self.provider == Some(provider) || text.contains(&self.text)
+    }
+}
+
+/// In lower case, with one sign for all that divide names: `sonnet 4.5` is also `sonnet-4-5`.
+fn plain(text: &str) -> String {
+    text.to_lowercase().replace(['.', '_', '/'], "-")
+}
+
+/// The names of the user's deployments that are meant, with the prices of their models.
+fn deployments<'b>(
+    own: &'b OwnBook,
+    words: &[Word<'_>],
+    only: Option<&[&str]>,
+    mode: Option<Mode>,
+    world: &World,
+) -> Vec<Entry<'b>> {
+    let mut seen = BTreeSet::new();
+    let entry = |entry: OverlayEntry<'b>| {
+        let OverlayEntry::Deployment { name, provider, model } = entry else { return None };
+        let (at, called) = name.split_once('/').unwrap_or(("", name));
+        let at = own.book.provider(at).map_or(at, |provider| provider.id);
+        let text = plain(name);
+        let is_meant = words.iter().all(|word| word.occurs(at, &text))
+            && only.is_none_or(|only| only.contains(&at))
+            && seen.insert(name);
+        let lookup = Lookup::new().provider(provider).response_model(model);
+        let found = own.book.find(&lookup).ok().filter(|_| is_meant)?;
+        let modes = &found.model.modes;
+        let target = format!("{provider}/{model}");
+        mode.is_none_or(|mode| modes.contains(&mode))
+            .then(|| Entry::new(at, found.model, world.now()).deployed(called, target))
+    };
+    own.entries().filter_map(entry).collect()
+}
+
+fn is_meant(provider: &ProviderInfo<'_>, model: &Model, words: &[Word<'_>]) -> bool {
     let name = model.name.as_deref().unwrap_or_default();
-    let text = format!("{}\n{}\n{}\n{name}", provider.id, provider.name, model.id).to_lowercase();
-    words.iter().all(|word| text.contains(word.as_str()))
+    let text = plain(&format!("{}\n{}\n{}\n{name}", provider.id, provider.name, model.id));
+    words.iter().all(|word| word.occurs(provider.id, &text))
 }
 
 fn mode(word: &str) -> Result<Mode, Failure> {

@@ -8,7 +8,8 @@ use std::time::SystemTime;
 use genai_otel_pricing::file::{read_providers, read_text};
 use genai_otel_pricing::{Date, Overlay, PriceBook, Provider};
 
-use super::difference::Models;
+use super::difference::{Extent, Models, Subjects};
+use super::entries;
 use crate::failure::Failure;
 use crate::world::{OwnBook, World};
 
@@ -73,18 +74,27 @@ impl Side {
             Self::Embedded => Ok(embedded()),
             Self::Day(date) => Ok(Prices { day: Some(*date), ..embedded() }),
             Self::File(path) if alone => {
-                let providers = Overlay::from_file(path)?.providers().to_vec();
-                let only = providers.iter().map(|provider| provider.id.clone()).collect();
-                let book = PriceBook::from_providers(providers);
-                Ok(Prices { only: Some(only), ..whole(book.into()) })
+                let overlay = Overlay::from_file(path)?;
+                let ids = overlay.providers().iter().map(|provider| provider.id.clone());
+                let only = ids.collect();
+                Ok(Prices { only: Some(only), ..whole(OwnBook::alone(overlay)) })
             }
-            Self::File(path) => Ok(whole(world.embedded_with(std::iter::once(path))?)),
+            Self::File(path) => Ok(whole(world.embedded_with(path)?)),
             Self::Directory(path) => Ok(whole(PriceBook::from_providers(directory(path)?).into())),
         }
     }
 }
 
 impl Prices {
+    /// What its file says beside prices.
+    pub(super) fn entries(&self, extent: Extent) -> Subjects {
+        let day = match extent {
+            Extent::History => None,
+            Extent::Day(day) => Some(day),
+        };
+        entries::subjects(self.own.entries(), day)
+    }
+
     /// The models, but for those of providers that are not in `only`, with the discounts that hold at `at`.
     pub(super) fn models(&self, only: &BTreeSet<&String>, at: SystemTime) -> Models<'_> {
         let mut models = BTreeMap::new();
@@ -95,7 +105,7 @@ impl Prices {
             for model in self.own.book.models(provider.id) {
                 // The newest layer comes first.
                 let key = (provider.id.to_owned(), model.id.clone());
-                let factors = || self.own.factors(provider.id, &model.id, at);
+                let factors = || self.own.book.factors(provider.id, &model.id, at);
                 models.entry(key).or_insert_with(|| (model, factors()));
             }
         }

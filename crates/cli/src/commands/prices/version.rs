@@ -22,7 +22,7 @@ pub(super) fn run(
     let own = world.book(&typed.book)?;
     let book = &own.book;
     let providers = book.providers();
-    let models = providers.iter().flat_map(|provider| book.models(provider.id));
+    let models = providers.iter().flat_map(|provider| own.models(provider.id));
     let mut sources: BTreeMap<&str, usize> = BTreeMap::new();
     for model in models {
         *sources.entry(&model.source).or_default() += 1;

@@ -182,3 +182,37 @@ fn noon(day: &str) -> SystemTime {
 
 const TOML: &str = include_str!("own.toml");
 const JSON: &str = include_str!("own.json");
+
+#[test]
+fn entries_are_told_as_they_are_written() {
+    use crate::overlay::OverlayEntry;
+
+    let text = r#"
+        schema = 1
+        name = "ours"
+        exchange = { EUR = "1.1" }
+        deployments = { "azure/Chat" = "openai/gpt-4o" }
+        free = [{ provider = "vllm" }]
+        adjust = [{ times = "0.85", until = "2027-01-01" }]
+    "#;
+    let own = read(text, Format::Toml);
+    assert_eq!(
+        own.entries(),
+        [
+            OverlayEntry::Exchange {
+                currency: Currency::new("EUR").unwrap(),
+                dollars: "1.1".parse().unwrap()
+            },
+            OverlayEntry::Deployment { name: "azure/chat", provider: "openai", model: "gpt-4o" },
+            OverlayEntry::Free { provider: Some("vllm"), models: None },
+            OverlayEntry::Adjust {
+                name: "ours",
+                provider: None,
+                models: None,
+                times: "0.85".parse().unwrap(),
+                from: None,
+                until: "2027-01-01".parse().ok(),
+            },
+        ]
+    );
+}

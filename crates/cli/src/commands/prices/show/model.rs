@@ -1,11 +1,11 @@
 //! All prices of a model.
 
 use std::io::{self, Write};
-use std::sync::Arc;
 use std::time::SystemTime;
 
-use genai_otel_pricing::{Date, Factor, Found, Model};
+use genai_otel_pricing::{Date, Found, Model};
 
+use super::super::discounts::Discount;
 use crate::digits::{grouped, per};
 use crate::sheet::{Block, Sheet, minimum};
 use crate::table::{Align, Table};
@@ -15,7 +15,7 @@ use crate::wrap::wrapped;
 /// Writes what the book says of a model: all of it, or what holds at a time.
 pub(super) fn write(
     found: &Found<'_>,
-    factors: &[(Arc<str>, Factor)],
+    discounts: &[Discount<'_>],
     (at, now): (Option<SystemTime>, SystemTime),
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -30,7 +30,11 @@ pub(super) fn write(
     let history = at.is_none() && model.prices.len() > 1;
     for block in &sheet.blocks {
         writeln!(out, "\n{}", title(block, history))?;
-        rates(block, model).write("  ", out)?;
+        if block.is_free() {
+            writeln!(out, "  Whatever is used costs nothing")?;
+        } else {
+            rates(block, model).write("  ", out)?;
+        }
     }
     let mut further = Table::new(&[Align::Left]);
     for multiplier in &sheet.multipliers {
@@ -39,8 +43,10 @@ pub(super) fn write(
         let since = if since.is_empty() { since } else { format!(", {since}") };
         further.row([format!("When {when}{since}: all x {}", multiplier.times)]);
     }
-    for (reason, times) in factors {
-        further.row([format!("By your own file, {reason}: all x {times}")]);
+    for Discount { name, times, from, until } in discounts {
+        let interval = words::interval(*from, *until);
+        let interval = if interval.is_empty() { interval } else { format!(", {interval}") };
+        further.row([format!("By your own file, {name}{interval}: all x {times}")]);
     }
     for (unit, least) in &model.minimums {
         let least = minimum(*unit, *least);
@@ -57,7 +63,7 @@ fn facts(found: &Found<'_>) -> Table {
     let model = found.model;
     let mut table = Table::new(&[Align::Left, Align::Left]);
     table.row(["provider", &found.provider]);
-    table.row(["model", &model.id]);
+    table.row(["model", &found.model_id]);
     for step in &found.steps {
         table.row(["found", step]);
     }
