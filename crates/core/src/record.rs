@@ -46,8 +46,11 @@ pub struct CallRecord {
     pub response: Response,
     /// What was used, summed over all attempts.
     pub usage: Usage,
-    /// What it cost, summed over all attempts; nothing where nobody said and nothing was computed.
+    /// What it cost: what the caller said of the call, else the sum over all attempts. Nothing where nobody said and
+    /// nothing was computed.
     pub cost: Option<Cost>,
+    /// Whether the caller said what the whole call cost, whatever its attempts say.
+    pub(crate) is_cost_of_whole: bool,
     /// Why a pricing gave it no cost, or none to one of its attempts. Nothing where there is no pricing.
     pub unpriced: Option<Unpriced>,
     /// How it ended.

@@ -13,6 +13,7 @@ use genai_otel_core::{
     PriceQuestion, Pricing, Trouble, Unpriced, Usage,
 };
 use genai_otel_testkit::{AttributeValue, MetricList, PointValue, TestTelemetry};
+use serde_json::json;
 
 use crate::prices::Prices;
 
@@ -129,6 +130,102 @@ fn what_the_caller_says_wins_and_is_marked() {
     assert_eq!(said(&telemetry.only_record()), "0.5 USD caller");
     assert!(prices.asked().is_empty());
     assert_eq!(span_costs(&telemetry), "gen_ai.usage.cost 0.5\ngenai_otel.cost.origin caller");
+}
+
+/// When the caller says what the whole call cost.
+const MOMENTS: [&str; 3] = ["before", "between", "after"];
+
+#[test]
+fn what_the_caller_says_of_the_call_is_all_that_it_cost_whenever_it_is_said() {
+    for moment in MOMENTS {
+        let (telemetry, _) = priced(CostNames::GEN_AI);
+        let call = telemetry.instrumentation().track_llm_call("openai", "gpt-4o").start();
+        let say = |now| {
+            if now == moment {
+                call.set_cost("1".parse::<Money>().unwrap());
+            }
+        };
+        say("before");
+        let attempt = call.attempt();
+        attempt.set_token_usage(1_000, 100);
+        attempt.finish();
+        say("between");
+        let attempt = call.attempt_on("openai", "new");
+        attempt.set_token_usage(1_000, 100);
+        attempt.finish();
+        let attempt = call.attempt_on("anthropic", "haiku");
+        attempt.set_cost("2 EUR".parse::<Money>().unwrap());
+        attempt.finish();
+        say("after");
+        call.set_token_usage(1_000, 100);
+        call.finish();
+        let record = telemetry.only_record();
+        assert_eq!(said(&record), "1 USD caller", "{moment}");
+        assert_eq!(record.unpriced, None, "{moment}");
+        assert_eq!(record.usage, Usage::tokens(3_000, 300), "{moment}");
+        assert_eq!(costs(&record), ["0.0035 USD computed", "-", "2 EUR caller"], "{moment}");
+        assert_eq!(record.attempts[1].unpriced, Some(Unpriced::UnknownModel), "{moment}");
+        for name in ["gen_ai.usage.cost", "genai_otel.cost"] {
+            assert_eq!(sum(&telemetry, name), [("USD".to_owned(), 1.0)], "{name} {moment}");
+        }
+        assert!(!telemetry.render_metrics().contains("genai_otel.unpriced"), "{moment}");
+        let told = span_costs(&telemetry);
+        assert_eq!(told, "gen_ai.usage.cost 1\ngenai_otel.cost.origin caller", "{moment}");
+        let health = telemetry.instrumentation().health();
+        assert_eq!(health.count(Trouble::MixedCurrencies), 0, "{moment}");
+    }
+}
+
+#[test]
+fn what_the_caller_says_of_an_attempt_is_what_that_one_cost_also_when_it_is_over() {
+    let (telemetry, _) = priced(CostNames::GEN_AI);
+    let call = telemetry.instrumentation().track_llm_call("openai", "gpt-4o").start();
+    let mut handles = Vec::new();
+    for _ in 0..2 {
+        let attempt = call.attempt();
+        attempt.set_token_usage(1_000, 100);
+        handles.push(attempt.handle().clone());
+        attempt.finish();
+    }
+    handles[1].set_cost("1".parse::<Money>().unwrap());
+    call.finish();
+    let record = telemetry.only_record();
+    assert_eq!(costs(&record), ["0.0035 USD computed", "1 USD caller"]);
+    assert_eq!(said(&record), "1.0035 USD mixed");
+    assert_eq!(sum(&telemetry, "genai_otel.cost"), [("USD".to_owned(), 1.003_5)]);
+}
+
+#[test]
+fn an_answer_that_is_told_to_its_attempt_and_to_the_call_counts_once() {
+    let (telemetry, prices) = priced(CostNames::GEN_AI);
+    let answer = |id: &str, cost: Option<f64>| {
+        let usage = json!({"prompt_tokens": 1_000, "completion_tokens": 100, "cost": cost});
+        json!({"id": id, "object": "chat.completion", "model": "gpt-4o", "usage": usage})
+    };
+    let run = |of_attempt: &serde_json::Value, of_call: &serde_json::Value| {
+        let call = telemetry.instrumentation().track_llm_call("openai", "gpt-4o").start();
+        let attempt = call.attempt();
+        attempt.record_response(of_attempt);
+        attempt.finish();
+        call.record_response(of_call);
+        call.finish();
+        let record = telemetry.records().pop().unwrap();
+        (said(&record), record.usage.input.value().unwrap())
+    };
+    let one = answer("chatcmpl-1", None);
+    assert_eq!(run(&one, &one), ("0.0035 USD computed".to_owned(), 1_000));
+    assert_eq!(prices.asked().len(), 1);
+    let billed = answer("chatcmpl-1", Some(0.25));
+    assert_eq!(run(&billed, &billed), ("0.25 USD provider".to_owned(), 1_000));
+    let other = answer("chatcmpl-2", None);
+    assert_eq!(run(&one, &other), ("0.007 USD computed".to_owned(), 2_000));
+
+    let call = telemetry.instrumentation().track_llm_call("openai", "gpt-4o").start();
+    call.attempt().record_response(&one);
+    call.set_token_usage(1_000, 100);
+    call.finish();
+    let record = telemetry.records().pop().unwrap();
+    assert_eq!(said(&record), "0.007 USD computed", "counts without an answer add to it");
 }
 
 #[test]

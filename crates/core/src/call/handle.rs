@@ -139,11 +139,14 @@ impl CallHandle {
     }
 
     /// Records what it cost, known to the caller. A `Money` or a [`Cost`], whose origin becomes the caller. It wins over
-    /// what the provider says and what a pricing computes. Said on a call without explicit attempts, or on one attempt,
-    /// it is what all requests inside cost together.
+    /// what the provider says and what a pricing computes.
+    ///
+    /// Said on the call, before, between or after its attempts, it is what the whole call cost: the attempts keep their
+    /// own costs in their records and add nothing. Said on one attempt, it is what that attempt cost, with all requests
+    /// inside.
     pub fn set_cost(&self, cost: impl Into<Cost>) {
         let cost = Cost { origin: CostOrigin::Caller, ..cost.into() };
-        self.change_answer(|slot| *slot.cost = Some(cost));
+        self.change(|state| state.say_cost(self.attempt, cost));
     }
 
     /// Records something that the price depends on beside model and usage: `processing` = `batch` for the results of batch
@@ -416,7 +419,11 @@ impl CallHandle {
             return;
         };
         self.report_odd_values(seen.invalid, seen.truncated);
-        self.change_slot(|slot| {
+        self.change(|state| {
+            if self.attempt == 0 {
+                state.note_own_answer(seen.response.id.as_ref());
+            }
+            let mut slot = state.slot(self.attempt);
             slot.response.update(seen.response);
             slot.usage.update(&seen.usage);
             slot.bill(seen.cost);

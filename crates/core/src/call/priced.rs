@@ -21,12 +21,6 @@ impl CallState {
                 price_attempt(instrumentation, &self.record, &mut attempt.record, cache_hit);
             }
         }
-        if covered.contains(&0)
-            && let Some(surplus) = &mut self.surplus
-            && self.attempts.iter().all(|attempt| attempt.inside == Some(0))
-        {
-            surplus.forget_costs();
-        }
         if !self.record.usage.is_missing() {
             // What the attempts used may have been said of the call as a whole.
             for attempt in &mut self.attempts {
@@ -44,7 +38,7 @@ impl CallState {
         }
     }
 
-    /// The slots whose cost the caller said: it stands for all exchanges inside.
+    /// The slots whose cost the caller said: it stands for all exchanges inside that nobody began explicitly.
     fn covered(&self) -> Vec<usize> {
         let said = |cost: &Option<Cost>| {
             cost.as_ref().is_some_and(|cost| cost.origin == CostOrigin::Caller)

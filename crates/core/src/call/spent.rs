@@ -35,13 +35,13 @@ impl Spent {
         self.add_cost(cost, unpriced);
     }
 
-    /// Forgets the costs, where one that was said stands for all of them.
-    pub(super) fn forget_costs(&mut self) {
-        *self = Self { usage: std::mem::take(&mut self.usage), ..Self::default() };
-    }
-
-    /// Writes the sum to the record. Says how many costs are not in it because of their currency.
+    /// Writes the sum to the record, whose own part is in it. What the caller said the whole call cost stands in place
+    /// of the sum of the costs. Says how many costs are not in that because of their currency.
     pub(super) fn conclude(mut self, record: &mut CallRecord) -> usize {
+        if record.is_cost_of_whole {
+            record.usage = self.usage;
+            return 0;
+        }
         if let Some(cost) = &mut self.cost {
             cost.incomplete |= self.unpriced.is_some() || self.mixed > 0 || self.pending > 0;
         }

@@ -11,7 +11,7 @@ use super::progress::{Ending, Progress, Verdict};
 use super::spent::Spent;
 use super::supplement::Supplement;
 use crate::attribute_set::AttributeSet;
-use crate::cost::Cost;
+use crate::cost::{Cost, CostOrigin};
 use crate::error_class::Classifiers;
 use crate::exits;
 use crate::health::Trouble;
@@ -83,6 +83,8 @@ pub(crate) struct CallState {
     /// Whether answers of the call itself became attempts.
     pub(super) keeps_answers: bool,
     pub(crate) attempts: Vec<AttemptState>,
+    /// The id of the answer that was told last to the call itself, since attempts were begun.
+    own_answer: Option<Arc<str>>,
     /// How many attempts were begun.
     begun: usize,
     /// What attempts used that are not kept apart any more.
@@ -161,7 +163,7 @@ impl CallState {
     }
 
     /// Begins an attempt and gives its number. Where there are too many to be kept apart, one that is
-    /// over makes room: its usage and cost stay in the sum. Where all are still open, it is 0: the call
+    /// over makes room: its usage and cost stay in the sum. Where all are still open, what it says is said of the call
     /// itself. With it comes what made room and is to be priced, where there is a pricing.
     pub(super) fn begin_attempt(
         &mut self,
@@ -173,7 +175,7 @@ impl CallState {
         let number = self.next_number();
         if self.attempts.len() >= MAX_OPEN_ATTEMPTS {
             self.record.more_attempts = self.record.more_attempts.saturating_add(1);
-            return (0, folded);
+            return (number, folded);
         }
         self.attempts.push(AttemptState {
             number,
@@ -182,6 +184,13 @@ impl CallState {
             ..AttemptState::default()
         });
         (number, folded)
+    }
+
+    /// An answer was told to the call itself.
+    pub(super) fn note_own_answer(&mut self, id: Option<&Arc<str>>) {
+        if self.begun > 0 {
+            self.own_answer = id.cloned();
+        }
     }
 
     /// Folds an attempt that is over, where there are as many as are kept apart.
@@ -307,6 +316,7 @@ impl CallState {
             let is_known = self.attempts.iter().any(|attempt| !attempt.record.usage.is_missing());
             inner.complete_beside(&mut self.record, is_known || self.surplus.is_some());
         }
+        self.forget_repeated_answer();
         self.price_parts(instrumentation);
         while self.attempts.len() > MAX_ATTEMPTS {
             self.fold_attempt(MAX_ATTEMPTS, false);
@@ -320,6 +330,22 @@ impl CallState {
             record.attempts.push(attempt.record);
         }
         spent.conclude(record)
+    }
+
+    /// The call's own usage is none where it is that of an attempt's answer, which was told to both.
+    fn forget_repeated_answer(&mut self) {
+        let Some(id) = self.own_answer.take() else { return };
+        let Self { record, attempts, .. } = self;
+        let is_repeated = attempts.iter().any(|attempt| {
+            let AttemptRecord { response, usage, .. } = &attempt.record;
+            let mut both = usage.clone();
+            both.update(&record.usage);
+            response.id.as_ref() == Some(&id) && both == *usage
+        });
+        if is_repeated {
+            record.usage = Usage::default();
+            record.cost.take_if(|cost| cost.origin == CostOrigin::Provider);
+        }
     }
 
     /// Whether an unwinding that began after the start is under way.

@@ -12,7 +12,7 @@ use crate::semconv::Measure;
 
 impl Instruments {
     /// Records what a finished call cost, or that nobody knows. By attempt where one went elsewhere, as tokens are, and
-    /// where currencies differ, which are in no sum.
+    /// where currencies differ, which are in no sum; once where the caller said what all of it cost.
     #[inline(never)]
     pub(super) fn record_costs(
         &self,
@@ -58,6 +58,9 @@ pub(super) fn reason(unpriced: Option<&Unpriced>) -> Option<Value> {
 }
 
 fn is_told_by_attempt(record: &CallRecord) -> bool {
+    if record.is_cost_of_whole {
+        return false;
+    }
     let currency = record.cost.as_ref().map(|cost| cost.amount.currency());
     let is_other = |attempt: &AttemptRecord| {
         attempt.cost.as_ref().is_some_and(|cost| Some(cost.amount.currency()) != currency)
