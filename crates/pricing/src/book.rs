@@ -11,7 +11,7 @@ use std::sync::{Arc, LazyLock};
 use genai_otel_core::{BookVersion, Unpriced};
 
 use crate::date::Date;
-use crate::embedded::{self, Shelf};
+use crate::embedded::{self, Rules, Shelf};
 use crate::layers::Layers;
 use crate::matching::{Found, Located, Lookup, Memory, What, locate, provider_id};
 use crate::model::{Model, Provider};
@@ -58,11 +58,13 @@ impl PriceBook {
         Self::from_providers(Vec::new())
     }
 
-    /// A book of these providers.
+    /// A book of these providers. The rules of its models are as wide as they are written; those of the embedded book mean
+    /// snapshots and channels of the same model alone.
     #[must_use]
     pub fn from_providers(providers: Vec<Provider>) -> Self {
         let bytes = embedded::compile(&providers);
-        Self::of(Layers::new(Arc::new(Shelf::open(Cow::Owned(bytes)))))
+        let shelf = Shelf::open(Cow::Owned(bytes), Rules::AsWritten);
+        Self::of(Layers::new(Arc::new(shelf)))
     }
 
     /// The same book with a file of yours over it. The latest counts: its deployments, own models and free models are
