@@ -13,7 +13,7 @@ use std::time::SystemTime;
 use genai_otel_core::{BookVersion, Unpriced};
 
 use crate::date::Date;
-use crate::embedded::{self, Shelf};
+use crate::embedded::{self, Rules, Shelf};
 use crate::file::PriceFileError;
 use crate::layers::Layers;
 use crate::matching::{Found, Located, Lookup, Memory, What, locate, locate_target, provider_id};
@@ -62,11 +62,13 @@ impl PriceBook {
         Self::from_providers(Vec::new())
     }
 
-    /// A book of these providers.
+    /// A book of these providers. The rules of its models are as wide as they are written; those of the embedded book mean
+    /// snapshots and channels of the same model alone.
     #[must_use]
     pub fn from_providers(providers: Vec<Provider>) -> Self {
         let bytes = embedded::compile(&providers);
-        Self::of(Layers::new(Arc::new(Shelf::open(Cow::Owned(bytes)))))
+        let shelf = Shelf::open(Cow::Owned(bytes), Rules::AsWritten);
+        Self::of(Layers::new(Arc::new(shelf)))
     }
 
     /// The same book with a file of yours over it. The latest counts: its deployments, own models and free models are

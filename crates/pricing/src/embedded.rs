@@ -11,11 +11,11 @@ use std::borrow::Cow;
 
 pub use self::compile::compile;
 pub(crate) use self::head::Head;
-pub(crate) use self::shelf::{Shelf, ShelvedModel, ShelvedProvider};
+pub(crate) use self::shelf::{Rules, Shelf, ShelvedModel, ShelvedProvider};
 
 /// The book that comes with this crate.
 pub(crate) fn shelf() -> Shelf {
-    Shelf::open(Cow::Borrowed(BOOK))
+    Shelf::open(Cow::Borrowed(BOOK), Rules::SameModel)
 }
 
 const BOOK: &[u8] = include_bytes!("embedded/book.bin");

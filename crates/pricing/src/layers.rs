@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::book::ProviderInfo;
-use crate::embedded::{Head, Shelf, ShelvedModel, ShelvedProvider, compile};
+use crate::embedded::{Head, Rules, Shelf, ShelvedModel, ShelvedProvider, compile};
 use crate::matching::provider_id;
 use crate::model::Model;
 use crate::overlay::Overlay;
@@ -42,7 +42,7 @@ impl Layers {
     /// The same with one more over them.
     pub(crate) fn with(mut self, overlay: Overlay) -> Self {
         let overlay = overlay.with_provider_ids(|spelling| Some(provider_id(&self, spelling)));
-        let shelf = Shelf::open(Cow::Owned(compile(overlay.providers())));
+        let shelf = Shelf::open(Cow::Owned(compile(overlay.providers())), Rules::AsWritten);
         let unruled = unruled(&overlay, &shelf);
         self.overlays.insert(0, Arc::new(Over { overlay, shelf, unruled }));
         self

@@ -1,5 +1,8 @@
 //! Which names are meant.
 
+mod surroundings;
+mod tail;
+
 use serde::{Deserialize, Serialize};
 
 /// Which names are meant. Names are compared in lower case; there is no nearness.

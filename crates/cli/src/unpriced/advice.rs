@@ -32,7 +32,7 @@ fn unknown_provider(case: &Case<'_>) -> Vec<String> {
     }
     if case.lookup.provider.is_none() {
         let name = case.model().to_lowercase();
-        let lists = |id: &&str| case.book.models(id).iter().any(|m| m.rule.matches(&name));
+        let lists = |id: &&str| case.book.models(id).iter().any(|m| m.rule.means_same_model(&name));
         let listing: Vec<_> = case.providers().into_iter().filter(lists).collect();
         if !listing.is_empty() {
             lines.push(format!("These list such a model: {}.", listing.join(", ")));

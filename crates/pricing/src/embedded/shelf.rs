@@ -19,8 +19,18 @@ use crate::rule::Rule;
 pub(crate) struct Shelf {
     bytes: Cow<'static, [u8]>,
     layout: Layout,
+    rules: Rules,
     providers: Box<[Slot<ShelvedProvider>]>,
     models: Box<[Slot<ShelvedModel>]>,
+}
+
+/// How wide the rules of models are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rules {
+    /// As wide as they are written: they are the user's.
+    AsWritten,
+    /// Around their text stands nothing about another model: they are taken from elsewhere, and say more than is known.
+    SameModel,
 }
 
 /// Empty until asked for.
@@ -32,7 +42,8 @@ pub(crate) struct ShelvedProvider {
     pub(crate) head: Head,
     pub(crate) id: Arc<str>,
     /// The rules that do more than list names, and the numbers of their models, in order.
-    pub(crate) wide: Vec<(u32, Rule)>,
+    wide: Vec<(u32, Rule)>,
+    rules: Rules,
 }
 
 /// A model, with the texts that every cost of it says.
@@ -45,7 +56,7 @@ pub(crate) struct ShelvedModel {
 
 impl Shelf {
     /// A book over its bytes; an empty one over bytes that are none.
-    pub(crate) fn open(bytes: Cow<'static, [u8]>) -> Self {
+    pub(crate) fn open(bytes: Cow<'static, [u8]>, rules: Rules) -> Self {
         let layout = Layout::read(&bytes).unwrap_or_default();
         let count = |part| (layout.part(&bytes, part).len() / 4).saturating_sub(1);
         let (providers, models) = (count(Part::ProviderStarts), count(Part::ModelStarts));
@@ -53,6 +64,7 @@ impl Shelf {
             providers: std::iter::repeat_with(Slot::new).take(providers).collect(),
             models: std::iter::repeat_with(Slot::new).take(models).collect(),
             layout,
+            rules,
             bytes,
         }
     }
@@ -79,7 +91,7 @@ impl Shelf {
             let head: Head = self.decode(Part::ProviderStarts, Part::Providers, index)?;
             let wide = self.decode(Part::WideStarts, Part::WideRules, index)?;
             let id = Arc::from(head.id.as_str());
-            Some(Box::new(ShelvedProvider { head, id, wide }))
+            Some(Box::new(ShelvedProvider { head, id, wide, rules: self.rules }))
         };
         self.providers.get(index)?.get_or_init(decode).as_deref()
     }
@@ -133,6 +145,17 @@ impl Shelf {
 
     fn part(&self, part: Part) -> &[u8] {
         self.layout.part(&self.bytes, part)
+    }
+}
+
+impl ShelvedProvider {
+    /// The numbers of the models whose rules mean `name`, in lower case, beside those that list it; in order.
+    pub(crate) fn models_by_rule(&self, name: &str) -> impl Iterator<Item = u32> {
+        let means = move |rule: &Rule| match self.rules {
+            Rules::AsWritten => rule.matches(name),
+            Rules::SameModel => rule.means_same_model(name),
+        };
+        self.wide.iter().filter(move |(_, rule)| means(rule)).map(|(model, _)| *model)
     }
 }
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::sample;
 
 fn opened(bytes: Vec<u8>) -> Shelf {
-    Shelf::open(Cow::Owned(bytes))
+    Shelf::open(Cow::Owned(bytes), Rules::AsWritten)
 }
 
 #[test]

@@ -6,7 +6,6 @@ use super::evidence::{Candidate, FREE};
 use super::search::{Located, What};
 use super::variation::{dated, without_region};
 use crate::layers::{Layers, Place};
-use crate::rule::Rule;
 
 /// The entry at the provider itself, in those layers that are `wanted` by their number, the newest first.
 pub(super) fn within(
@@ -114,10 +113,8 @@ fn by_rule(layers: &Layers, place: Place, name: &str) -> Option<u32> {
     if name.ends_with(FREE) {
         return None;
     }
-    let mut wide = layers.provider(place)?.wide.iter();
-    let fits =
-        |(model, rule): &&(u32, Rule)| rule.matches(name) && is_right(layers, place, *model, name);
-    wide.find(fits).map(|(model, _)| *model)
+    let mut models = layers.provider(place)?.models_by_rule(name);
+    models.find(|model| is_right(layers, place, *model, name))
 }
 
 /// Whether the entry may be meant: that of a base model is not that of what was tuned from it.

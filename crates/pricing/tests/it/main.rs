@@ -7,3 +7,4 @@ mod grid;
 mod names;
 mod own;
 mod question;
+mod siblings;
