@@ -36,16 +36,14 @@ impl<'m> Sheet<'m> {
     /// All prices. Those that hold at `at` are marked.
     pub(crate) fn of(model: &'m Model, at: SystemTime) -> Self {
         let moment = Date::of(at);
-        // As costs are computed: before its first prices a model has those.
         let holding =
             model.prices.iter().rposition(|prices| holds(prices.from, prices.daily, moment));
-        let holding = holding.unwrap_or_default();
         let prices = model.prices.iter().enumerate().map(|(index, prices)| Block {
             from: prices.from,
             daily: prices.daily,
             when: &[],
             rates: &prices.rates,
-            in_force: holding == index,
+            in_force: holding == Some(index),
         });
         let variants = model.variants.iter().map(|variant| Block {
             from: variant.from,

@@ -74,6 +74,9 @@ pub(crate) fn calculate(
     }
     let moment = Moment::new(situation.at, situation.conditions);
     let rates = RatesInForce::of(model, moment);
+    if !rates.are_standard() {
+        return Err(Unpriced::NotInForce);
+    }
     let priced = rates.priced();
     if quantities.is_unknown() && priced != UnitSet::of(&[Unit::Requests]) {
         return Err(Unpriced::NoUsage);

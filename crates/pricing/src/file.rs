@@ -22,7 +22,6 @@ mod rule;
 mod scalar;
 mod terms;
 mod toml;
-mod uncovered;
 mod write;
 mod write_model;
 mod write_value;

@@ -15,6 +15,9 @@ pub enum Unpriced {
     /// No rule of the provider's matches the model.
     #[error("the price book has no such model")]
     UnknownModel,
+    /// The model has prices, and none that held when the call was made.
+    #[error("no price of the model held then")]
+    NotInForce,
     /// The model has no price for something that was used.
     #[error("the model has no price for `{unit}`")]
     NoRate {
@@ -52,6 +55,7 @@ impl Unpriced {
             Self::NoUsage => "no_usage",
             Self::UnknownProvider => "unknown_provider",
             Self::UnknownModel => "unknown_model",
+            Self::NotInForce => "not_in_force",
             Self::NoRate { .. } => "no_rate",
             Self::MissingCount { .. } => "missing_count",
             Self::Contradictory(_) | Self::PartsExceed { .. } => "contradictory_usage",

@@ -194,7 +194,7 @@ pub enum Attribute {
     CostCurrency,
     /// `genai_otel.cost.amount` (string): the cost as an exact decimal number.
     CostAmount,
-    /// `genai_otel.unpriced.reason` (string): why there is no cost, or not all of it: `no_usage`, `unknown_provider`, `unknown_model`, `no_rate`, `missing_count`, `contradictory_usage`, `too_large` or `panicked`.
+    /// `genai_otel.unpriced.reason` (string): why there is no cost, or not all of it: `no_usage`, `unknown_provider`, `unknown_model`, `not_in_force`, `no_rate`, `missing_count`, `contradictory_usage`, `too_large` or `panicked`.
     UnpricedReason,
     /// `gen_ai.conversation.id` (string): the conversation that the call belongs to.
     ConversationId,

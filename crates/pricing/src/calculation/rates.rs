@@ -68,10 +68,10 @@ impl<'a> Moment<'a> {
             .filter_map(move |wanted| self.conditions.iter().find(|it| is(it, wanted)).cloned())
     }
 
-    /// The prices of a model that hold: the last ones that do, else the first.
+    /// The prices of a model that hold: the last ones that do. Before the first day there is none.
     fn prices(self, model: &Model) -> Option<&DatedPrices> {
         let holds = |prices: &&DatedPrices| self.is_within(prices.from, prices.daily);
-        model.prices.iter().rev().find(holds).or_else(|| model.prices.first())
+        model.prices.iter().rev().find(holds)
     }
 
     fn is_within(self, from: Option<Date>, daily: Option<Daily>) -> bool {
@@ -100,6 +100,11 @@ impl<'m> RatesInForce<'m> {
             units.iter().for_each(|unit| own.variants[unit as usize] = number);
         }
         own
+    }
+
+    /// Whether the model has prices then, on top of which variants hold.
+    pub(super) const fn are_standard(&self) -> bool {
+        self.standard.is_some()
     }
 
     /// The units that have a rate.

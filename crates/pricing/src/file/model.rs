@@ -7,13 +7,13 @@ use super::currencies::currency;
 use super::dates::date;
 use super::fault::Fault;
 use super::fields::{Fields, each};
+use super::hidden;
 use super::minimums::minimums;
 use super::mode::mode;
 use super::node::Node;
 use super::rule::rule;
 use super::scalar::{flag, name, number_fault, text, whole};
 use super::terms::{multipliers, prices, variants};
-use super::{hidden, uncovered};
 use crate::model::{DatedPrices, Model, Variant};
 use crate::rule::Rule;
 use crate::unit::Unit;
@@ -39,7 +39,6 @@ fn rest(mut fields: Fields<'_>, id: String, source: &str) -> Result<Model, Fault
     let prices = fields.required("prices", "a list of prices", |node| {
         let prices = prices(node)?;
         hidden::check_prices(&prices)?;
-        uncovered::check_prices(&prices)?;
         Ok(prices)
     })?;
     let variants = fields.optional("variants", |node| {

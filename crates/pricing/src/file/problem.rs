@@ -15,11 +15,6 @@ pub enum PriceFileProblem {
         /// What the system says.
         message: String,
     },
-    /// The first of the prices holds at some times only, so that at others there would be none.
-    #[error(
-        "must hold always, without `from` and `daily`: write what was, or else is, the price before it"
-    )]
-    Uncovered,
     /// The file is larger than 64 MiB.
     #[error("is larger than 64 MiB")]
     TooLarge,

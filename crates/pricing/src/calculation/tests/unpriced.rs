@@ -6,6 +6,8 @@ use genai_otel_core::{Contradiction, Measured, ModelOperation as Op, Unpriced, U
 
 use super::models::{cost, cost_of, model, noon, with};
 use crate::calculation::{Quantities, Situation, calculate};
+use crate::date::Date;
+use crate::model::{Daily, Model};
 use crate::unit::Unit;
 
 fn no_rate(unit: &'static str) -> Unpriced {
@@ -20,6 +22,21 @@ fn missing(unit: &'static str) -> Unpriced {
 fn nothing_known_is_no_usage() {
     let chat = model(&["input_tokens 1", "output_tokens 1", "requests 5"]);
     assert_eq!(cost(&chat, &Usage::new(), &[]), Err(Unpriced::NoUsage));
+}
+
+#[test]
+fn before_the_first_day_and_at_uncovered_hours_there_is_no_price() {
+    let mut chat = model(&["input_tokens 1", "output_tokens 1"]);
+    let day: Date = "2026-11-21".parse().unwrap();
+    let quantities = Quantities::of(&Usage::tokens(10, 1), &Op::Chat);
+    let priced = |model: &Model, at| {
+        calculate(model, &quantities, &Situation::at(noon(at))).map(|it| it.amount.pico())
+    };
+    chat.prices[0].from = Some(day);
+    assert_eq!(priced(&chat, "2026-11-20"), Err(Unpriced::NotInForce));
+    assert_eq!(priced(&chat, "2026-11-21"), Ok(11_000_000));
+    chat.prices[0].daily = Some(Daily { from: 0, until: 43_200 });
+    assert_eq!(priced(&chat, "2026-11-21"), Err(Unpriced::NotInForce));
 }
 
 #[test]

@@ -61,11 +61,11 @@ fn numbers_are_taken_as_they_are_written() {
 #[test]
 fn dates_and_times_of_toml_need_no_quotes() {
     let model = toml_model(
-        "checked = 2026-11-29\nprices = [{ rates = { images = 9 } }, { from = 2026-01-01, daily = { from = 16:30:00, until = 00:30:15 }, \
+        "checked = 2026-11-29\nprices = [{ from = 2026-01-01, daily = { from = 16:30:00, until = 00:30:15 }, \
          rates = { images = 1 } }]",
     );
     assert_eq!(model.checked, Some("2026-11-29".parse().unwrap()));
-    assert_eq!(model.prices[1].daily, Some(Daily { from: 59_400, until: 1_815 }));
+    assert_eq!(model.prices[0].daily, Some(Daily { from: 59_400, until: 1_815 }));
 }
 
 #[test]

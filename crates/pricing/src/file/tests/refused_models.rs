@@ -142,25 +142,6 @@ fn prices_that_are_missing() {
 }
 
 #[test]
-fn prices_that_leave_a_time_without_one() {
-    let message = "`prices[0]`: must hold always, without `from` and `daily`: write what was, or else is, the price \
-                   before it";
-    for (json, toml) in [
-        ("\"from\": \"2030-01-01\"", "from = \"2030-01-01\""),
-        (
-            "\"daily\": {\"from\": \"00:00\", \"until\": \"12:00\"}",
-            "daily = { from = \"00:00\", until = \"12:00\" }",
-        ),
-    ] {
-        refuse(
-            &format!("\"prices\": [¦{{{json}, \"rates\": {{\"images\": \"1\"}}}}]"),
-            &format!("prices = [¦{{ {toml}, rates = {{ images = \"1\" }} }}]"),
-            message,
-        );
-    }
-}
-
-#[test]
 fn prices_that_never_count() {
     let message = "never counts: `prices[1]` holds whenever this does; give that a later `from`, or remove this";
     let message = format!("`prices[0]`: {message}");

@@ -86,17 +86,19 @@ fn model() -> impl Strategy<Value = Model> {
     )
 }
 
-/// The first always holds, and each begins later than the one before it.
+/// Each begins later than the one before it.
 fn prices() -> impl Strategy<Value = Vec<DatedPrices>> {
     let entry = (option(daily()), rates());
-    (1_u32..20_000, proptest::collection::vec(entry, 1..4)).prop_map(|(first, entries)| {
-        let entries = (0..).zip(entries).map(|(number, (daily, rates))| DatedPrices {
-            from: (number > 0).then(|| day(first + number)),
-            daily: daily.filter(|_| number > 0),
-            rates,
-        });
-        entries.collect()
-    })
+    (any::<bool>(), 1_u32..20_000, proptest::collection::vec(entry, 1..4)).prop_map(
+        |(ever, first, entries)| {
+            let entries = (0..).zip(entries).map(|(number, (daily, rates))| DatedPrices {
+                from: (number > 0 || !ever).then(|| day(first + number)),
+                daily,
+                rates,
+            });
+            entries.collect()
+        },
+    )
 }
 
 /// No call fulfils the conditions of two.
