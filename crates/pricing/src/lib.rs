@@ -53,8 +53,9 @@
 //!
 //! An [`Overlay`] lies over a book: names of deployments, own models, what is free, discounts and margins, rates of
 //! exchange. The variable `GENAI_OTEL_PRICES` names files in TOML or JSON, separated as in `PATH`, for
-//! [`PriceBook::from_env`]. The latest counts, and the discounts of all are multiplied. Discounts are those of whoever sends the bill: where Azure is asked and
-//! the price is OpenAI's, those for `azure`.
+//! [`PriceBook::from_env`]. The latest counts, and the discounts of all are multiplied. Discounts are those of whoever
+//! sends the bill: where Azure is asked and the price is OpenAI's, those for `azure`. [`Overlay::doubts`] tells what is
+//! probably a slip.
 //!
 //! # When things go wrong
 //!

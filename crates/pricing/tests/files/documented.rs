@@ -57,6 +57,29 @@ fn every_key_is_on_the_page() {
 }
 
 #[test]
+fn conditions_that_are_on_the_page_are_told_and_others_are_doubted() {
+    let (_, rest) = PAGE.split_once("| key | told by |").unwrap();
+    let (table, rest) = rest.split_once("\n\n").unwrap();
+    let (others, _) = rest.split_once("### Rates").unwrap();
+    let (_, others) = others.split_once("in the book: ").unwrap();
+    let told = table.lines().skip(2).filter_map(|row| row.split('|').nth(1));
+    let keys = told.chain([others]).flat_map(|cell| cell.split('`').skip(1).step_by(2));
+    let keys: Vec<&str> = keys.collect();
+    assert_eq!(keys.len(), 12, "{keys:?}");
+    let doubts = |key: &str| {
+        let text = format!(
+            "schema = 1\n[[providers]]\nid = 'openai'\n[[providers.models]]\nid = 'm'\n\
+             prices = [{{ rates = {{ images = 1 }} }}]\nmultipliers = [{{ when = {{ {key} = 'x' }}, times = 2 }}]"
+        );
+        let overlay = Overlay::from_text(&text, Format::Toml, "x").unwrap();
+        overlay.doubts(&PriceBook::embedded()).len()
+    };
+    for key in keys {
+        assert_eq!((doubts(key), doubts(&format!("{key}s"))), (0, 1), "{key}");
+    }
+}
+
+#[test]
 fn every_unit_is_on_the_page_with_what_its_price_is_for() {
     let rows: String = Unit::ALL.iter().map(|unit| row(*unit)).collect();
     assert!(PAGE.contains(&rows), "{rows}");
