@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
+use genai_otel_core::Provider;
 use genai_otel_pricing::{Model, Overlay, OverlayEntry, PriceBook, PriceFileError};
 
 use crate::args_low::BookArgs;
@@ -76,7 +77,10 @@ impl World {
             book.check(overlay).map_err(refuse)?;
         }
         // As they lie over the book, where each provider goes by its id.
-        let id = |spelling: &str| book.provider(spelling).map(|provider| provider.id.to_owned());
+        let id = |spelling: &str| {
+            let listed = book.provider(spelling).map(|provider| provider.id.to_owned());
+            listed.or_else(|| Some(Provider::from(spelling).as_str().to_owned()))
+        };
         let named = overlays.into_iter().map(|(overlay, _)| overlay.with_provider_ids(id));
         let overlays = named.collect();
         Ok(OwnBook { book, overlays })

@@ -30,7 +30,7 @@ pub(crate) enum PricesCommand {
     after_help = "\
 Prices are those of now without conditions, in the currency and for the number of units that
 `prices show` tells: tokens by the million. Discounts and margins of your files are not in them.
-Names of deployments in your files are found too.
+Names of deployments in your files are found too; `-` stands for any provider.
 
 Examples:
   genai-otel prices search sonnet 4.5

@@ -1,6 +1,6 @@
 //! What to do where there is no price. Names that look alike are told, and never priced with.
 
-use genai_otel_core::Unpriced;
+use genai_otel_core::{Provider, Unpriced};
 use genai_otel_pricing::ProviderInfo;
 
 use super::Case;
@@ -28,7 +28,14 @@ pub(super) fn lines(unpriced: &Unpriced, case: &Case<'_>) -> Vec<String> {
 fn unknown_provider(case: &Case<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(name) = case.lookup.provider.or(case.stranger()) {
-        lines.extend(providers_alike(&similar(name, case.providers(), MOST_ALIKE)));
+        if Provider::from(name).known().is_some() {
+            lines.push(
+                "It has no list prices; a file of your own can have them, or say that it is free."
+                    .to_owned(),
+            );
+        } else {
+            lines.extend(providers_alike(&similar(name, case.providers(), MOST_ALIKE)));
+        }
     }
     if case.lookup.provider.is_none() {
         let name = case.model().to_lowercase();

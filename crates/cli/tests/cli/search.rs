@@ -137,3 +137,16 @@ acme      my-prod-chat      2.5      10       1.25  is acme/rocket-2; and 1 more
         )
     );
 }
+
+#[test]
+fn a_deployment_of_no_provider_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ours.toml");
+    let text = "schema = 1\n[deployments]\n\"arn:aws:thing/1\" = \"acme/rocket-1\"\n";
+    std::fs::write(&file, text).unwrap();
+    let file = file.to_str().unwrap();
+    let found = ran(["prices", "search", "thing", "--prices", file]).answer();
+    let last = found.lines().last().unwrap_or_default();
+    let cells: Vec<_> = last.split_whitespace().collect();
+    assert_eq!(cells[..4], ["-", "arn:aws:thing/1", "0.15", "0.6"], "{found}");
+}

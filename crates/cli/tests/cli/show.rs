@@ -193,7 +193,7 @@ fn own_discounts_are_shown_with_their_times() {
 fn what_is_free_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("ours.toml");
-    let text = "schema = 1\nname = \"c\"\nfree = [{ provider = \"ollama\" }, { provider = \"gamma\", models = \"toy\" }]\n";
+    let text = "schema = 1\nname = \"c\"\nfree = [{ provider = \"hosted_vllm\" }, { provider = \"ollama\" }, { provider = \"gamma\", models = \"toy\" }]\n";
     std::fs::write(&file, text).unwrap();
     let file = file.to_str().unwrap();
     let shown = |words: &[&str]| {
@@ -207,6 +207,7 @@ provider  ollama
 free      all of its models, by your own file, c
 "
     );
+    assert_eq!(shown(&["vLLM"]).lines().next(), Some("provider  vllm"));
     assert!(shown(&["gamma"]).contains("\nfree           `toy`, by your own file, c\n"));
     assert_eq!(
         shown(&["qwen3", "-p", "ollama"]),

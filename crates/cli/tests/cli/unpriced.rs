@@ -57,6 +57,16 @@ no price: nobody says who provides `amce/rocket-2`: `amce` is no provider of the
 }
 
 #[test]
+fn a_known_provider_without_list_prices_comes_with_what_to_do() {
+    let hint =
+        "\n  It has no list prices; a file of your own can have them, or say that it is free.\n";
+    for line in ["vllm/qwen3-8b", "qwen3-8b -p vllm"] {
+        let told = embedded(&format!("price {line} --input 5")).refusal(Exit::Nothing);
+        assert!(told.contains(hint), "{told}");
+    }
+}
+
+#[test]
 fn names_of_bedrock_and_of_deployments_at_azure_come_with_what_to_do() {
     let told = |line: &str| embedded(&format!("price {line} --input 5")).refusal(Exit::Nothing);
     let bedrock = "\n  Names like this are those of Bedrock: say `--provider aws`.\n";

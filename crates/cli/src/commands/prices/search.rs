@@ -1,17 +1,21 @@
 //! `genai-otel prices search`: models by parts of their names.
 
-use std::collections::BTreeSet;
+mod deployments;
+mod word;
+
 use std::io::Write;
 
-use genai_otel_pricing::{Lookup, Mode, Model, OverlayEntry, PriceBook, ProviderInfo};
+use genai_otel_pricing::{Mode, Model, OverlayEntry, ProviderInfo};
 
+use self::deployments::deployments;
+use self::word::{Word, plain};
 use super::listing::{self, Entry};
 use crate::args_low::SearchArgs;
 use crate::digits::grouped;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::words;
-use crate::world::{OwnBook, World};
+use crate::world::World;
 
 /// Searches.
 pub(super) fn run(
@@ -71,55 +75,6 @@ pub(super) fn run(
         writeln!(err, "note: discounts and margins of your files are not in these prices")?;
     }
     Ok(Exit::Answered)
-}
-
-/// A word that must occur.
-struct Word<'b> {
-    text: String,
-    /// The provider that goes by it: `vertex`.
-    provider: Option<&'b str>,
-}
-
-impl<'b> Word<'b> {
-    fn new(word: &str, book: &'b PriceBook) -> Self {
-        Self { text: plain(word), provider: book.provider(word).map(|provider| provider.id) }
-    }
-
-    fn occurs(&self, provider: &str, text: &str) -> bool {
-        self.provider == Some(provider) || text.contains(&self.text)
-    }
-}
-
-/// In lower case, with one sign for all that divide names: `sonnet 4.5` is also `sonnet-4-5`.
-fn plain(text: &str) -> String {
-    text.to_lowercase().replace(['.', '_', '/'], "-")
-}
-
-/// The names of the user's deployments that are meant, with the prices of their models.
-fn deployments<'b>(
-    own: &'b OwnBook,
-    words: &[Word<'_>],
-    only: Option<&[&str]>,
-    mode: Option<Mode>,
-    world: &World,
-) -> Vec<Entry<'b>> {
-    let mut seen = BTreeSet::new();
-    let entry = |entry: OverlayEntry<'b>| {
-        let OverlayEntry::Deployment { name, provider, model } = entry else { return None };
-        let (at, called) = name.split_once('/').unwrap_or(("", name));
-        let at = own.book.provider(at).map_or(at, |provider| provider.id);
-        let text = plain(name);
-        let is_meant = words.iter().all(|word| word.occurs(at, &text))
-            && only.is_none_or(|only| only.contains(&at))
-            && seen.insert(name);
-        let lookup = Lookup::new().provider(provider).response_model(model);
-        let found = own.book.find(&lookup).ok().filter(|_| is_meant)?;
-        let modes = &found.model.modes;
-        let target = format!("{provider}/{model}");
-        mode.is_none_or(|mode| modes.contains(&mode))
-            .then(|| Entry::new(at, found.model, world.now()).deployed(called, target))
-    };
-    own.entries().filter_map(entry).collect()
 }
 
 fn is_meant(provider: &ProviderInfo<'_>, model: &Model, words: &[Word<'_>]) -> bool {
