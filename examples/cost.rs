@@ -7,7 +7,7 @@ use std::error::Error;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use genai_otel::pricing::{Overlay, explain, file::Format, llm_cost, ocr_cost};
-use genai_otel::{CallRecord, Instrumentation, PriceBook, RecordSink};
+use genai_otel::{CallRecord, Instrumentation, Money, PriceBook, RecordSink, track_llm_call};
 use serde_json::json;
 
 /// A file of one's own: a discount, a name that says nothing by itself, models that cost nothing.
@@ -39,6 +39,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         "1,000 and 100 in a batch:  {}",
         batch.condition("processing", "batch").cost()?.amount
     );
+    let call = track_llm_call("openai", "gpt-4o").start(); // by a contract, for example
+    call.set_cost("0.0125".parse::<Money>()?); // US dollars, or "0.0125 EUR"; wins over all else
     Ok(())
 }
 

@@ -43,7 +43,7 @@
 //!
 //! What the caller says ([`set_cost`](CallHandle::set_cost)), else what the provider says, else what a [`Pricing`]
 //! computes ([`InstrumentationBuilder::pricing`]): for each attempt by itself, when the call is over, with the time of the
-//! request. Unknown is [`CallRecord::unpriced`] with a reason and counted, never zero. Spans and metrics have the costs of
+//! request. What the caller says of a call stands for all of its attempts. Unknown is [`CallRecord::unpriced`] with a reason and counted, never zero. Spans and metrics have the costs of
 //! exchanges alone, so that sums over a trace do not count twice.
 //!
 //! # Environment

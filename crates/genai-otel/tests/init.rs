@@ -91,7 +91,7 @@ fn refuses_prices() {
 #[cfg(feature = "pricing")]
 #[test]
 fn calls_are_priced_unless_that_is_switched_off() {
-    for (prices, cost) in [("", "2.5e-6"), ("none", "nothing")] {
+    for (prices, cost) in [("", "0.0000025"), ("none", "nothing")] {
         let collector = FakeCollector::start().unwrap();
         let endpoint = collector.url();
         run(

@@ -11,6 +11,7 @@
 mod amount;
 mod color;
 mod content;
+mod cost;
 mod forest;
 mod line;
 mod metrics;

@@ -30,15 +30,23 @@ pub(super) fn number(number: f64) -> String {
     trimmed(format!("{number:.4}"), 0)
 }
 
-/// US dollars: cents at least, millionths at most.
+/// US dollars: `$0.0042`. Nothing where it is no amount.
 pub(super) fn dollars(amount: f64) -> Option<String> {
-    if !amount.is_finite() || amount < 0.0 {
-        return None;
+    let is_amount = amount.is_finite() && amount >= 0.0;
+    is_amount.then(|| format!("${}", money(amount)))
+}
+
+/// An amount of money without its currency: cents at least, and six digits, however small it is.
+pub(super) fn money(amount: f64) -> String {
+    if !amount.is_finite() {
+        return amount.to_string();
     }
-    if amount > 0.0 && amount < 5e-7 {
-        return Some("<$0.000001".to_owned());
-    }
-    Some(format!("${}", trimmed(format!("{amount:.6}"), 2)))
+    let size = amount.abs();
+    let decimals = (6..MAX_DECIMALS).find(|decimals| {
+        size == 0.0 || size * 10_f64.powi(i32::try_from(*decimals).unwrap_or_default()) >= 1e5
+    });
+    let decimals = decimals.unwrap_or(MAX_DECIMALS);
+    trimmed(format!("{amount:.decimals$}"), 2)
 }
 
 /// Without zeros at the end, but with so many decimals.
@@ -49,6 +57,9 @@ fn trimmed(mut number: String, decimals: usize) -> String {
     number.truncate(kept.max(least));
     number
 }
+
+/// No price has more.
+const MAX_DECIMALS: usize = 18;
 
 #[cfg(test)]
 mod tests {
@@ -95,7 +106,14 @@ mod tests {
             (0.0, Some("$0.00")),
             (0.004_2, Some("$0.0042")),
             (12.5, Some("$12.50")),
-            (1e-9, Some("<$0.000001")),
+            (1.0, Some("$1.00")),
+            (1_234.567_891_2, Some("$1234.567891")),
+            (0.001_125, Some("$0.001125")),
+            (0.1 + 0.2, Some("$0.30")),
+            (1.6e-7, Some("$0.00000016")),
+            (0.000_123_456_78, Some("$0.000123457")),
+            (1e-9, Some("$0.000000001")),
+            (1e-300, Some("$0.00")),
             (-1.0, None),
             (f64::NAN, None),
         ] {

@@ -8,6 +8,7 @@ use opentelemetry_sdk::trace::SpanData;
 
 use super::{
     amount,
+    cost::Costs,
     page::{Ink, Page},
 };
 use crate::text::MAX_CHARS;
@@ -81,7 +82,7 @@ impl Line {
 }
 
 /// Reads a span's attributes by the names of the conventions.
-struct Facts<'a>(&'a SpanData);
+pub(super) struct Facts<'a>(&'a SpanData);
 
 impl Facts<'_> {
     fn title(&self) -> Title {
@@ -118,7 +119,7 @@ impl Facts<'_> {
         facts.extend(self.first_chunk().map(plain));
         facts.extend(self.tokens("in", INPUT).map(plain));
         facts.extend(self.tokens("out", OUTPUT).map(plain));
-        facts.extend(self.float("gen_ai.usage.cost").and_then(amount::dollars).map(plain));
+        facts.extend(Costs(self).told().map(plain));
         facts.extend(self.attempts().map(plain));
         facts.extend(self.finish_reasons().map(plain));
         facts.extend(self.end());
@@ -176,12 +177,12 @@ impl Facts<'_> {
     }
 
     /// The last of that name, as everywhere in OpenTelemetry.
-    fn value(&self, key: &str) -> Option<&Value> {
+    pub(super) fn value(&self, key: &str) -> Option<&Value> {
         let found = self.0.attributes.iter().rev().find(|attribute| attribute.key.as_str() == key);
         found.map(|attribute| &attribute.value)
     }
 
-    fn text(&self, key: &str) -> Option<String> {
+    pub(super) fn text(&self, key: &str) -> Option<String> {
         match self.value(key)? {
             Value::String(text) if !text.as_str().is_empty() => Some(short(text.as_str())),
             _ => None,
@@ -197,7 +198,7 @@ impl Facts<'_> {
         }
     }
 
-    fn float(&self, key: &str) -> Option<f64> {
+    pub(super) fn float(&self, key: &str) -> Option<f64> {
         match self.value(key)? {
             Value::F64(number) => Some(*number),
             _ => None,

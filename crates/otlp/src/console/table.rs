@@ -68,7 +68,8 @@ impl Table {
     }
 }
 
-type Point = (Vec<(String, String)>, String);
+type Attributes = Vec<(String, String)>;
+type Point = (Attributes, String);
 
 fn points(metric: &Metric) -> Vec<Point> {
     match metric.data() {
@@ -80,46 +81,56 @@ fn points(metric: &Metric) -> Vec<Point> {
 }
 
 fn points_of<T: Copy>(data: &MetricData<T>, unit: &str, float: fn(T) -> f64) -> Vec<Point> {
-    let value = |value| quantity(float(value), unit);
-    let mean = |count: u64, sum| {
+    let value = |attributes: Attributes, value| {
+        let text = quantity(float(value), unit, &attributes);
+        (attributes, text)
+    };
+    let mean = |attributes: Attributes, count: u64, sum| {
         if count == 0 {
-            return "count 0".to_owned();
+            return (attributes, "count 0".to_owned());
         }
-        format!("count {count} · mean {}", quantity(float(sum) / count as f64, unit))
+        let mean = quantity(float(sum) / count as f64, unit, &attributes);
+        (attributes, format!("count {count} · mean {mean}"))
     };
     match data {
         MetricData::Gauge(gauge) => gauge
             .data_points()
-            .map(|point| (attributes(point.attributes()), value(point.value())))
+            .map(|point| value(attributes(point.attributes()), point.value()))
             .collect(),
         MetricData::Sum(sum) => sum
             .data_points()
-            .map(|point| (attributes(point.attributes()), value(point.value())))
+            .map(|point| value(attributes(point.attributes()), point.value()))
             .collect(),
         MetricData::Histogram(histogram) => histogram
             .data_points()
-            .map(|point| (attributes(point.attributes()), mean(point.count(), point.sum())))
+            .map(|point| mean(attributes(point.attributes()), point.count(), point.sum()))
             .collect(),
         MetricData::ExponentialHistogram(histogram) => histogram
             .data_points()
             .map(|point| {
                 let count = u64::try_from(point.count()).unwrap_or(u64::MAX);
-                (attributes(point.attributes()), mean(count, point.sum()))
+                mean(attributes(point.attributes()), count, point.sum())
             })
             .collect(),
     }
 }
 
-/// A number with its unit; seconds as people say them.
-fn quantity(number: f64, unit: &str) -> String {
+/// A number with its unit; seconds as people say them, and money with the currency that it is in.
+fn quantity(number: f64, unit: &str, attributes: &Attributes) -> String {
     match (unit, Duration::try_from_secs_f64(number)) {
         ("s", Ok(time)) => amount::duration(time),
+        ("USD", _) => format!("{} USD", amount::money(number)),
+        ("{currency}", _) => {
+            let currency = attributes.iter().find(|(name, _)| name == "genai_otel.cost.currency");
+            let currency = currency.map(|(_, currency)| format!(" {currency}")).unwrap_or_default();
+            format!("{}{currency}", amount::money(number))
+        }
         ("" | "1", _) => amount::number(number),
         (unit, _) => format!("{} {unit}", amount::number(number)),
     }
 }
 
-fn attributes<'a>(attributes: impl Iterator<Item = &'a KeyValue>) -> Vec<(String, String)> {
+fn attributes<'a>(attributes: impl Iterator<Item = &'a KeyValue>) -> Attributes {
     let mut pairs: Vec<_> = attributes
         .filter(|attribute| !may_be_content(attribute.key.as_str()))
         .map(|it| (it.key.as_str().to_owned(), it.value.as_str().into_owned()))

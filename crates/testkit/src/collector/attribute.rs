@@ -82,6 +82,8 @@ impl fmt::Display for AttributeValue {
             Self::Empty => f.write_str("(empty)"),
             Self::Bool(truth) => write!(f, "{truth}"),
             Self::Int(number) => write!(f, "{number}"),
+            // Small sums of money are easier to read without an exponent.
+            Self::Double(number) if (1e-12..1.0).contains(&number.abs()) => write!(f, "{number}"),
             // Debug keeps the `.0` that tells a double from an integer.
             Self::Double(number) => write!(f, "{number:?}"),
             Self::String(text) => write_text(f, text),

@@ -26,10 +26,10 @@ pub(super) fn number(value: f64) -> String {
     if !value.is_finite() || size == 0.0 {
         return value.to_string();
     }
-    if !(1e-6..1e15).contains(&size) {
+    if !(1e-12..1e15).contains(&size) {
         return format!("{value:.5e}");
     }
-    let magnitude = (-6..15).rev().find(|power| size >= 10_f64.powi(*power)).unwrap_or(-6);
+    let magnitude = (-12..15).rev().find(|power| size >= 10_f64.powi(*power)).unwrap_or(-12);
     let decimals = usize::try_from(5 - magnitude).unwrap_or(0);
     let text = format!("{value:.decimals$}");
     match text.contains('.') {
@@ -58,8 +58,20 @@ mod tests {
     #[test]
     fn numbers_are_short_and_keep_their_size() {
         assert_eq!(
-            [0.0, 36.0, 0.1 + 0.2, 0.001_234_567_8, 1_234_567.0, 123.456_78, -2.5, 1e-9, 1e20]
-                .map(number),
+            [
+                0.0,
+                36.0,
+                0.1 + 0.2,
+                0.001_234_567_8,
+                1_234_567.0,
+                123.456_78,
+                -2.5,
+                9.5e-5,
+                1.6e-7,
+                1e-13,
+                1e20
+            ]
+            .map(number),
             [
                 "0",
                 "36",
@@ -68,7 +80,9 @@ mod tests {
                 "1234567",
                 "123.457",
                 "-2.5",
-                "1.00000e-9",
+                "0.000095",
+                "0.00000016",
+                "1.00000e-13",
                 "1.00000e20"
             ]
         );

@@ -105,6 +105,40 @@ fn failed(id: u64) -> SpanData {
 }
 
 #[test]
+fn costs_are_read_under_each_of_their_names() {
+    let json = r#"{"input_cost":0.0025,"output_cost":0.001,"total_cost":0.0035}"#;
+    for (attributes, expected) in [
+        (vec![("gen_ai.usage.cost", 1.6e-7.into())], "$0.00000016"),
+        (vec![("llm.cost.total", 0.003_5.into())], "$0.0035"),
+        (vec![("operation.cost", 0.003_5.into())], "$0.0035"),
+        (vec![("mlflow.llm.cost", json.into())], "$0.0035"),
+        (
+            vec![
+                ("genai_otel.cost.amount", "0.00001".into()),
+                ("genai_otel.cost.currency", "EUR".into()),
+            ],
+            "0.00001 EUR",
+        ),
+        (vec![("genai_otel.unpriced.reason", "unknown_model".into())], "no price: unknown_model"),
+        (
+            vec![
+                ("gen_ai.usage.cost", 0.5.into()),
+                ("genai_otel.cost.incomplete", true.into()),
+                ("genai_otel.unpriced.reason", "unknown_model".into()),
+            ],
+            "at least $0.50",
+        ),
+    ] {
+        let (screen, exporter) = console();
+        let chat = call("chat", span(1, 0, "chat", 0, 3));
+        let told = attributes.into_iter().fold(chat, |told, attribute| with(told, [attribute]));
+        export(&exporter, [told]);
+        let line = format!("{TRACE_1} · 1 span\n└─ chat · 3.0 ms · {expected}\n");
+        assert_eq!(screen.look(), line);
+    }
+}
+
+#[test]
 fn ends_other_than_well_are_told_without_their_description() {
     let (screen, exporter) = console();
     let cancelled = call("chat", span(3, 1, "chat", 2, 12));

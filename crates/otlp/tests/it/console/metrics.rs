@@ -55,6 +55,27 @@ share                             0.3333
 }
 
 #[test]
+fn money_has_its_digits_and_its_currency() {
+    let (screen, provider) = console(Color::Never);
+    let meter = provider.meter("test");
+    let histogram = meter.f64_histogram("gen_ai.usage.cost").with_unit("USD").build();
+    let sum = meter.f64_counter("genai_otel.cost").with_unit("{currency}").build();
+    histogram.record(0.001_125, &[]);
+    sum.add(1.6e-7, &[]);
+    sum.add(12.5, &[KeyValue::new("genai_otel.cost.currency", "EUR")]);
+    provider.force_flush().unwrap();
+    assert_eq!(
+        screen.look(),
+        "\
+metrics · 3 changed
+gen_ai.usage.cost  count 1 · mean 0.001125 USD
+genai_otel.cost    0.00000016
+genai_otel.cost    12.50 EUR                    genai_otel.cost.currency=EUR
+"
+    );
+}
+
+#[test]
 fn table_has_colours_where_they_are_wanted() {
     let (screen, provider) = console(Color::Always);
     let calls = provider.meter("test").u64_counter("calls").with_unit("{call}").build();
