@@ -6,6 +6,7 @@ use super::gateway::is_gateway;
 use super::lookup::Lookup;
 use super::model_name::{ModelName, model_name};
 use super::provider_name::{Called, called, listed, lower_case};
+use super::publisher::is_publisher_of_weights;
 use crate::embedded::Head;
 use crate::layers::Layers;
 
@@ -97,11 +98,17 @@ impl Reader<'_> {
         };
         match self.called {
             Called::Listed(id) => self.at(id, base, from_request, candidates),
-            Called::Gateway(_) | Called::Stranger(_) => candidates.extend(self.by_prefix(&base)),
+            Called::Gateway(_) => candidates.extend(self.by_prefix(&base)),
             Called::Nobody => {
-                candidates.extend(self.by_prefix(&base).or_else(|| self.by_model(base)));
+                let prefixed = self.by_prefix(&base).map(|mut prefixed| {
+                    // Whoever runs these weights says their name so; a rule of the publisher's says nothing of that.
+                    prefixed.listed_only = is_publisher_of_weights(&base.name);
+                    prefixed
+                });
+                candidates.extend(prefixed.or_else(|| self.by_model(base)));
             }
-            Called::Unlisted(_) => {}
+            // Somebody else than those with prices, whatever its models are called.
+            Called::Unlisted(_) | Called::Stranger(_) => {}
         }
     }
 
