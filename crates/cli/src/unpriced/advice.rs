@@ -30,7 +30,8 @@ fn unknown_provider(case: &Case<'_>) -> Vec<String> {
         Some(provider) => lines.extend(alike(&similar(provider, case.providers(), MOST_ALIKE))),
         None => {
             let name = case.model().to_lowercase();
-            let lists = |id: &&str| case.book.models(id).iter().any(|m| m.rule.means_same_model(&name));
+            let lists =
+                |id: &&str| case.book.models(id).iter().any(|m| m.rule.means_same_model(&name));
             let listing: Vec<_> = case.providers().into_iter().filter(lists).collect();
             if !listing.is_empty() {
                 lines.push(format!("These list such a model: {}.", listing.join(", ")));
