@@ -148,6 +148,7 @@ fn weights_that_anybody_may_run_are_not_their_publishers_api_unless_it_lists_the
     // Rules of the publisher's own would mean these.
     let book = PriceBook::embedded();
     for name in [
+        "openai/gpt-oss-120b",
         "deepseek-ai/DeepSeek-R1",
         "deepseek-ai/DeepSeek-R1-Zero",
         "meta-llama/Llama-3.3-70B-Instruct",
