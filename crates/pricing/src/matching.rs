@@ -7,6 +7,7 @@ mod lookup;
 mod memory;
 mod model_name;
 mod provider_name;
+mod publisher;
 mod search;
 mod variation;
 

@@ -6,6 +6,7 @@ use super::gateway::is_gateway;
 use super::lookup::Lookup;
 use super::model_name::{ModelName, model_name};
 use super::provider_name::{Called, called, listed, lower_case};
+use super::publisher::is_publisher_of_weights;
 use crate::embedded::Head;
 use crate::layers::Layers;
 
@@ -104,12 +105,17 @@ impl Reader<'_> {
         };
         match self.called {
             Called::Listed(id) => self.at(id, base, from_request),
-            Called::Gateway(_) | Called::Stranger(_) => self.by_prefix(&base).into_iter().collect(),
+            Called::Gateway(_) => self.by_prefix(&base).into_iter().collect(),
             Called::Nobody => {
-                let read = self.by_prefix(&base).or_else(|| self.by_model(base));
-                read.into_iter().collect()
+                let prefixed = self.by_prefix(&base).map(|mut prefixed| {
+                    // Whoever runs these weights says their name so; a rule of the publisher's says nothing of that.
+                    prefixed.listed_only = is_publisher_of_weights(&base.name);
+                    prefixed
+                });
+                prefixed.or_else(|| self.by_model(base)).into_iter().collect()
             }
-            Called::Unlisted(_) => Vec::new(),
+            // Somebody else than those with prices, whatever its models are called.
+            Called::Unlisted(_) | Called::Stranger(_) => Vec::new(),
         }
     }
 

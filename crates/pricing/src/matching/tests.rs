@@ -111,9 +111,7 @@ fn the_server_decides_where_the_provider_is_not_known() {
 #[test]
 fn a_prefix_sets_the_provider_where_none_is_known_and_at_gateways() {
     let prefixed = "openai/gpt-4o; prefix `openai/` read as the provider";
-    for provider in
-        ["litellm", "LiteLLM Proxy", "portkey", "vercel", "helicone", "my-proxy", "_OTHER", ""]
-    {
+    for provider in ["litellm", "LiteLLM Proxy", "portkey", "vercel", "helicone", "_OTHER", ""] {
         answers(provider, "openai/gpt-4o", prefixed);
     }
     answers("openai", "openai/gpt-4o", prefixed);
@@ -129,6 +127,36 @@ fn a_prefix_sets_the_provider_where_none_is_known_and_at_gateways() {
         "openrouter/openai/gpt-4o",
         "openrouter/openai/gpt-4o; prefix `openrouter/` read as the provider",
     );
+}
+
+#[test]
+fn whoever_is_named_and_unknown_has_no_price_whatever_its_models_are_called() {
+    for provider in ["my-gpu", "my-proxy", "openai2", "vllm"] {
+        for name in ["openai/gpt-4o", "gpt-4o", "deepseek-ai/DeepSeek-R1", "models/gemini-2.5-pro"]
+        {
+            answers(provider, name, "unknown_provider");
+        }
+    }
+}
+
+#[test]
+fn weights_that_anybody_may_run_are_not_their_publishers_api_unless_it_lists_them() {
+    for name in ["mistralai/mistral-ocr-latest", "mistralai/Mistral-OCR-Latest"] {
+        let listed = "mistral/mistral-ocr-latest; prefix `mistralai/` read as the provider";
+        answers("", name, listed);
+    }
+    // Rules of the publisher's own would mean these.
+    let book = PriceBook::embedded();
+    for name in [
+        "openai/gpt-oss-120b",
+        "deepseek-ai/DeepSeek-R1",
+        "deepseek-ai/DeepSeek-R1-Zero",
+        "meta-llama/Llama-3.3-70B-Instruct",
+    ] {
+        let answer = found(&book, &Lookup::new().request_model(name));
+        assert_eq!(answer, "unknown_model", "{name}");
+    }
+    answers("litellm", "xai/grok-4", "x-ai/grok-4; prefix `xai/` read as the provider");
 }
 
 #[test]

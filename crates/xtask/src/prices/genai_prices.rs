@@ -61,6 +61,13 @@ fn model(
     checked: &str,
     report: &mut Report,
 ) -> anyhow::Result<Option<Model>> {
+    if table.is_not_served(provider, &source.id) {
+        report.note(
+            "genai-prices has a price of others' for weights that the provider does not serve",
+            format!("{provider}/{}", source.id),
+        );
+        return Ok(None);
+    }
     let mut prices = Vec::new();
     for dated in &source.prices {
         let mut rates = rates(&dated.rates)?;

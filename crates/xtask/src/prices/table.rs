@@ -16,6 +16,8 @@ pub(super) struct Table {
     #[serde(default)]
     left_out: Vec<LeftOut>,
     free: Free,
+    #[serde(default)]
+    not_served: NotServed,
 }
 
 /// A provider's row.
@@ -57,6 +59,12 @@ struct Free {
     models: BTreeSet<String>,
 }
 
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NotServed {
+    models: BTreeSet<String>,
+}
+
 impl Table {
     /// Reads the table of the workspace at `root`.
     pub(super) fn read(root: &Path) -> anyhow::Result<Self> {
@@ -91,5 +99,26 @@ impl Table {
     /// Whether a model that has no rates is free.
     pub(super) fn is_free(&self, provider: &str, model: &str) -> bool {
         model.ends_with(":free") || self.free.models.contains(&format!("{provider}/{model}"))
+    }
+
+    /// Whether the provider publishes the weights of a model and does not serve it.
+    pub(super) fn is_not_served(&self, provider: &str, model: &str) -> bool {
+        self.not_served.models.contains(&format!("{provider}/{model}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_that_are_not_served_are_a_list_that_may_be_absent() {
+        let text = "provider = []\n[free]\nmodels = []\n";
+        let none = Table::parse(text).unwrap();
+        assert!(!none.is_not_served("acme", "anvil"));
+        let some =
+            Table::parse(&format!("{text}[not_served]\nmodels = [\"acme/anvil\"]\n")).unwrap();
+        assert!(some.is_not_served("acme", "anvil"));
+        assert!(!some.is_not_served("other", "anvil"));
     }
 }
