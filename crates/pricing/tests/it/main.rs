@@ -6,3 +6,4 @@ mod exact;
 mod grid;
 mod names;
 mod question;
+mod sources;

@@ -128,7 +128,68 @@ const KINDS: [(Unit, Unit); 6] = [
 
 #[cfg(test)]
 mod tests {
+    use genai_otel_pricing::Rule;
+
+    use super::super::super::schema::Variant;
     use super::*;
+
+    #[test]
+    fn who_says_more_and_nothing_else_differently_counts() {
+        let text = "input_tokens=1 output_tokens=2";
+        for (other, expected) in [
+            ("input_tokens=1 output_tokens=2 input_audio_tokens=40", true),
+            ("input_tokens=1 output_tokens=2 output_image_tokens=30 cache_read_tokens=1", true),
+            // The price of text says nothing new.
+            ("input_tokens=1 output_tokens=2 input_image_tokens=1", false),
+            ("input_tokens=1 output_tokens=2 cache_read_tokens=1", false),
+            ("input_tokens=1 output_tokens=3 input_audio_tokens=40", false),
+            ("input_tokens=1 input_audio_tokens=40", false),
+        ] {
+            assert_eq!(is_finer(&model(text), &model(other)), expected, "{other}");
+        }
+    }
+
+    #[test]
+    fn what_is_dated_or_conditional_is_not_lost() {
+        let text = model("input_tokens=1");
+        let audio = model("input_tokens=1 input_audio_tokens=40");
+        let batch = |from: Option<&str>| Variant {
+            when: [("processing".to_owned(), "batch".to_owned())].into(),
+            dated: Dated { from: from.map(str::to_owned), ..dated("input_tokens=0.5") },
+        };
+        let with = |model: &Model, variant| Model { variants: vec![variant], ..model.clone() };
+        assert!(!is_finer(&with(&text, batch(None)), &audio));
+        assert!(is_finer(&with(&text, batch(None)), &with(&audio, batch(None))));
+        assert!(!is_finer(&with(&text, batch(Some("2026-10-14"))), &with(&audio, batch(None))));
+        let mut twice = text.clone();
+        twice.prices.insert(0, dated("input_tokens=2"));
+        assert!(!is_finer(&twice, &audio));
+    }
+
+    fn model(rates: &str) -> Model {
+        Model {
+            id: "model".to_owned(),
+            name: None,
+            rule: Rule::Equals("model".to_owned()),
+            modes: Vec::new(),
+            context_window: None,
+            source: "example",
+            checked: String::new(),
+            comment: None,
+            deprecated: false,
+            prices: vec![dated(rates)],
+            variants: Vec::new(),
+            multipliers: Vec::new(),
+            minimums: std::collections::BTreeMap::new(),
+        }
+    }
+
+    fn dated(rates: &str) -> Dated {
+        let rates = rates.split(' ').map(|one| one.split_once('=').unwrap());
+        let rate =
+            |(unit, price): (&str, &str)| (unit.parse().unwrap(), Rate::Flat(price.to_owned()));
+        Dated { rates: rates.map(rate).collect(), ..Dated::default() }
+    }
 
     #[test]
     fn a_time_of_day_may_go_on_after_midnight() {
