@@ -123,8 +123,8 @@ impl Wanted {
 const USAGE: &str = "\
 usage: cargo xtask prices [options]
 
-Makes crates/pricing/book from the installed Python packages genai-prices and litellm, and says what it left out
-and what differs from the book before.
+Makes crates/pricing/book from the installed Python packages genai-prices and litellm, and says what it left out,
+where the packages contradict each other, and what differs from the book before.
 
   --python PATH        the Python that has the packages; python3 by default
   --date YYYY-MM-DD    the day of the check; today by default

@@ -161,7 +161,7 @@ mod tests {
         assert!(!is_finer(&with(&text, batch(None)), &audio));
         assert!(is_finer(&with(&text, batch(None)), &with(&audio, batch(None))));
         assert!(!is_finer(&with(&text, batch(Some("2026-10-14"))), &with(&audio, batch(None))));
-        let mut twice = text.clone();
+        let mut twice = text;
         twice.prices.insert(0, dated("input_tokens=2"));
         assert!(!is_finer(&twice, &audio));
     }
