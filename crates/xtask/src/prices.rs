@@ -1,5 +1,6 @@
 //! `cargo xtask prices`: makes the price book from the installed packages `genai-prices` and `litellm`.
 
+mod conflict;
 mod decimal;
 mod difference;
 mod folder;
@@ -21,6 +22,7 @@ use anyhow::{Context, bail};
 use genai_otel_pricing::{Date, Provider};
 use xtask::generate;
 
+use conflict::Conflicts;
 use difference::Difference;
 use report::Report;
 use source::Sources;
@@ -43,10 +45,11 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> anyhow::Result<()> {
     let sources = Sources::read(&wanted.python)?;
     let table = Table::read(root)?;
     let mut report = Report::default();
-    let made = make(&sources, &table, &wanted.date, &mut report)?;
+    let mut conflicts = Conflicts::default();
+    let made = make(&sources, &table, &wanted.date, (&mut report, &mut conflicts))?;
     let book = root.join("crates/pricing/book");
     let before = generate::providers(&book)?;
-    print!("{report}\n{}", Difference::between(&before, &made));
+    print!("{report}\n{conflicts}\n{}", Difference::between(&before, &made));
     let models: usize = made.iter().map(|provider| provider.models.len()).sum();
     println!("{} providers, {models} models", made.len());
     if wanted.only_show {
@@ -62,7 +65,7 @@ fn make(
     sources: &Sources,
     table: &Table,
     date: &str,
-    report: &mut Report,
+    (report, conflicts): (&mut Report, &mut Conflicts),
 ) -> anyhow::Result<Vec<Provider>> {
     let mut drafts = Vec::new();
     for provider in &sources.genai_prices.providers {
@@ -71,7 +74,7 @@ fn make(
             draft.with_context(|| format!("the provider `{}` of genai-prices", provider.id))?,
         );
     }
-    litellm::add(&sources.litellm.models, &mut drafts, table, date, report)?;
+    litellm::add(&sources.litellm.models, &mut drafts, (table, date), report, conflicts)?;
     drafts.sort_by(|a, b| a.id.cmp(&b.id));
     drafts.into_iter().map(folder::checked).collect()
 }
@@ -120,8 +123,8 @@ impl Wanted {
 const USAGE: &str = "\
 usage: cargo xtask prices [options]
 
-Makes crates/pricing/book from the installed Python packages genai-prices and litellm, and says what it left out
-and what differs from the book before.
+Makes crates/pricing/book from the installed Python packages genai-prices and litellm, and says what it left out,
+where the packages contradict each other, and what differs from the book before.
 
   --python PATH        the Python that has the packages; python3 by default
   --date YYYY-MM-DD    the day of the check; today by default

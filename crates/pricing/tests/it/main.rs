@@ -8,3 +8,4 @@ mod names;
 mod own;
 mod question;
 mod siblings;
+mod sources;

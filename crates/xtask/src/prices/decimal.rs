@@ -47,6 +47,12 @@ impl Decimal {
         Self { digits: kept + u128::from(up), places }.shortest()
     }
 
+    /// The larger of both in hundredths of the smaller, without what is left over. Nothing where one is zero.
+    pub(super) fn hundredths(self, other: Self) -> Option<u128> {
+        let (own, others) = self.aligned(other)?;
+        own.max(others).checked_mul(100)?.checked_div(own.min(others))
+    }
+
     pub(super) fn is_zero(self) -> bool {
         self.digits == 0
     }

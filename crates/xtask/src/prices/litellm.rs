@@ -1,7 +1,10 @@
 //! From LiteLLM to price files: what genai-prices lacks.
 
+mod alternative;
+mod compare;
 mod convert;
 mod key;
+mod known;
 mod multiplier;
 mod name;
 mod off_peak;
@@ -11,13 +14,13 @@ mod zero;
 
 use std::collections::BTreeMap;
 
-use genai_otel_pricing::Rule;
-
+use super::conflict::Conflicts;
 use super::mode;
 use super::report::Report;
 use super::schema::{Model, Provider};
 use super::source::Entry;
 use super::table::{self, Table};
+use known::{Known, Listed};
 use name::Name;
 
 /// Adds to the providers what LiteLLM has and they lack, and providers that they lack altogether.
@@ -28,15 +31,12 @@ use name::Name;
 pub(super) fn add(
     entries: &[Entry],
     providers: &mut Vec<Provider>,
-    table: &Table,
-    checked: &str,
+    (table, checked): (&Table, &str),
     report: &mut Report,
+    conflicts: &mut Conflicts,
 ) -> anyhow::Result<()> {
     add_rows(providers, table);
-    let known: BTreeMap<String, Vec<Rule>> = providers
-        .iter()
-        .map(|provider| (provider.id.clone(), rules_for(provider, providers)))
-        .collect();
+    let all: Vec<Known> = providers.iter().map(|provider| Known::of(provider, providers)).collect();
     let mut groups = Groups::default();
     for (row, entry) in in_order(entries, table, report)? {
         let name = Name::of(entry, row);
@@ -51,10 +51,6 @@ pub(super) fn add(
             continue;
         }
         enrich(provider, &name, entry)?;
-        if known[&row.id].iter().any(|rule| rule.matches(&name.lower)) {
-            report.note("genai-prices has it, and sources are not mixed", &entry.name);
-            continue;
-        }
         groups.add(row, name, entry);
     }
     for group in groups.0 {
@@ -62,11 +58,41 @@ pub(super) fn add(
         else {
             continue;
         };
-        if let Some(model) = convert::model(&group, table, checked, report)? {
-            provider.models.push(model);
+        let known = all.iter().find(|known| known.is_of(&provider.id));
+        let listed = known.zip(group.name()).and_then(|(known, name)| known.find(name));
+        let Some(listed) = listed else {
+            provider.models.extend(convert::model(&group, table, checked, report)?);
+            continue;
+        };
+        compare::places(&provider.id, &group, conflicts);
+        // What it leaves out of an entry that does not count is of no interest.
+        let found = convert::model(&group, table, checked, &mut Report::default())?;
+        match (listed, found) {
+            (Listed::Own(place, model), Some(found)) => {
+                if known::is_finer(model, &found) && model.source == provider.models[place].source {
+                    refine(&mut provider.models[place], found);
+                    group.note(FINER, report);
+                    continue;
+                }
+                compare::prices(&provider.id, model, &found, (checked, conflicts))?;
+            }
+            (Listed::Maker(model), Some(found)) if known::differs(model, &found, checked) => {
+                provider.models.push(found);
+                group.note(OWN_PRICE, report);
+                continue;
+            }
+            _ => {}
         }
+        group.note("genai-prices has it, and sources are not mixed", report);
     }
     Ok(())
+}
+
+/// Gives a model of genai-prices the prices of LiteLLM. Its names stay.
+fn refine(model: &mut Model, found: Model) {
+    model.source = found.source;
+    model.prices = found.prices;
+    model.variants = found.variants;
 }
 
 /// The entries of one name of one provider.
@@ -74,6 +100,19 @@ struct Group<'a> {
     row: &'a table::Provider,
     /// The first is the one without conditions, if there is one.
     entries: Vec<(Name, &'a Entry)>,
+}
+
+impl Group<'_> {
+    /// Its name in lower case.
+    fn name(&self) -> Option<&str> {
+        self.entries.first().map(|(name, _)| name.lower.as_str())
+    }
+
+    fn note(&self, why: &str, report: &mut Report) {
+        for (_, entry) in &self.entries {
+            report.note(why, &entry.name);
+        }
+    }
 }
 
 #[derive(Default)]
@@ -109,13 +148,6 @@ fn add_rows(providers: &mut Vec<Provider>, table: &Table) {
             });
         }
     }
-}
-
-/// What a provider or its fallbacks have already. A model's id is taken even where it is none of its names.
-fn rules_for(provider: &Provider, all: &[Provider]) -> Vec<Rule> {
-    let fallbacks = all.iter().filter(|other| provider.fallback.contains(&other.id));
-    let models = provider.models.iter().chain(fallbacks.flat_map(|other| &other.models));
-    models.flat_map(|model| [model.rule.clone(), Rule::Equals(model.id.to_lowercase())]).collect()
 }
 
 /// The entries that are wanted, by the order of the table and then of the source, with their provider's row.
@@ -168,3 +200,7 @@ fn enrich(provider: &mut Provider, name: &Name, entry: &Entry) -> anyhow::Result
     }
     Ok(())
 }
+
+const FINER: &str =
+    "LiteLLM has prices for audio or images that genai-prices lacks, all else is the same";
+const OWN_PRICE: &str = "the provider's price differs from that of the maker";

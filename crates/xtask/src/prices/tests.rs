@@ -6,9 +6,15 @@ use super::*;
 
 fn made(sources: &str, table: &str) -> anyhow::Result<(String, String)> {
     let sources: Sources = serde_json::from_str(sources)?;
-    let mut report = Report::default();
-    let providers = make(&sources, &Table::parse(table)?, "2026-11-29", &mut report)?;
-    Ok((write_providers(&providers, &[Source::new("example")], None), report.to_string()))
+    let (mut report, mut conflicts) = (Report::default(), Conflicts::default());
+    let providers =
+        make(&sources, &Table::parse(table)?, "2026-11-29", (&mut report, &mut conflicts))?;
+    let file = write_providers(&providers, &[Source::new("example")], None);
+    Ok((file, format!("{report}{conflicts}")))
+}
+
+fn make_quietly(sources: &Sources, table: &Table, date: &str) -> anyhow::Result<Vec<Provider>> {
+    make(sources, table, date, (&mut Report::default(), &mut Conflicts::default()))
 }
 
 #[test]
@@ -54,12 +60,12 @@ fn what_is_not_understood_is_an_error_that_names_it() {
 fn the_difference_between_books_names_each_price() {
     let sources: Sources = serde_json::from_str(SOURCES).unwrap();
     let table = Table::parse(TABLE).unwrap();
-    let before = make(&sources, &table, "2026-11-29", &mut Report::default()).unwrap();
+    let before = make_quietly(&sources, &table, "2026-11-29").unwrap();
     let changed = SOURCES
         .replace("\"price\": \"2.5\"", "\"price\": \"2.75\"")
         .replace("acme/order", "acme/sort");
     let sources: Sources = serde_json::from_str(&changed).unwrap();
-    let now = make(&sources, &table, "2026-11-30", &mut Report::default()).unwrap();
+    let now = make_quietly(&sources, &table, "2026-11-30").unwrap();
     assert_eq!(
         Difference::between(&before, &now).to_string(),
         "+ acme/sort\n- acme/order\n~ acme/roadrunner-2\n    \

@@ -12,7 +12,7 @@ use super::super::source::Entry;
 use super::super::table::Table;
 use super::name::Name;
 use super::rates::{self, Conditional, Prices};
-use super::{Group, multiplier, off_peak, picture, zero};
+use super::{Group, alternative, multiplier, off_peak, picture, zero};
 
 /// The model; nothing where it has no price.
 pub(super) fn model(
@@ -119,6 +119,10 @@ fn cleaned(
         // Some images that go in are free, and an answer does not say how many went in beyond those.
         if specific.is_some_and(|facts| facts.get("minimax_free_input_images").is_some()) {
             prices.remove(&Unit::InputImages);
+        }
+        alternative::drop_alternatives(prices);
+        if mode == "speech" {
+            alternative::say_speech(prices);
         }
         zero::fill_overlaps(prices);
         if when.is_none() {

@@ -26,6 +26,13 @@ pub(super) struct Price {
     pub(super) tiers: BTreeMap<u64, Decimal>,
 }
 
+impl Price {
+    /// Whether it is more than zero somewhere.
+    pub(super) fn is_something(&self) -> bool {
+        self.base.iter().chain(self.tiers.values()).any(|price| !price.is_zero())
+    }
+}
+
 /// All prices of an entry.
 pub(super) fn of(
     entry: &Entry,

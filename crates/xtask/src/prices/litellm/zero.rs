@@ -83,8 +83,7 @@ pub(super) fn is_nothing(prices: &Prices) -> bool {
 }
 
 fn is_zero(price: &Price) -> bool {
-    price.base.is_none_or(|base| base.is_zero())
-        && price.tiers.values().all(|price| price.is_zero())
+    !price.is_something()
 }
 
 fn is_length(unit: Unit) -> bool {
