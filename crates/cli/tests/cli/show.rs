@@ -68,11 +68,7 @@ Prices, since 2026-01-01, 16:30 to 00:30 UTC
     assert!(
         early.ends_with(
             "
-It had no prices then yet; costs are computed with the first ones.
-
-Prices, since 2026-01-01
-  input_tokens   0.27  USD / 1,000,000
-  output_tokens  1.1   USD / 1,000,000
+It had no price then.
 "
         ),
         "{early}"

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::time::SystemTime;
 
-use genai_otel_pricing::{Date, Found, Model};
+use genai_otel_pricing::{Found, Model};
 
 use super::super::discounts::Discount;
 use crate::digits::{grouped, per};
@@ -22,9 +22,8 @@ pub(super) fn write(
     facts(found).write("", out)?;
     let model = found.model;
     let sheet = at.map_or_else(|| Sheet::of(model, now), |at| Sheet::at(model, at));
-    let first = sheet.blocks.first().and_then(|block| block.from);
-    if at.is_some_and(|at| first.is_some_and(|first| first > Date::of(at).0)) {
-        writeln!(out, "\nIt had no prices then yet; costs are computed with the first ones.")?;
+    if at.is_some() && !sheet.blocks.iter().any(|block| block.when.is_empty()) {
+        writeln!(out, "\nIt had no price then.")?;
     }
     // What holds now is marked where there is more than that.
     let history = at.is_none() && model.prices.len() > 1;
