@@ -26,8 +26,8 @@ use self::mentions::Mention;
 use crate::book::PriceBook;
 use crate::date::Date;
 use crate::file::{
-    Fault, Fields, Format, Node, PriceFileError, date, each, name, providers, read_root, read_text,
-    schema, source,
+    Fault, Fields, Format, Node, PriceFileError, PriceFileProblem, date, each, name, providers,
+    read_root, read_text, schema, source,
 };
 use crate::model::{Model, Provider};
 use crate::price::Factor;
@@ -239,10 +239,10 @@ fn overlay(root: Node<'_>, text: &str, file: &str) -> Result<Overlay, Fault> {
         exchange: fields.optional("exchange", exchange::read)?.unwrap_or_default(),
         deployments: fields.optional("deployments", deployments::read)?.unwrap_or_default(),
         free: fields
-            .optional("free", |node| each(node, |node| free::read(node, &name)))?
+            .optional("free", |node| few(node, |node| free::read(node, &name)))?
             .unwrap_or_default(),
         adjustments: fields
-            .optional("adjust", |node| each(node, |node| adjust::read(node, &name)))?
+            .optional("adjust", |node| few(node, |node| adjust::read(node, &name)))?
             .unwrap_or_default(),
         providers: fields.optional("providers", |node| providers(node, &name))?.unwrap_or_default(),
         unruled,
@@ -251,10 +251,24 @@ fn overlay(root: Node<'_>, text: &str, file: &str) -> Result<Overlay, Fault> {
     })
 }
 
+/// Each entry of a list that every lookup may go through.
+fn few<'t, T>(
+    node: Node<'t>,
+    read: impl FnMut(Node<'t>) -> Result<T, Fault>,
+) -> Result<Vec<T>, Fault> {
+    if node.items().len() > MOST {
+        return Err(Fault::new(node.at, PriceFileProblem::TooMany { most: MOST }));
+    }
+    each(node, read)
+}
+
 fn last_part(file: &str) -> &str {
     let last = file.rsplit(['/', '\\']).next().unwrap_or(file);
     if last.is_empty() { "overlay" } else { last }
 }
+
+/// How many entries `free` and `adjust` can have.
+const MOST: usize = 1_000;
 
 const KEYS: &[&str] = &[
     "schema",

@@ -42,6 +42,16 @@ fn keys_that_are_unknown() {
 }
 
 #[test]
+fn more_entries_than_a_lookup_should_go_through() {
+    let many = |entry: &str| vec![entry; 1_001].join(", ");
+    refuse(
+        &format!("\"free\": ¦[{}]", many("{\"provider\": \"a\"}")),
+        &format!("free = ¦[{}]", many("{ provider = \"a\" }")),
+        "`free`: has more than 1000 entries",
+    );
+}
+
+#[test]
 fn a_schema_that_is_missing() {
     let error = Overlay::from_text("name = \"x\"", Format::Toml, "own.toml").unwrap_err();
     assert_eq!(error.to_string(), "own.toml:1:1: `schema`: is missing; write `1`");
