@@ -9,7 +9,7 @@ use crate::cost::CostNames;
 use crate::outcome::Outcome;
 use crate::record::{CallRecord, McpSide};
 use crate::semconv::{Attribute, Provider};
-use crate::usage::Usage;
+use crate::usage::{Measured, Usage};
 
 /// Facts that may be known when the call starts.
 pub(super) fn before(w: &mut Writer, record: &CallRecord) {
@@ -170,41 +170,49 @@ fn texts(w: &mut Writer, attribute: Attribute, texts: Option<&[Arc<str>]>) {
 
 /// What was used, and whether that contradicts itself. Missing counts are absent.
 pub(super) fn usage(w: &mut Writer, usage: &Usage, contradictory: bool) {
-    w.int(Attribute::UsageInputTokens, usage.input.value());
-    w.int(Attribute::UsageOutputTokens, usage.output.value());
-    w.int(Attribute::UsageTotalTokens, usage.total.value());
-    w.int(Attribute::UsageCacheReadInputTokens, usage.cache_read.value());
-    w.int(Attribute::UsageCacheWriteInputTokens, usage.cache_write.value());
-    w.int(Attribute::UsageCacheWrite5mInputTokens, usage.cache_write_5m.value());
-    w.int(Attribute::UsageCacheWrite1hInputTokens, usage.cache_write_1h.value());
-    w.int(Attribute::UsageReasoningOutputTokens, usage.reasoning.value());
-    w.int(Attribute::UsageTextInputTokens, usage.input_text.value());
-    w.int(Attribute::UsageAudioInputTokens, usage.input_audio.value());
-    w.int(Attribute::UsageImageInputTokens, usage.input_image.value());
-    w.int(Attribute::UsageVideoInputTokens, usage.input_video.value());
-    w.int(Attribute::UsageToolInputTokens, usage.input_tool.value());
-    w.int(Attribute::UsageTextOutputTokens, usage.output_text.value());
-    w.int(Attribute::UsageAudioOutputTokens, usage.output_audio.value());
-    w.int(Attribute::UsageImageOutputTokens, usage.output_image.value());
-    w.int(Attribute::UsageVideoOutputTokens, usage.output_video.value());
-    w.int(Attribute::UsageCitationOutputTokens, usage.citations.value());
-    w.int(Attribute::UsageTextCacheReadInputTokens, usage.cache_read_text.value());
-    w.int(Attribute::UsageAudioCacheReadInputTokens, usage.cache_read_audio.value());
-    w.int(Attribute::UsageImageCacheReadInputTokens, usage.cache_read_image.value());
-    w.int(Attribute::UsageVideoCacheReadInputTokens, usage.cache_read_video.value());
-    w.int(Attribute::UsagePages, usage.pages.value());
-    w.int(Attribute::UsageAnnotatedPages, usage.annotated_pages.value());
-    w.int(Attribute::UsageCharacters, usage.characters.value());
-    w.int(Attribute::UsageImages, usage.images.value());
-    w.int(Attribute::UsagePixels, usage.pixels.value());
-    w.int(Attribute::UsageSearches, usage.searches.value());
-    w.int(Attribute::UsageStorageSearches, usage.storage_searches.value());
-    w.int(Attribute::UsageCodeExecutions, usage.code_executions.value());
+    let mut is_estimated = usage.duration.is_estimated();
+    let mut count = |attribute, count: Measured<u64>| {
+        // Nearly all are missing, and those are looked at no further.
+        if let Some(number) = count.value() {
+            is_estimated |= count.is_estimated();
+            w.int(attribute, Some(number));
+        }
+    };
+    count(Attribute::UsageInputTokens, usage.input);
+    count(Attribute::UsageOutputTokens, usage.output);
+    count(Attribute::UsageTotalTokens, usage.total);
+    count(Attribute::UsageCacheReadInputTokens, usage.cache_read);
+    count(Attribute::UsageCacheWriteInputTokens, usage.cache_write);
+    count(Attribute::UsageCacheWrite5mInputTokens, usage.cache_write_5m);
+    count(Attribute::UsageCacheWrite1hInputTokens, usage.cache_write_1h);
+    count(Attribute::UsageReasoningOutputTokens, usage.reasoning);
+    count(Attribute::UsageTextInputTokens, usage.input_text);
+    count(Attribute::UsageAudioInputTokens, usage.input_audio);
+    count(Attribute::UsageImageInputTokens, usage.input_image);
+    count(Attribute::UsageVideoInputTokens, usage.input_video);
+    count(Attribute::UsageToolInputTokens, usage.input_tool);
+    count(Attribute::UsageTextOutputTokens, usage.output_text);
+    count(Attribute::UsageAudioOutputTokens, usage.output_audio);
+    count(Attribute::UsageImageOutputTokens, usage.output_image);
+    count(Attribute::UsageVideoOutputTokens, usage.output_video);
+    count(Attribute::UsageCitationOutputTokens, usage.citations);
+    count(Attribute::UsageTextCacheReadInputTokens, usage.cache_read_text);
+    count(Attribute::UsageAudioCacheReadInputTokens, usage.cache_read_audio);
+    count(Attribute::UsageImageCacheReadInputTokens, usage.cache_read_image);
+    count(Attribute::UsageVideoCacheReadInputTokens, usage.cache_read_video);
+    count(Attribute::UsagePages, usage.pages);
+    count(Attribute::UsageAnnotatedPages, usage.annotated_pages);
+    count(Attribute::UsageCharacters, usage.characters);
+    count(Attribute::UsageImages, usage.images);
+    count(Attribute::UsagePixels, usage.pixels);
+    count(Attribute::UsageSearches, usage.searches);
+    count(Attribute::UsageStorageSearches, usage.storage_searches);
+    count(Attribute::UsageCodeExecutions, usage.code_executions);
     w.double(
         Attribute::UsageSeconds,
         usage.duration.value().map(|duration| duration.as_secs_f64()),
     );
-    w.flag(Attribute::UsageEstimated, usage.is_estimated().then_some(true));
+    w.flag(Attribute::UsageEstimated, is_estimated.then_some(true));
     w.flag(Attribute::UsageContradictory, contradictory.then_some(true));
 }
 

@@ -75,6 +75,7 @@ impl Writer {
     }
 
     /// A list of texts; an empty one says nothing.
+    #[inline]
     pub(crate) fn texts(
         &mut self,
         attribute: Attribute,
@@ -117,8 +118,8 @@ impl Writer {
 
 /// The value in the type that the name has on the wire.
 fn fit(value: Value, kind: ValueKind) -> Value {
-    match (value, kind) {
-        (Value::I64(number), ValueKind::Double) => Value::F64(number as f64),
-        (value, _) => value,
+    match value {
+        Value::I64(number) if kind == ValueKind::Double => Value::F64(number as f64),
+        value => value,
     }
 }

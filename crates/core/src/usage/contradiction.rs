@@ -32,25 +32,32 @@ pub enum Contradiction {
 impl Contradiction {
     pub(super) fn find(usage: &Usage) -> Option<Self> {
         let u = usage;
-        [
-            (exceeds(&[u.cache_read, u.cache_write], u.input), Self::CacheExceedsInput),
-            (
-                exceeds(&[u.cache_write_5m, u.cache_write_1h], u.cache_write),
-                Self::LifetimesExceedCacheWrite,
-            ),
-            (exceeds(&[u.reasoning], u.output), Self::ReasoningExceedsOutput),
-            (exceeds(&[u.reasoning, u.citations], u.output), Self::CitationsExceedOutput),
-            (exceeds(&[u.input_tool], u.input), Self::ToolsExceedInput),
-            (
-                exceeds(&[u.input_text, u.input_audio, u.input_image, u.input_video], u.input),
-                Self::ModalitiesExceedInput,
-            ),
-            (
-                exceeds(&[u.output_text, u.output_audio, u.output_image, u.output_video], u.output),
-                Self::ModalitiesExceedOutput,
-            ),
-            (
-                exceeds(
+        // Each sum only where those before it are in order and its total is known.
+        Self::CacheExceedsInput
+            .where_exceeded(&[u.cache_read, u.cache_write], u.input)
+            .or_else(|| {
+                Self::LifetimesExceedCacheWrite
+                    .where_exceeded(&[u.cache_write_5m, u.cache_write_1h], u.cache_write)
+            })
+            .or_else(|| Self::ReasoningExceedsOutput.where_exceeded(&[u.reasoning], u.output))
+            .or_else(|| {
+                Self::CitationsExceedOutput.where_exceeded(&[u.reasoning, u.citations], u.output)
+            })
+            .or_else(|| Self::ToolsExceedInput.where_exceeded(&[u.input_tool], u.input))
+            .or_else(|| {
+                Self::ModalitiesExceedInput.where_exceeded(
+                    &[u.input_text, u.input_audio, u.input_image, u.input_video],
+                    u.input,
+                )
+            })
+            .or_else(|| {
+                Self::ModalitiesExceedOutput.where_exceeded(
+                    &[u.output_text, u.output_audio, u.output_image, u.output_video],
+                    u.output,
+                )
+            })
+            .or_else(|| {
+                Self::ModalitiesExceedCacheRead.where_exceeded(
                     &[
                         u.cache_read_text,
                         u.cache_read_audio,
@@ -58,13 +65,17 @@ impl Contradiction {
                         u.cache_read_video,
                     ],
                     u.cache_read,
-                ),
-                Self::ModalitiesExceedCacheRead,
-            ),
-            (exceeds(&[u.input, u.output], u.total), Self::SumExceedsTotal),
-        ]
-        .into_iter()
-        .find_map(|(found, contradiction)| found.then_some(contradiction))
+                )
+            })
+            .or_else(|| Self::SumExceedsTotal.where_exceeded(&[u.input, u.output], u.total))
+    }
+
+    /// This, where the known parts add up to more than a known total.
+    #[inline]
+    fn where_exceeded(self, parts: &[Measured<u64>], total: Measured<u64>) -> Option<Self> {
+        let total = total.value()?;
+        let sum = parts.iter().filter_map(|part| part.value()).fold(0, u64::saturating_add);
+        (sum > total).then_some(self)
     }
 }
 
@@ -82,14 +93,6 @@ impl fmt::Display for Contradiction {
             Self::SumExceedsTotal => "input and output tokens exceed the total",
         })
     }
-}
-
-/// Whether the known parts add up to more than a known total.
-fn exceeds(parts: &[Measured<u64>], total: Measured<u64>) -> bool {
-    total.value().is_some_and(|total| {
-        let sum = parts.iter().filter_map(|part| part.value()).fold(0, u64::saturating_add);
-        sum > total
-    })
 }
 
 #[cfg(test)]
