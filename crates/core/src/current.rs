@@ -4,6 +4,7 @@ use opentelemetry::Context;
 use opentelemetry::trace::TraceContextExt;
 
 use crate::ambient::Ambient;
+use crate::attribute_set::AttributeSet;
 use crate::call::CallHandle;
 use crate::instrumentation::Instrumentation;
 use crate::record::CallRecord;
@@ -84,6 +85,8 @@ fn target() -> Target {
 fn write(context: &Context, record: &CallRecord) {
     let span = context.span();
     if span.is_recording() {
-        span.set_attributes(span::early_attributes(record, Instrumentation::global().profile()).0);
+        let profile = Instrumentation::global().profile();
+        let mut written = AttributeSet::default();
+        span.set_attributes(span::early_attributes(record, profile, &mut written));
     }
 }

@@ -61,13 +61,14 @@ fn mcp(record: &CallRecord) -> Option<&McpFacts> {
     record.tool.as_ref()?.mcp.as_deref()
 }
 
-/// What is known when the call starts, with everything that samplers may ask for, and a note of what
-/// was written.
+/// What is known when the call starts, with everything that samplers may ask for. What was written is noted in
+/// `written`, which is empty.
 pub(crate) fn early_attributes(
     record: &CallRecord,
     profile: &'static Profile,
-) -> (Vec<KeyValue>, AttributeSet) {
-    let mut w = Writer::new(profile, list(), AttributeSet::default());
+    written: &mut AttributeSet,
+) -> Vec<KeyValue> {
+    let mut w = Writer::new(profile, list(), written);
     facts::before(&mut w, record);
     w.finish()
 }
@@ -77,20 +78,21 @@ pub(crate) fn early_attributes(
 pub(crate) fn late_attributes(
     (record, contradictory): (&CallRecord, bool),
     (profile, names): (&'static Profile, CostNames),
-    written: AttributeSet,
+    written: &mut AttributeSet,
     list: Vec<KeyValue>,
 ) -> Vec<KeyValue> {
     let mut w = Writer::new(profile, list, written);
     facts::before(&mut w, record);
     facts::after(&mut w, record, contradictory, names);
-    w.finish().0
+    w.finish()
 }
 
 /// Usage alone, for a span that is not ours.
 pub(crate) fn usage_attributes(usage: &Usage, profile: &'static Profile) -> Vec<KeyValue> {
-    let mut w = Writer::new(profile, list(), AttributeSet::default());
+    let mut written = AttributeSet::default();
+    let mut w = Writer::new(profile, list(), &mut written);
     facts::usage(&mut w, usage, usage.contradiction().is_some());
-    w.finish().0
+    w.finish()
 }
 
 /// The status that the record asks for: an error where the call failed, else unset.

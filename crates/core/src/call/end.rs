@@ -32,7 +32,7 @@ pub(super) fn end(scope: &CallScope, verdict: Verdict) {
     // One list, for the span's attributes and then for the metrics': each call makes it once.
     let mut list = span::list();
     if state.has_span {
-        let end = || end_span(shared, context, &state, list);
+        let end = || end_span(shared, context, &mut state, list);
         let ended = instrumentation.caught(Trouble::ExitPanic, "a span processor panicked", end);
         list = ended.unwrap_or_else(span::list);
     }
@@ -44,7 +44,7 @@ pub(super) fn end(scope: &CallScope, verdict: Verdict) {
 fn end_span(
     shared: &CallShared,
     context: &Context,
-    state: &CallState,
+    state: &mut CallState,
     mut list: Vec<KeyValue>,
 ) -> Vec<KeyValue> {
     let span = context.span();
@@ -52,8 +52,8 @@ fn end_span(
     if span.is_recording() {
         let instrumentation = &shared.instrumentation;
         let conventions = (instrumentation.profile(), instrumentation.cost_names());
-        list =
-            span::late_attributes((record, state.contradictory), conventions, state.written, list);
+        let facts = (record, state.contradictory);
+        list = span::late_attributes(facts, conventions, &mut state.written, list);
         span.set_attributes(list.drain(..));
         if state.nameless {
             span.update_name(span::name(record));

@@ -144,8 +144,8 @@ fn start_span(
     parent: &Context,
 ) -> Option<BoxedSpan> {
     otel.tracer.as_ref()?;
-    let record = &mut state.record;
-    let (attributes, written) = span::early_attributes(record, instrumentation.profile());
+    let CallState { record, written, .. } = state;
+    let attributes = span::early_attributes(record, instrumentation.profile(), written);
     let name = span::name(record);
     state.nameless = !name.contains(' ');
     let mut builder = SpanBuilder::from_name(name);
@@ -155,7 +155,6 @@ fn start_span(
     let span = starting(record.operation.class(), || otel.start(builder, parent))?;
     let context = span.span_context();
     record.trace = Some((context.trace_id(), context.span_id()));
-    state.written = written;
     state.has_span = true;
     Some(span)
 }

@@ -10,7 +10,7 @@ use crate::semconv::Attribute;
 /// The cost under each of the names, its details, and why there is none. On exchanges alone: with that of agents,
 /// workflows and tools around them, sums would count twice.
 #[inline(never)]
-pub(super) fn write(w: &mut Writer, record: &CallRecord, names: CostNames) {
+pub(super) fn write(w: &mut Writer<'_>, record: &CallRecord, names: CostNames) {
     if names.is_empty() || !record.operation.class().is_exchange() {
         return;
     }
@@ -35,7 +35,7 @@ pub(super) fn write(w: &mut Writer, record: &CallRecord, names: CostNames) {
     }
 }
 
-fn details(w: &mut Writer, cost: &Cost) {
+fn details(w: &mut Writer<'_>, cost: &Cost) {
     w.word(Attribute::CostOrigin, cost.origin.as_str());
     if let Some(basis) = &cost.basis {
         let model: Arc<str> = [&*basis.provider, "/", &basis.model].concat().into();

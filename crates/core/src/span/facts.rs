@@ -12,7 +12,7 @@ use crate::semconv::{Attribute, Provider};
 use crate::usage::{Measured, Usage};
 
 /// Facts that may be known when the call starts.
-pub(super) fn before(w: &mut Writer, record: &CallRecord) {
+pub(super) fn before(w: &mut Writer<'_>, record: &CallRecord) {
     w.listed(Attribute::OperationName, record.operation.known(), record.operation.as_str());
     if let Some(provider) = &record.provider {
         w.listed(Attribute::ProviderName, provider.known(), provider.as_str());
@@ -36,7 +36,12 @@ pub(super) fn before(w: &mut Writer, record: &CallRecord) {
 }
 
 /// Facts that only the end knows.
-pub(super) fn after(w: &mut Writer, record: &CallRecord, contradictory: bool, names: CostNames) {
+pub(super) fn after(
+    w: &mut Writer<'_>,
+    record: &CallRecord,
+    contradictory: bool,
+    names: CostNames,
+) {
     response(w, record);
     usage(w, &record.usage, contradictory);
     w.double(Attribute::OutputTokensPerSecond, record.output_tokens_per_second());
@@ -72,7 +77,7 @@ pub(super) fn after(w: &mut Writer, record: &CallRecord, contradictory: bool, na
 }
 
 /// The tool, agent, workflow or data source that the call is about.
-fn subject(w: &mut Writer, record: &CallRecord) {
+fn subject(w: &mut Writer<'_>, record: &CallRecord) {
     if let Some(tool) = &record.tool {
         w.text(Attribute::ToolName, tool.name.as_ref());
         w.text(Attribute::ToolCallId, tool.call_id.as_ref());
@@ -100,7 +105,7 @@ fn subject(w: &mut Writer, record: &CallRecord) {
 }
 
 /// The parameters of the request, the model and the server apart.
-fn request(w: &mut Writer, record: &CallRecord) {
+fn request(w: &mut Writer<'_>, record: &CallRecord) {
     let request = &record.request;
     w.int(Attribute::RequestMaxTokens, request.max_tokens);
     w.double(Attribute::RequestTemperature, request.temperature);
@@ -137,7 +142,7 @@ fn request(w: &mut Writer, record: &CallRecord) {
     }
 }
 
-fn response(w: &mut Writer, record: &CallRecord) {
+fn response(w: &mut Writer<'_>, record: &CallRecord) {
     let response = &record.response;
     w.text(Attribute::ResponseModel, response.model.as_ref());
     w.text(Attribute::ResponseId, response.id.as_ref());
@@ -164,12 +169,12 @@ fn response(w: &mut Writer, record: &CallRecord) {
     }
 }
 
-fn texts(w: &mut Writer, attribute: Attribute, texts: Option<&[Arc<str>]>) {
+fn texts(w: &mut Writer<'_>, attribute: Attribute, texts: Option<&[Arc<str>]>) {
     w.texts(attribute, texts.unwrap_or_default().iter().cloned().map(StringValue::from));
 }
 
 /// What was used, and whether that contradicts itself. Missing counts are absent.
-pub(super) fn usage(w: &mut Writer, usage: &Usage, contradictory: bool) {
+pub(super) fn usage(w: &mut Writer<'_>, usage: &Usage, contradictory: bool) {
     let mut is_estimated = usage.duration.is_estimated();
     let mut count = |attribute, count: Measured<u64>| {
         // Nearly all are missing, and those are looked at no further.

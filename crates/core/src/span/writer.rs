@@ -11,24 +11,25 @@ use crate::semconv::{Attribute, Name, Profile, ValueKind};
 /// (NaN), are left out; the latter are counted where they come in.
 ///
 /// Most attributes of a record are nothing, so that is decided inline, before a value is made.
-pub(crate) struct Writer {
+pub(crate) struct Writer<'w> {
     profile: &'static Profile,
     attributes: Vec<KeyValue>,
-    written: AttributeSet,
+    /// What was written before and is now. Borrowed: it is large.
+    written: &'w mut AttributeSet,
 }
 
-impl Writer {
+impl<'w> Writer<'w> {
     /// Writes into `attributes`, an empty list.
     pub(crate) const fn new(
         profile: &'static Profile,
         attributes: Vec<KeyValue>,
-        written: AttributeSet,
+        written: &'w mut AttributeSet,
     ) -> Self {
         Self { profile, attributes, written }
     }
 
-    pub(crate) fn finish(self) -> (Vec<KeyValue>, AttributeSet) {
-        (self.attributes, self.written)
+    pub(crate) fn finish(self) -> Vec<KeyValue> {
+        self.attributes
     }
 
     #[inline]
