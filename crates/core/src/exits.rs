@@ -15,15 +15,11 @@ use crate::record::CallRecord;
 
 /// Leaves out numbers that are none and says what else is wrong with a record, for the health counters.
 pub(crate) fn inspect(record: &mut CallRecord) -> Vec<Trouble> {
-    let mut troubles = Vec::new();
-    let invalid = record.request.drop_invalid();
-    troubles.extend(std::iter::repeat_n(Trouble::InvalidValue, invalid));
     let counts = [record.usage.input, record.usage.output];
     let absurd = counts.into_iter().filter(|count| is_absurd(*count)).count();
-    troubles.extend(std::iter::repeat_n(Trouble::InvalidValue, absurd));
-    if record.cost.as_ref().is_some_and(|cost| cost.amount.pico() < 0) {
-        troubles.push(Trouble::InvalidValue);
-    }
+    let is_negative = record.cost.as_ref().is_some_and(|cost| cost.amount.pico() < 0);
+    let invalid = record.request.drop_invalid() + absurd + usize::from(is_negative);
+    let mut troubles = vec![Trouble::InvalidValue; invalid];
     if record.usage.contradiction().is_some() {
         troubles.push(Trouble::ContradictoryUsage);
     }
