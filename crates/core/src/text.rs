@@ -16,9 +16,15 @@ pub(crate) fn clean(value: &str) -> Cow<'_, str> {
 /// [`clean`], with the control characters that `keep` names.
 fn clean_but(value: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
     let kept = cut(value);
-    if !has_control(kept) {
-        return Cow::Borrowed(kept);
+    if has_control(kept) {
+        return Cow::Owned(without_control(kept, keep));
     }
+    Cow::Borrowed(kept)
+}
+
+/// Apart from [`clean_but`], which nearly never needs it and is short without it.
+#[cold]
+fn without_control(kept: &str, keep: impl Fn(char) -> bool) -> String {
     let mut clean = String::with_capacity(kept.len());
     for c in kept.chars() {
         let is_kept = !c.is_control() || keep(c);
@@ -29,7 +35,7 @@ fn clean_but(value: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
         }
         clean.push(c);
     }
-    Cow::Owned(clean)
+    clean
 }
 
 /// Cleans a text in place; says whether it was cut.
