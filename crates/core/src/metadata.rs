@@ -107,7 +107,7 @@ impl Metadata {
 
     /// Adds a key or replaces its value. Says no to a reserved or empty name, a value that is no
     /// number, and more than [`MAX_METADATA`] keys.
-    pub(crate) fn insert(&mut self, key: &str, mut value: MetadataValue) -> bool {
+    pub fn insert(&mut self, key: &str, mut value: MetadataValue) -> bool {
         let key = key.trim();
         if key.is_empty() || is_reserved(key) || text::is_too_long(key) || !value.is_finite() {
             return false;

@@ -5,6 +5,7 @@ mod id;
 mod mcp;
 mod subject;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -21,6 +22,7 @@ use crate::outcome::Outcome;
 use crate::request::Request;
 use crate::response::Response;
 use crate::semconv::{ModelOperation, Provider};
+use crate::text;
 use crate::usage::Usage;
 
 /// A finished call: computed once at its end, immutable, and all that any exit sees. The span, the
@@ -73,6 +75,9 @@ pub struct CallRecord {
     pub more_attempts: u32,
     /// Which try this call is, as numbered by a caller who makes one call per try; from 1.
     pub attempt: Option<u32>,
+    /// The function that makes the call (`shop::answer`), where the caller or an attribute on it said so. For the ledger
+    /// and other sinks; spans have the parents they have.
+    pub source_function: Option<Cow<'static, str>>,
     /// On whose behalf.
     pub attribution: Option<Arc<Attribution>>,
     /// Free keys.
@@ -97,6 +102,22 @@ impl CallRecord {
     pub fn attempt_count(&self) -> u32 {
         let kept = u32::try_from(self.attempts.len()).unwrap_or(u32::MAX);
         kept.saturating_add(self.more_attempts).max(1)
+    }
+
+    /// Makes a record that was put together by hand like one of a call: texts are trimmed and cut to
+    /// [`MAX_TEXT_BYTES`](crate::MAX_TEXT_BYTES), numbers that are none are left out, and what the server's name says of
+    /// prices is known.
+    pub fn clean(&mut self) {
+        let Self { request, response, error_type, error_message, .. } = self;
+        request.fill_conditions();
+        request.clean();
+        request.drop_invalid();
+        for known in [&mut response.model, error_type].into_iter().flatten() {
+            text::clean_shared(known);
+        }
+        for message in error_message.iter_mut() {
+            *message = text::shared_passage(message);
+        }
     }
 
     /// Output tokens per second over the whole call; nothing without a known output or a duration.

@@ -2,8 +2,8 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident};
-use syn::Ident;
 use syn::spanned::Spanned as _;
+use syn::{Ident, LitStr};
 
 use crate::attribute::{Entry, Given};
 use crate::call::Call;
@@ -17,15 +17,23 @@ pub(crate) fn builder(call: &Call<'_>) -> TokenStream {
     let track = track(call);
     let given = call.attribute.entries.iter().map(|entry| set(call, entry));
     let read = arguments(call);
+    let source = source(call);
     ours! {
         {
             use #private::methods::*;
             let builder = #track;
+            let builder = builder.source_function(#source);
             #(#given)*
             #(#read)*
             builder
         }
     }
+}
+
+/// The path of the function. Of a method too, whose type the attribute cannot see.
+fn source(call: &Call<'_>) -> TokenStream {
+    let name = LitStr::new(&format!("::{}", call.function.name()), Span::mixed_site());
+    ours!(::core::concat!(::core::module_path!(), #name))
 }
 
 /// A value of the user, borrowed for as long as an expression of ours needs it.

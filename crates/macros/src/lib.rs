@@ -48,6 +48,8 @@
 //!                 ),
 //!             },
 //!         };
+//!         let builder =
+//!             builder.source_function(::core::concat!(::core::module_path!(), "::chat"));
 //!         let builder = match &(user) {
 //!             value => builder.user_id((&&Value(value)).text()),
 //!         };

@@ -103,7 +103,7 @@ fn rows(basis: &CostBasis) -> Vec<Row> {
             (per, false) => format!(" / {}", grouped(per)),
         };
         Row {
-            label: label(component.unit),
+            label: label(&component.unit),
             count: if is_length { length(*count) } else { grouped(*count) },
             rate: *rate,
             behind: format!("{}{per}{factors}", rate.currency()),

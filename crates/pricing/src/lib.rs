@@ -27,7 +27,7 @@
 //!
 //! let basis = cost.basis.ok_or("a computed cost has a basis")?;
 //! assert_eq!((&*basis.provider, &*basis.model), ("openai", "gpt-4o"));
-//! let amounts = basis.components.iter().map(|part| (part.unit, part.count, part.amount.to_string()));
+//! let amounts = basis.components.iter().map(|part| (&*part.unit, part.count, part.amount.to_string()));
 //! assert_eq!(
 //!     amounts.collect::<Vec<_>>(),
 //!     [

@@ -6,7 +6,8 @@ use genai_otel::{CallRecord, Observation, Observe, Refusal, Usage};
 use genai_otel_testkit::TestTelemetry;
 use serde::Serialize;
 
-/// All that a program told of its calls, but for what is new in each run: ids.
+/// All that a program told of its calls, but for what is new in each run, ids, and for the function, which an attribute
+/// names by itself.
 #[derive(Debug, PartialEq)]
 pub struct Told {
     /// The spans, as trees.
@@ -42,6 +43,7 @@ impl Told {
             let mut record = record.clone();
             record.id = genai_otel::CallId::default();
             record.trace = None;
+            record.source_function = None;
             record
         };
         Self {

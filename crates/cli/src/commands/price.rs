@@ -8,6 +8,7 @@ use std::io::Write;
 use genai_otel_core::Cost;
 use genai_otel_pricing::{Lookup, Unit, explain};
 
+pub(super) use self::answer::write_json;
 use crate::args::PriceRequest;
 use crate::args_low::PriceArgs;
 use crate::exit::Exit;
@@ -49,7 +50,7 @@ pub(super) fn run(
     };
     let notes = notes(&request, &cost);
     if typed.json {
-        answer::write_json(&cost, &request, &notes, out)?;
+        write_json(&cost, request.at, &notes, out)?;
     } else {
         writeln!(out, "{}", explain(&cost))?;
     }

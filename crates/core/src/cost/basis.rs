@@ -98,7 +98,7 @@ impl fmt::Display for BookVersion {
 #[non_exhaustive]
 pub struct CostComponent {
     /// The unit, e.g. `cache_read_tokens`.
-    pub unit: &'static str,
+    pub unit: Cow<'static, str>,
     /// Which side of the call it belongs to.
     pub side: CostSide,
     /// How many were billed at this rate: those with a rate of their own are not in it. Durations are in nanoseconds.
@@ -120,7 +120,7 @@ impl CostComponent {
         rate: Money,
         amount: Money,
     ) -> Self {
-        Self { unit, side, count, per, rate, amount }
+        Self { unit: Cow::Borrowed(unit), side, count, per, rate, amount }
     }
 }
 

@@ -2,24 +2,24 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::time::SystemTime;
 
 use genai_otel_core::{Cost, CostBasis, CostSide, Money};
 use serde::Serialize;
 
-use crate::args::PriceRequest;
 use crate::digits::{bare, json_count};
 use crate::failure::Failure;
 use crate::values::moment_text;
 
 /// Writes a cost for programs.
-pub(super) fn write_json(
+pub(in crate::commands) fn write_json(
     cost: &Cost,
-    request: &PriceRequest,
+    at: SystemTime,
     notes: &[String],
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let unknown = CostBasis::default();
-    let answer = Answer::new(cost, cost.basis.as_deref().unwrap_or(&unknown), request, notes);
+    let answer = Answer::new(cost, cost.basis.as_deref().unwrap_or(&unknown), at, notes);
     serde_json::to_writer_pretty(&mut *out, &answer)?;
     writeln!(out)?;
     Ok(())
@@ -70,7 +70,7 @@ struct Book<'a> {
 }
 
 impl<'a> Answer<'a> {
-    fn new(cost: &Cost, basis: &'a CostBasis, request: &PriceRequest, notes: &'a [String]) -> Self {
+    fn new(cost: &Cost, basis: &'a CostBasis, at: SystemTime, notes: &'a [String]) -> Self {
         let part = |part: Option<Money>| part.map(bare);
         let conditions = basis.conditions.iter().map(|(key, value)| (&**key, &**value));
         let factors = basis.factors.iter();
@@ -94,16 +94,16 @@ impl<'a> Answer<'a> {
                 .collect(),
             components: components
                 .map(|component| Component {
-                    unit: component.unit,
+                    unit: &component.unit,
                     side: side(component.side),
-                    count: json_count(component.unit, component.count),
-                    per: json_count(component.unit, component.per),
+                    count: json_count(&component.unit, component.count),
+                    per: json_count(&component.unit, component.per),
                     rate: bare(component.rate),
                     amount: bare(component.amount),
                 })
                 .collect(),
             notes,
-            at: moment_text(request.at),
+            at: moment_text(at),
             book: Book { version: &basis.book.version, hash: &basis.book.hash },
         }
     }

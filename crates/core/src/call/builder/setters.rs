@@ -1,5 +1,6 @@
 //! What can be said of a call before it starts.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -79,6 +80,19 @@ impl<K: Kind> CallBuilder<K> {
     /// Which try this call is, from 1, for callers who make one call per try.
     pub fn attempt(self, number: u32) -> Self {
         self.edit(|state| state.record.attempt = Some(number))
+    }
+
+    /// The function that makes the call, by its path: `shop::answer`. For the ledger and other sinks: no span has it. The
+    /// attributes on functions say it by themselves. At most [`MAX_TEXT_BYTES`](crate::MAX_TEXT_BYTES) bytes are kept.
+    pub fn source_function(self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.edit(|state| {
+            let name = name.into();
+            let clean = match text::clean(&name) {
+                Cow::Borrowed(whole) if whole.len() == name.len() => None,
+                clean => Some(clean.into_owned()),
+            };
+            state.record.source_function = Some(clean.map_or(name, Cow::Owned));
+        })
     }
 
     /// Whether a semantic cache of the application answered.
