@@ -44,6 +44,27 @@ pub enum OpenError {
         source: io::Error,
     },
 
+    /// The name of a file of lines cannot be used.
+    #[error(
+        "`{name}` cannot name a file of lines; give a plain file name that ends in `.jsonl`, such as `calls.jsonl`"
+    )]
+    Name {
+        /// The name.
+        name: String,
+    },
+
+    /// So many files of lines are held by living processes that there is no name left.
+    #[error(
+        "all {files} names of files of lines in `{}` are taken; name another directory, or end processes that write there",
+        path.display()
+    )]
+    Crowded {
+        /// The directory.
+        path: PathBuf,
+        /// How many names there are.
+        files: usize,
+    },
+
     /// The preamble is longer than [`MAX_RECORD`](crate::MAX_RECORD).
     #[error(
         "a preamble of {bytes} bytes is longer than the {} that a journal takes",

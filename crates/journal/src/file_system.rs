@@ -4,7 +4,7 @@ mod real;
 #[cfg(feature = "testing")]
 mod simulated;
 
-use std::{ffi::OsString, fmt, io, path::Path, sync::Arc};
+use std::{ffi::OsString, fmt, io, path::Path, sync::Arc, time::SystemTime};
 
 pub(crate) use real::Real;
 #[cfg(feature = "testing")]
@@ -158,4 +158,6 @@ pub struct Metadata {
     pub identity: (u64, u64),
     /// How many names it has; none when the last one was removed while it is open. One where the system does not say.
     pub names: u64,
+    /// When its bytes were last changed; 1970 where the system does not say.
+    pub modified: SystemTime,
 }

@@ -57,6 +57,43 @@ pub enum What {
         /// Records that waited in memory and are now on the disk.
         records: u64,
     },
+    /// The last line of a file was never written whole, and is cut.
+    TornLine {
+        /// Bytes of the part that was there.
+        bytes: u64,
+    },
+    /// The file of lines that is written was removed by somebody else; a new one is begun.
+    FileRemoved {
+        /// Bytes that were in it.
+        bytes: u64,
+    },
+    /// The file of lines that is written was moved or replaced by somebody else; a new one is begun, and what was
+    /// written is in the moved one.
+    FileMoved,
+    /// Somebody else changed the file of lines that is written. What is there stays, and is written behind.
+    FileChanged {
+        /// Bytes that were written.
+        from: u64,
+        /// Bytes that it has now.
+        to: u64,
+    },
+    /// A closed file of lines was deleted because of its age or the size of all.
+    Deleted {
+        /// Bytes of the file.
+        bytes: u64,
+    },
+    /// A closed file of lines was moved to the archive because of its age or the size of all.
+    Archived {
+        /// Where it is now.
+        to: PathBuf,
+    },
+    /// Something could not be done and is tried again.
+    Failed {
+        /// What.
+        task: &'static str,
+        /// Why.
+        reason: String,
+    },
     /// More happened than is remembered.
     Omitted {
         /// Incidents that are not told.
@@ -98,6 +135,23 @@ impl fmt::Display for What {
             }
             Self::Recovered { records } => {
                 write!(f, "can be written again; {records} records went from memory to the disk")
+            }
+            Self::TornLine { bytes } => {
+                write!(f, "the last line was never written whole; its {bytes} bytes are cut")
+            }
+            Self::FileRemoved { bytes } => {
+                write!(f, "removed by somebody, with {bytes} bytes of lines; a new file is begun")
+            }
+            Self::FileMoved => f.write_str("moved or replaced by somebody; a new file is begun"),
+            Self::FileChanged { from, to } => {
+                write!(f, "changed by somebody, from {from} bytes to {to}; written behind that")
+            }
+            Self::Deleted { bytes } => {
+                write!(f, "deleted, {bytes} bytes: too old, or more than closed files may take")
+            }
+            Self::Archived { to } => write!(f, "moved to the archive as {}", to.display()),
+            Self::Failed { task, reason } => {
+                write!(f, "cannot {task}, which is tried again: {reason}")
             }
             Self::Omitted { incidents } => write!(f, "{incidents} more incidents are not told"),
         }

@@ -1,5 +1,6 @@
 //! A directory of append-only segment files that several processes share and that outlives a kill. Bytes only: it knows
-//! nothing of what is in them, starts no thread, writes no log, and reads no clock.
+//! nothing of what is in them, writes no log, and reads no clock; only what looks after closed files of lines, if it is
+//! asked for, is a thread.
 //!
 //! ```text
 //!   Journal of this process                      one directory                     Journal of another process
@@ -100,6 +101,8 @@
 //!
 //! | feature | default | what it adds |
 //! | --- | --- | --- |
+//! | `lines` | no | `Lines`, files of nothing but lines that any tool reads, closed by size and calendar; their limits stand there |
+//! | `gzip`, `zstd` | no | `lines`, and the compression of closed files |
 //! | `testing` | no | `Simulated`, a file system in memory that loses what is not synced, fills up and fails on demand |
 //!
 //! # Limits
@@ -128,6 +131,8 @@ mod file_system;
 mod incident;
 mod journal;
 mod lane;
+#[cfg(feature = "lines")]
+mod lines;
 mod lock;
 mod memory;
 mod options;
@@ -150,6 +155,11 @@ pub use file_system::Simulated;
 pub use file_system::{Entry, File, FileSystem, Kind, Metadata};
 pub use incident::{Incident, What};
 pub use journal::Journal;
+#[cfg(feature = "lines")]
+pub use lines::{
+    Calendar, ClosedFile, Compression, KeeperLock, LineFiles, Lines, LinesOptions, LinesStatus,
+    OpenFile, OpenState,
+};
 pub use options::{Keeps, Options, Sync};
 pub use place::Place;
 pub use records::{MAX_RECORD, RecordTooLong, Records};

@@ -3,6 +3,7 @@ use std::{
     io,
     path::Path,
     sync::Arc,
+    time::SystemTime,
 };
 
 use super::{Entry, File, FileSystem, Kind, Metadata};
@@ -125,7 +126,8 @@ fn known(metadata: &fs::Metadata) -> Metadata {
     };
     #[cfg(not(unix))]
     let (identity, names) = ((0, 0), 1);
-    Metadata { kind: kind(metadata.file_type()), bytes: metadata.len(), identity, names }
+    let modified = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
+    Metadata { kind: kind(metadata.file_type()), bytes: metadata.len(), identity, names, modified }
 }
 
 fn kind(file_type: fs::FileType) -> Kind {

@@ -7,6 +7,7 @@ use std::{
     io,
     path::Path,
     sync::{Arc, Mutex},
+    time::SystemTime,
 };
 
 use super::File;
@@ -35,6 +36,7 @@ impl Simulated {
             max_bytes: u64::MAX,
             read_only: false,
             forbidden: BTreeSet::new(),
+            time: SystemTime::UNIX_EPOCH,
         })))
     }
 
@@ -114,6 +116,11 @@ impl Simulated {
         lock(&self.0).read_only = read_only;
     }
 
+    /// What time it is for files that are changed from now on: 1970 at first.
+    pub fn set_time(&self, time: SystemTime) {
+        lock(&self.0).time = time;
+    }
+
     /// Takes away the permission to open a file; it can be moved and removed.
     ///
     /// # Errors
@@ -143,12 +150,14 @@ impl Simulated {
     /// There is no such directory.
     pub fn write(&self, path: &Path, new: &[u8]) -> io::Result<()> {
         let mut disk = lock(&self.0);
+        let time = disk.time;
         let number = match disk.find(path) {
             Ok(number) => number,
-            Err(_) => disk.add(path, Node::file())?,
+            Err(_) => disk.add(path, Node::file(time))?,
         };
-        if let Some(Node::File { bytes, .. }) = disk.nodes.get_mut(&number) {
+        if let Some(Node::File { bytes, modified, .. }) = disk.nodes.get_mut(&number) {
             *bytes = new.to_vec();
+            *modified = time;
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ mod faults;
 mod format;
 mod fuzzed;
 mod keeping;
+mod lines;
 mod model;
 mod permissions;
 mod power;

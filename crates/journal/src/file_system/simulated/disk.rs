@@ -3,6 +3,7 @@ use std::{
     ffi::OsString,
     io,
     path::{Component, Path},
+    time::SystemTime,
 };
 
 use crate::file_system::{Kind, Metadata};
@@ -19,12 +20,14 @@ pub(super) struct Disk {
     pub(super) read_only: bool,
     /// Files that cannot be opened.
     pub(super) forbidden: BTreeSet<u64>,
+    /// What changed files say of when that was.
+    pub(super) time: SystemTime,
 }
 
 #[derive(Debug)]
 pub(super) enum Node {
     Directory { names: BTreeMap<OsString, u64>, synced: BTreeMap<OsString, u64> },
-    File { bytes: Vec<u8>, synced: Vec<u8>, locked_by: Option<u64> },
+    File { bytes: Vec<u8>, synced: Vec<u8>, locked_by: Option<u64>, modified: SystemTime },
 }
 
 impl Disk {
@@ -92,12 +95,12 @@ impl Disk {
     }
 
     pub(super) fn metadata(&self, number: u64) -> Metadata {
-        let (kind, bytes) = match self.nodes.get(&number) {
-            Some(Node::File { bytes, .. }) => (Kind::File, bytes.len() as u64),
-            Some(Node::Directory { .. }) => (Kind::Directory, 0),
-            None => (Kind::Other, 0),
+        let (kind, bytes, modified) = match self.nodes.get(&number) {
+            Some(Node::File { bytes, modified, .. }) => (Kind::File, bytes.len() as u64, *modified),
+            Some(Node::Directory { .. }) => (Kind::Directory, 0, SystemTime::UNIX_EPOCH),
+            None => (Kind::Other, 0, SystemTime::UNIX_EPOCH),
         };
-        Metadata { kind, bytes, identity: (0, number), names: self.names_of(number) }
+        Metadata { kind, bytes, identity: (0, number), names: self.names_of(number), modified }
     }
 
     fn names_of(&self, number: u64) -> u64 {
@@ -112,8 +115,8 @@ impl Disk {
 }
 
 impl Node {
-    pub(super) fn file() -> Self {
-        Self::File { bytes: Vec::new(), synced: Vec::new(), locked_by: None }
+    pub(super) fn file(modified: SystemTime) -> Self {
+        Self::File { bytes: Vec::new(), synced: Vec::new(), locked_by: None, modified }
     }
 }
 

@@ -26,7 +26,8 @@ impl FileSystem for Simulated {
 
     fn create(&self, path: &Path) -> io::Result<Arc<dyn File>> {
         let mut disk = self.begin(true)?;
-        let number = disk.add(path, Node::file())?;
+        let node = Node::file(disk.time);
+        let number = disk.add(path, node)?;
         Ok(self.handle(&mut disk, number))
     }
 

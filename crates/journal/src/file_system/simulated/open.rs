@@ -25,8 +25,16 @@ impl Open {
         if disk.life != self.life {
             return Err(io::Error::other("the process that had this file open is dead"));
         }
+        let time = disk.time;
         match disk.nodes.get_mut(&self.number) {
-            Some(Node::File { bytes, synced, locked_by }) => Ok(work(bytes, synced, locked_by)),
+            Some(Node::File { bytes, synced, locked_by, modified }) => {
+                let before = bytes.len();
+                let result = work(bytes, synced, locked_by);
+                if bytes.len() != before {
+                    *modified = time;
+                }
+                Ok(result)
+            }
             _ => Err(io::ErrorKind::NotFound.into()),
         }
     }
