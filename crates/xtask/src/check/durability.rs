@@ -11,6 +11,7 @@ pub(super) fn gate(root: &Path) -> anyhow::Result<Verdict> {
         return Ok(Verdict::Skipped("there is no SIGKILL".to_owned()));
     }
     cargo(root, &["test", "--package", PACKAGE])?;
+    cargo(root, &["run", "--package", PACKAGE, "--", "lines", "--times", "25"])?;
     cargo(root, &["run", "--package", PACKAGE, "--", "kill", "--times", "25"])
 }
 

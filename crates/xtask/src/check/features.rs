@@ -9,11 +9,12 @@ use super::command::cargo;
 use super::metadata::{Metadata, Package};
 
 /// The libraries whose features people choose.
-const LIBRARIES: [&str; 7] = [
+const LIBRARIES: [&str; 8] = [
     "genai-otel",
     "genai-otel-core",
     "genai-otel-http",
     "genai-otel-journal",
+    "genai-otel-ledger",
     "genai-otel-mcp",
     "genai-otel-otlp",
     "genai-otel-pricing",

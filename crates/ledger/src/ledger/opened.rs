@@ -1,0 +1,99 @@
+//! The files of a ledger as they are when they are asked.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::files;
+use crate::error::LedgerError;
+
+/// A file that is to be read.
+pub(crate) struct Opened {
+    pub(crate) path: PathBuf,
+    /// Nothing where it is opened when it is read.
+    source: Option<Source>,
+}
+
+/// Where its bytes come from.
+pub(crate) enum Source {
+    File(File),
+    Stream(Box<dyn Read + Send>),
+}
+
+impl Opened {
+    pub(crate) fn stream(path: PathBuf, stream: Box<dyn Read + Send>) -> Self {
+        Self { path, source: Some(Source::Stream(stream)) }
+    }
+
+    /// How long it is, where that is known.
+    pub(crate) fn length(&self) -> Option<u64> {
+        let metadata = match &self.source {
+            Some(Source::File(file)) => file.metadata(),
+            Some(Source::Stream(_)) => return None,
+            None => fs::metadata(&self.path),
+        };
+        metadata.ok().filter(fs::Metadata::is_file).map(|metadata| metadata.len())
+    }
+
+    pub(crate) fn into_source(self) -> io::Result<Source> {
+        if let Some(source) = self.source {
+            return Ok(source);
+        }
+        if self.path == Path::new("-") {
+            return Ok(Source::Stream(Box::new(io::stdin())));
+        }
+        match File::open(&self.path) {
+            // It was compressed since: its name has only grown.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let packed = files::PACKED.iter().find_map(|ending| {
+                    let mut path = self.path.clone().into_os_string();
+                    path.push(ending);
+                    File::open(path).ok()
+                });
+                packed.map(Source::File).ok_or(error)
+            }
+            opened => opened.map(Source::File),
+        }
+    }
+}
+
+/// The files, those open that are being written: they get another name when they are closed, and another file gets theirs.
+pub(super) fn of_paths(paths: &[PathBuf]) -> Result<Vec<Opened>, LedgerError> {
+    let mut found = files::of_paths(paths)?;
+    for _ in 0..MOST_LOOKS {
+        let mut opened = Vec::with_capacity(found.len());
+        for path in &found {
+            let is_written = path != Path::new("-") && !files::is_closed(path);
+            // Of others than ours there may be more than a process may have open.
+            let is_written = is_written && opened.len() < MOST_OPEN;
+            let source = is_written.then(|| File::open(path).map(Source::File)).transpose();
+            match source {
+                Ok(source) => opened.push(Opened { path: path.clone(), source }),
+                // It was closed since: the next look finds it by its new name.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => break,
+                Err(source) => return Err(LedgerError::Unreadable { path: path.clone(), source }),
+            }
+        }
+        let again = files::of_paths(paths)?;
+        // None was closed in between: what was opened under a name is what the name was of.
+        if opened.len() == found.len() && same_closed(&found, &again) {
+            return Ok(opened);
+        }
+        found = again;
+    }
+    Err(LedgerError::Restless { path: paths.first().cloned().unwrap_or_default() })
+}
+
+/// Whether both have the same closed files, compressed or not.
+fn same_closed(a: &[PathBuf], b: &[PathBuf]) -> bool {
+    let closed = |paths: &[PathBuf]| {
+        let closed = paths.iter().filter(|path| files::is_closed(path));
+        closed.map(|path| files::unpacked(path)).collect::<Vec<_>>()
+    };
+    closed(a) == closed(b)
+}
+
+/// How many files are held open.
+const MOST_OPEN: usize = 256;
+/// How often files are looked for before giving up.
+const MOST_LOOKS: usize = 100;

@@ -1,0 +1,112 @@
+//! Exact decimal numbers.
+
+use std::time::Duration;
+
+use genai_otel_core::Money;
+
+/// Writes a whole number.
+pub(super) fn write_whole(line: &mut Vec<u8>, number: impl itoa::Integer) {
+    line.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
+}
+
+/// Writes a whole number with a point before its last `decimals` digits, at most 12, without zeros at the end.
+pub(super) fn write_scaled(line: &mut Vec<u8>, number: u128, decimals: u32) {
+    let unit = 10_u64.pow(decimals);
+    // Nearly every number fits, and is divided much quicker.
+    let mut fraction = match u64::try_from(number) {
+        Ok(number) => {
+            write_whole(line, number / unit);
+            number % unit
+        }
+        Err(_) => {
+            let unit = u128::from(unit);
+            write_whole(line, number / unit);
+            u64::try_from(number % unit).unwrap_or_default()
+        }
+    };
+    if fraction > 0 {
+        let mut width = decimals as usize;
+        while fraction.is_multiple_of(10) {
+            (fraction, width) = (fraction / 10, width - 1);
+        }
+        let mut buffer = itoa::Buffer::new();
+        let digits = buffer.format(fraction).as_bytes();
+        line.push(b'.');
+        line.resize(line.len() + width.saturating_sub(digits.len()), b'0');
+        line.extend_from_slice(digits);
+    }
+}
+
+/// Writes an exact amount of money.
+pub(super) fn write_money(line: &mut Vec<u8>, money: Money) {
+    if money.pico() < 0 {
+        line.push(b'-');
+    }
+    write_scaled(line, money.pico().unsigned_abs(), 12);
+}
+
+/// Writes a length of time in milliseconds.
+pub(super) fn write_millis(line: &mut Vec<u8>, length: Duration) {
+    write_scaled(line, length.as_nanos(), 6);
+}
+
+/// Reads a number that is whole and not negative: `12`, and `12.0` as other programs write it.
+pub(super) fn whole(text: &str) -> Option<u64> {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_plain {
+        return text.parse().ok();
+    }
+    let pico = text.parse::<Money>().ok()?.pico();
+    (pico % PICO == 0).then(|| u64::try_from(pico / PICO).ok()).flatten()
+}
+
+/// Reads a length of time in milliseconds, to the nanosecond.
+pub(super) fn millis(text: &str) -> Option<Duration> {
+    let pico = u128::try_from(text.parse::<Money>().ok()?.pico()).ok()?;
+    let nanos = (pico + PICO_PER_NANO / 2) / PICO_PER_NANO;
+    let seconds = u64::try_from(nanos / NANOS_PER_SECOND).ok()?;
+    Some(Duration::new(seconds, u32::try_from(nanos % NANOS_PER_SECOND).ok()?))
+}
+
+const PICO: i128 = 1_000_000_000_000;
+/// A nanosecond is a millionth of a millisecond.
+const PICO_PER_NANO: u128 = 1_000_000;
+const NANOS_PER_SECOND: u128 = 1_000_000_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_without_zeros_at_the_end() {
+        let written = |number, decimals| {
+            let mut line = Vec::new();
+            write_scaled(&mut line, number, decimals);
+            String::from_utf8(line).unwrap_or_default()
+        };
+        assert_eq!(written(0, 6), "0");
+        assert_eq!(written(1_500_000, 6), "1.5");
+        assert_eq!(written(1_000_001, 6), "1.000001");
+        assert_eq!(written(42, 12), "0.000000000042");
+        assert_eq!(written(2_000_000, 6), "2");
+    }
+
+    #[test]
+    fn lengths_of_time_are_exact_to_the_nanosecond() {
+        assert_eq!(millis("1.000001"), Some(Duration::from_nanos(1_000_001)));
+        assert_eq!(millis("1e3"), Some(Duration::from_secs(1)));
+        assert_eq!(millis("0.0000005"), Some(Duration::from_nanos(1)));
+        assert_eq!(millis("-1"), None);
+        assert_eq!(millis("1e25"), None);
+    }
+
+    #[test]
+    fn counts_are_whole() {
+        assert_eq!(whole("18446744073709551615"), Some(u64::MAX));
+        assert_eq!(whole("12.0"), Some(12));
+        assert_eq!(whole("1.2e1"), Some(12));
+        assert_eq!(whole("18446744073709551616"), None);
+        assert_eq!(whole("1.5"), None);
+        assert_eq!(whole("-1"), None);
+    }
+}

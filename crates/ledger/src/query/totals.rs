@@ -1,0 +1,128 @@
+//! The numbers of some calls.
+
+mod adding;
+mod by_status;
+mod quantiles;
+
+use std::time::Duration;
+
+use genai_otel_core::Money;
+use jiff::Timestamp;
+
+pub use self::by_status::ByStatus;
+use self::quantiles::{ALLOCATED, Quantiles};
+
+/// The numbers of some calls. Sums are exact.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Totals {
+    /// How many.
+    pub calls: u64,
+    /// How many ended so.
+    pub by_status: ByStatus,
+    /// Tokens in, cached ones included.
+    pub input_tokens: u128,
+    /// Tokens out, reasoning included.
+    pub output_tokens: u128,
+    /// The provider's own total, else what is known of tokens in and out.
+    pub total_tokens: u128,
+    /// Of the input, read from the provider's cache.
+    pub cache_read_tokens: u128,
+    /// Of the input, written to the provider's cache.
+    pub cache_write_tokens: u128,
+    /// Of the output, reasoning.
+    pub reasoning_tokens: u128,
+    /// Of input and output, those that were estimated and not reported.
+    pub estimated_tokens: u128,
+    /// Calls of a model of which no tokens are known, neither in nor out nor in all, unless a cache answered.
+    pub calls_without_usage: u64,
+    /// What they cost, one sum for each currency, in the order of their codes. A sum beyond 10^26 units stays there.
+    pub costs: Vec<Money>,
+    /// Calls without a cost whose line says why or has tokens. They are in no sum of money.
+    pub unpriced: u64,
+    /// Calls whose cost is estimated or incomplete.
+    pub inexact_costs: u64,
+    /// Tries, at least one a call.
+    pub attempts: u64,
+    /// Calls that a semantic cache answered, and calls that asked one.
+    pub cache_hits: (u64, u64),
+    /// Sum of the known latencies, and how many are known.
+    pub latency: (Duration, u64),
+    /// Sum of the known times to the first chunk, and how many are known.
+    pub time_to_first_chunk: (Duration, u64),
+    /// When the first one began.
+    pub first: Option<Timestamp>,
+    /// When the last one began.
+    pub last: Option<Timestamp>,
+    quantiles: Option<Box<Times>>,
+}
+
+/// The latencies and times to the first chunk, one by one.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Times {
+    latency: Quantiles,
+    time_to_first_chunk: Quantiles,
+}
+
+impl Totals {
+    /// Of no calls yet, with quantiles.
+    #[must_use]
+    pub fn with_quantiles() -> Self {
+        Self { quantiles: Some(Box::default()), ..Self::default() }
+    }
+
+    /// The latency below which this share of the calls lies (0.99 for p99), where quantiles were asked for: the least
+    /// that as many calls do not exceed. Exact up to 256 known latencies; of more, at most 1 % and a microsecond off.
+    #[must_use]
+    pub fn latency_quantile(&self, share: f64) -> Option<Duration> {
+        self.quantiles.as_ref()?.latency.at(share).map(Duration::from_nanos)
+    }
+
+    /// The same of the time to the first chunk.
+    #[must_use]
+    pub fn time_to_first_chunk_quantile(&self, share: f64) -> Option<Duration> {
+        self.quantiles.as_ref()?.time_to_first_chunk.at(share).map(Duration::from_nanos)
+    }
+
+    /// The mean of the known latencies.
+    #[must_use]
+    pub fn mean_latency(&self) -> Option<Duration> {
+        mean(self.latency)
+    }
+
+    /// The mean of the known times to the first chunk.
+    #[must_use]
+    pub fn mean_time_to_first_chunk(&self) -> Option<Duration> {
+        mean(self.time_to_first_chunk)
+    }
+
+    /// How many failed.
+    #[must_use]
+    pub fn failed(&self) -> u64 {
+        self.by_status
+            .iter()
+            .filter(|(status, _)| status.is_failure())
+            .map(|(_, calls)| calls)
+            .sum()
+    }
+
+    /// The part of the calls that failed, 0 to 1.
+    #[must_use]
+    pub fn error_rate(&self) -> Option<f64> {
+        (self.calls > 0).then(|| self.failed() as f64 / self.calls as f64)
+    }
+
+    /// About how many bytes it holds beside itself.
+    pub(crate) fn memory(&self) -> usize {
+        let times = self.quantiles.as_ref().map_or(0, |times| {
+            let lists = times.latency.memory() + times.time_to_first_chunk.memory();
+            size_of::<Times>() + ALLOCATED + lists
+        });
+        times + self.costs.capacity() * size_of::<Money>() + ALLOCATED
+    }
+}
+
+fn mean((sum, known): (Duration, u64)) -> Option<Duration> {
+    let nanos = sum.as_nanos().checked_div(u128::from(known))?;
+    Some(Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX)))
+}

@@ -1,0 +1,11 @@
+//! What is asked of ledgers, and answered.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+#[path = "reading/filters.rs"]
+mod filters;
+#[path = "reading/groups.rs"]
+mod groups;
+#[path = "reading/lines.rs"]
+mod lines;
+#[path = "reading/sources.rs"]
+mod sources;
