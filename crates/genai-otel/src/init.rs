@@ -10,11 +10,14 @@ use genai_otel_otlp::{OtlpPipeline, SetupError, Telemetry};
 #[cfg(feature = "pricing")]
 use genai_otel_pricing::PriceBook;
 
+#[cfg(feature = "ledger")]
+use crate::accompanied::Accompanied;
+
 /// Sets everything up from the environment: the OTLP exporter with OpenTelemetry's globals
 /// ([`OtlpPipeline::from_env`]), and the global [`Instrumentation`] with `GENAI_OTEL_CONVENTIONS` and
 /// `GENAI_OTEL_COST_NAMES`. With the feature `pricing`, calls are priced by the embedded price book, with the files of
-/// `GENAI_OTEL_PRICES` over it; where that is `none`, they are not priced. These three are not read if
-/// `OTEL_SDK_DISABLED` is true.
+/// `GENAI_OTEL_PRICES` over it; where that is `none`, they are not priced. With the feature `ledger`, every call becomes a
+/// line of the ledger in `GENAI_OTEL_LEDGER_DIR`, where that is set. None of these is read if `OTEL_SDK_DISABLED` is true.
 ///
 /// Keep the guard that comes back until the program ends: dropping it flushes and shuts down, within
 /// a bound. For more than the environment can say, use [`OtlpPipeline`] and
@@ -27,16 +30,25 @@ use genai_otel_pricing::PriceBook;
 pub fn init() -> Result<Telemetry, InitError> {
     let pipeline = OtlpPipeline::from_env();
     let mut instrumentation = Instrumentation::builder();
+    let config = pipeline.config()?;
+    #[cfg(feature = "ledger")]
+    let mut ledger = None;
     // A pipeline that is switched off reads nothing else, so that a bad value can be got past.
-    if !pipeline.config()?.is_disabled() {
+    if !config.is_disabled() {
         instrumentation =
             instrumentation.environment(VARIABLES.into_iter().filter_map(variable))?;
         #[cfg(feature = "pricing")]
         {
             instrumentation = priced(instrumentation)?;
         }
+        #[cfg(feature = "ledger")]
+        {
+            (instrumentation, ledger) = Accompanied::open(&config, instrumentation)?;
+        }
     }
     let telemetry = pipeline.install()?;
+    #[cfg(feature = "ledger")]
+    ledger.into_iter().for_each(|ledger| telemetry.accompany(ledger));
     instrumentation.install_global();
     Ok(telemetry)
 }
@@ -53,6 +65,10 @@ pub enum InitError {
     /// The instrumentation cannot be configured.
     #[error(transparent)]
     Instrumentation(#[from] ConfigError),
+    /// The ledger cannot be written.
+    #[cfg(feature = "ledger")]
+    #[error("{0}")]
+    Ledger(#[from] genai_otel_ledger::WriterError),
     /// A file of `GENAI_OTEL_PRICES` cannot be used.
     #[cfg(feature = "pricing")]
     #[error("environment variable {PRICES_VARIABLE}: {0}")]
@@ -64,6 +80,8 @@ impl fmt::Debug for InitError {
         match self {
             Self::Export(error) => fmt::Debug::fmt(error, f),
             Self::Instrumentation(error) => fmt::Display::fmt(error, f),
+            #[cfg(feature = "ledger")]
+            Self::Ledger(_) => fmt::Display::fmt(self, f),
             #[cfg(feature = "pricing")]
             Self::Prices(_) => fmt::Display::fmt(self, f),
         }

@@ -7,7 +7,8 @@
 //!                     ▼
 //!  price book ─▶ one record ──┬──▶ span ─────────┐
 //!                with its     ├──▶ metrics ──────┼──▶ OtlpPipeline ──▶ any collector
-//!                cost         └──▶ your sinks    │
+//!                cost         ├──▶ ledger: JSON lines on disk
+//!                             └──▶ your sinks    │
 //!                                  tracing, your own OpenTelemetry set-up
 //! ```
 //!
@@ -39,6 +40,7 @@
 //!
 //! | feature | default | what it adds |
 //! | --- | --- | --- |
+//! | `ledger` | yes | [`ledger`]: every call as a line of JSON on disk; [`init`] writes it where `GENAI_OTEL_LEDGER_DIR` says |
 //! | `macros` | yes | the attributes [`llm_instrumented`], [`tool_instrumented`], [`workflow`] |
 //! | `otlp` | yes | [`init`], [`OtlpPipeline`]: export over OTLP and to the console, [`Spool`]: kept on disk until it is there |
 //! | `grpc` | yes | the protocol `grpc` |
@@ -68,6 +70,8 @@
 //!
 //! Those of the core and of the exporter, listed in their own documentation.
 
+#[cfg(all(feature = "ledger", feature = "otlp"))]
+mod accompanied;
 #[cfg(feature = "otlp")]
 mod init;
 
@@ -76,6 +80,8 @@ pub use genai_otel_core::__private;
 pub use genai_otel_core::*;
 #[cfg(feature = "http")]
 pub use genai_otel_http as http;
+#[cfg(feature = "ledger")]
+pub use genai_otel_ledger as ledger;
 #[cfg(feature = "macros")]
 pub use genai_otel_macros::{llm_instrumented, tool_instrumented, workflow};
 #[cfg(feature = "mcp")]

@@ -176,3 +176,84 @@ fn starts_twice() {
     track_llm_call("openai", "second").start().finish();
     assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
 }
+
+/// The lines of the one file in a ledger.
+#[cfg(feature = "ledger")]
+fn lines(directory: &std::path::Path) -> Vec<genai_otel::ledger::Entry> {
+    let text = std::fs::read_to_string(directory.join("calls.jsonl")).unwrap();
+    let entry = |line: &str| genai_otel::ledger::Entry::from_line(line.as_bytes()).unwrap();
+    text.lines().map(entry).collect()
+}
+
+#[cfg(feature = "ledger")]
+#[test]
+fn calls_are_written_to_the_ledger_that_the_environment_names_sampled_or_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let directory = folder.path().join("new").join("ledger");
+    run(
+        "writes_a_ledger",
+        &[
+            ("GENAI_OTEL_LEDGER_DIR", directory.as_os_str()),
+            ("OTEL_SERVICE_NAME", "shop".as_ref()),
+            ("OTEL_TRACES_SAMPLER", "always_off".as_ref()),
+            ("OTEL_TRACES_EXPORTER", "none".as_ref()),
+            ("OTEL_METRICS_EXPORTER", "none".as_ref()),
+            ("OTEL_LOGS_EXPORTER", "none".as_ref()),
+        ],
+    );
+    let told: Vec<_> = lines(&directory)
+        .into_iter()
+        .map(|entry| (entry.seq, entry.service, entry.model, entry.usage.total()))
+        .collect();
+    let line =
+        |seq, model: &str| (Some(seq), Some("shop".to_owned()), Some(model.to_owned()), Some(150));
+    assert_eq!(told, [line(1, "first"), line(2, "second")]);
+}
+
+#[cfg(feature = "ledger")]
+#[test]
+#[ignore = "runs in a process of its own"]
+fn writes_a_ledger() {
+    let directory = std::env::var_os("GENAI_OTEL_LEDGER_DIR").unwrap();
+    let telemetry = init().unwrap();
+    let call = |model| track_llm_call("openai", model).start().set_token_usage(120, 30);
+    call("first");
+    assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    assert_eq!(lines(directory.as_ref()).len(), 1, "a flush is for the ledger too");
+    call("second");
+    assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+}
+
+#[cfg(feature = "ledger")]
+#[test]
+fn a_disabled_sdk_writes_no_ledger() {
+    let folder = tempfile::tempdir().unwrap();
+    let directory = folder.path().join("ledger");
+    run(
+        "starts",
+        &[
+            ("OTEL_SDK_DISABLED", "true".as_ref()),
+            ("GENAI_OTEL_LEDGER_DIR", directory.as_os_str()),
+            ("GENAI_OTEL_LEDGER_SYNC", "no such".as_ref()),
+        ],
+    );
+    assert!(!directory.exists());
+}
+
+#[cfg(feature = "ledger")]
+#[test]
+fn a_ledger_that_cannot_be_is_refused_by_the_name_of_its_variable() {
+    let folder = tempfile::tempdir().unwrap();
+    let directory = ("GENAI_OTEL_LEDGER_DIR", folder.path().as_os_str());
+    run("refuses_a_ledger", &[directory, ("GENAI_OTEL_LEDGER_SYNC", "often".as_ref())]);
+}
+
+#[cfg(feature = "ledger")]
+#[test]
+#[ignore = "runs in a process of its own"]
+fn refuses_a_ledger() {
+    let error = init().unwrap_err();
+    let said = "GENAI_OTEL_LEDGER_SYNC is `often`, expected `never`, `interval` or `always`";
+    assert_eq!((error.to_string().as_str(), format!("{error:?}").as_str()), (said, said));
+    assert!(genai_otel::OtlpPipeline::from_pairs([]).install().is_ok());
+}

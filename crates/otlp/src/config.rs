@@ -56,6 +56,12 @@ impl Config {
         self.disabled
     }
 
+    /// The name of the service (`service.name`), wherever it came from.
+    #[must_use]
+    pub fn service_name(&self) -> Option<String> {
+        self.resource.get(resource::SERVICE_NAME).map(|name| name.as_str().into_owned())
+    }
+
     pub(crate) fn resolve(environment: &Environment, code: &Code) -> Result<Self, SetupError> {
         let disabled = environment.read(&["OTEL_SDK_DISABLED"], flag)?.unwrap_or(false);
         // Propagation works on when the SDK is off, as the specification says.

@@ -212,6 +212,7 @@
 
 mod answer;
 mod batch;
+mod companion;
 mod compression;
 mod config;
 mod console;
@@ -248,6 +249,7 @@ mod tls;
 mod transport;
 
 pub use batch::Batch;
+pub use companion::Companion;
 pub use compression::Compression;
 pub use config::Config;
 pub use console::{Color, ConsoleMetricExporter, ConsoleSpanExporter};

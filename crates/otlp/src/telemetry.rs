@@ -11,6 +11,7 @@ use opentelemetry_sdk::{
 
 use crate::{
     Config, ExportCounts, ExportHealth, FlushError, SetupError, Signal,
+    companion::{Companion, Companions},
     delivery::{Counts, Delivery, LOG_TARGET},
     installed::Installed,
     mending::Counter,
@@ -21,6 +22,7 @@ use crate::{
 
 mod completion;
 mod drain;
+mod ending;
 mod kept;
 mod log_queue;
 mod logs;
@@ -33,6 +35,7 @@ mod traces;
 mod worker;
 
 use completion::Completion;
+use ending::Ending;
 use observation::Observed;
 use outlet::Outlet;
 pub use pending::PendingFlush;
@@ -54,6 +57,7 @@ pub struct Telemetry {
     config: Config,
     counter: Counter,
     channels: Vec<Channel>,
+    companions: Companions,
     shutdown: OnceLock<Arc<Completion>>,
     /// Given back when the shutdown begins, so that a successor need not wait for this to be dropped.
     installed: Mutex<Option<Installed>>,
@@ -93,6 +97,7 @@ impl Telemetry {
             config,
             counter,
             channels,
+            companions: Companions::default(),
             shutdown: OnceLock::new(),
             installed: Mutex::default(),
         })
@@ -172,6 +177,12 @@ impl Telemetry {
         self.counter.set(instrumentation);
     }
 
+    /// Flushes and shuts this down together with the exporter, within the same bound: a ledger, say. It comes first,
+    /// because it writes to a file and not to a network.
+    pub fn accompany(&self, companion: impl Companion + 'static) {
+        self.companions.add(Arc::new(companion));
+    }
+
     /// The configuration in effect; print it to see where telemetry goes.
     #[must_use]
     pub fn config(&self) -> &Config {
@@ -231,14 +242,14 @@ impl Telemetry {
     /// part is lost for good, the rest is delivered), or the exporter is shut down. With a spool when what ended is not
     /// on disk: the spool is full, or cannot be written; the error says which.
     pub fn flush(&self, timeout: Duration) -> Result<(), FlushError> {
-        self.request_flush()?.wait(timeout)
+        self.ending(self.request_flush()?, false).wait(timeout)
     }
 
     /// [`flush`](Self::flush) without blocking. The flush starts with this call, and dropping the future does not
     /// stop it. Needs no runtime: a thread wakes the future when the flush ends or the time has passed.
     pub fn flush_async(&self, timeout: Duration) -> PendingFlush {
         match self.request_flush() {
-            Ok(completion) => PendingFlush::of(completion, timeout),
+            Ok(completion) => PendingFlush::of(self.ending(completion, false), timeout),
             Err(error) => PendingFlush::ready(Err(error)),
         }
     }
@@ -255,13 +266,17 @@ impl Telemetry {
     ///
     /// When the time passes first, an export fails, or the collector rejects a part of one.
     pub fn shutdown(&self, timeout: Duration) -> Result<(), FlushError> {
-        self.request_shutdown().wait(timeout)
+        self.ending(self.request_shutdown(), true).wait(timeout)
     }
 
     /// [`shutdown`](Self::shutdown) without blocking. It starts with this call, and dropping the future does not
     /// stop it.
     pub fn shutdown_async(&self, timeout: Duration) -> PendingFlush {
-        PendingFlush::of(self.request_shutdown(), timeout)
+        PendingFlush::of(self.ending(self.request_shutdown(), true), timeout)
+    }
+
+    fn ending(&self, completion: Arc<Completion>, shuts_down: bool) -> Ending {
+        Ending { completion, companions: self.companions.all(), shuts_down }
     }
 
     fn request_flush(&self) -> Result<Arc<Completion>, FlushError> {

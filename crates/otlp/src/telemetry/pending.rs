@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use super::completion::Completion;
+use super::ending::Ending;
 use crate::FlushError;
 
 /// A flush or shutdown under way; a future that needs no runtime.
@@ -33,14 +33,14 @@ impl PendingFlush {
 
     /// Ends with the completion or with the bound. Both are watched by a thread that lives no longer than the
     /// bound, since without a runtime there is no timer.
-    pub(super) fn of(completion: Arc<Completion>, timeout: Duration) -> Self {
-        if completion.is_complete() || timeout.is_zero() {
-            return Self::ready(completion.wait(Duration::ZERO));
+    pub(super) fn of(ending: Ending, timeout: Duration) -> Self {
+        if ending.is_over() || timeout.is_zero() {
+            return Self::ready(ending.wait(Duration::ZERO));
         }
         let slot = Arc::new(Mutex::new(Slot::default()));
         let shared = Arc::clone(&slot);
         let watcher = thread::Builder::new().name("genai-otel-wait".to_owned()).spawn(move || {
-            let result = completion.wait(timeout);
+            let result = ending.wait(timeout);
             let mut slot = lock(&shared);
             slot.result = Some(result);
             let waker = slot.waker.take();

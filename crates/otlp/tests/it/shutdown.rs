@@ -3,13 +3,16 @@
 use std::{
     future::Future,
     pin::pin,
-    sync::Arc,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Context, Poll, Wake},
     thread::{self, Thread},
     time::Duration,
 };
 
-use genai_otel_otlp::{Batch, FlushError, Telemetry};
+use genai_otel_otlp::{Batch, Companion, FlushError, OtlpPipeline, Telemetry};
 use genai_otel_testkit::{FakeCollector, Fault, Reaction};
 
 use crate::{AMPLE, accepted, end_both, end_span, pipeline, say, timed};
@@ -293,4 +296,51 @@ fn bound_that_passes_between_two_attempts_tells_what_the_last_one_met() {
     let told = telemetry.flush(Duration::from_secs(1)).unwrap_err().to_string();
     let expected = "traces not delivered within 1s; the last attempt said: ";
     assert!(told.starts_with(expected) && told.contains("refused"), "{told}");
+}
+
+/// A companion that says what it was asked for, and fails as it is told.
+#[derive(Debug, Default)]
+struct Ledger {
+    asked: Mutex<Vec<&'static str>>,
+    fails: AtomicBool,
+}
+
+impl Ledger {
+    fn ask(&self, what: &'static str) -> Result<(), String> {
+        self.asked.lock().unwrap().push(what);
+        if self.fails.load(Ordering::Relaxed) {
+            return Err("2 calls are not written".to_owned());
+        }
+        Ok(())
+    }
+}
+
+#[derive(Debug)]
+struct Held(Arc<Ledger>);
+
+impl Companion for Held {
+    fn name(&self) -> &'static str {
+        "ledger"
+    }
+    fn flush(&self, _timeout: Duration) -> Result<(), String> {
+        self.0.ask("flush")
+    }
+    fn shutdown(&self, _timeout: Duration) -> Result<(), String> {
+        self.0.ask("shutdown")
+    }
+}
+
+#[test]
+fn a_companion_is_flushed_and_shut_down_with_the_exporter() {
+    let telemetry = OtlpPipeline::from_pairs([]).without_otlp().build().unwrap();
+    let ledger = Arc::new(Ledger::default());
+    telemetry.accompany(Held(Arc::clone(&ledger)));
+    assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    ledger.fails.store(true, Ordering::Relaxed);
+    let reason = "ledger: 2 calls are not written".to_owned();
+    assert_eq!(telemetry.flush(AMPLE), Err(FlushError::NotDelivered { reason: reason.clone() }));
+    assert_eq!(telemetry.shutdown(AMPLE), Err(FlushError::NotDelivered { reason }));
+    drop(telemetry);
+    let asked = ledger.asked.lock().unwrap();
+    assert_eq!(*asked, ["flush", "flush", "shutdown"], "the drop does not ask again");
 }
