@@ -16,6 +16,11 @@ pub(crate) fn grouped(number: u128) -> String {
     text
 }
 
+/// A count of things: `1 file`, `1,000 files`.
+pub(crate) fn some(count: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(u128::from(count)), if count == 1 { one } else { many })
+}
+
 /// A count of a unit: `1,920`; `90 s` for durations, which are counted in nanoseconds.
 pub(crate) fn counted(unit: &str, count: u64) -> String {
     if is_duration(unit) { format!("{} s", seconds(count)) } else { grouped(u128::from(count)) }

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use genai_otel_ledger::{CompactError, LedgerError};
+
 /// Why a command could not even say no. The command then ends with exit code 2.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
@@ -20,18 +22,62 @@ pub(crate) enum Failure {
         /// Why.
         source: io::Error,
     },
+    /// A file or directory cannot be written.
+    #[error("cannot write {}: {source}", path.display())]
+    Unwritable {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// A file with prices is wrong.
     #[error("{0}")]
     Prices(#[from] genai_otel_pricing::PriceFileError),
     /// A file with prices that the environment names is wrong.
     #[error("environment variable GENAI_OTEL_PRICES: {0}")]
     Variable(genai_otel_pricing::PriceFileError),
+    /// A ledger is not there.
+    #[error(
+        "there is no ledger {}: name the directory that the application writes to, or one of its files",
+        path.display()
+    )]
+    NoLedger {
+        /// Where it should be.
+        path: PathBuf,
+    },
+    /// A ledger cannot be read.
+    #[error(transparent)]
+    Ledger(LedgerError),
+    /// Files of a ledger cannot be closed or merged.
+    #[error(transparent)]
+    Files(#[from] CompactError),
+    /// A provider's export is not understood.
+    #[error("{}: {what}", path.display())]
+    Export {
+        /// The file.
+        path: PathBuf,
+        /// What of it, by line and column.
+        what: String,
+    },
     /// The answer could not be written.
     #[error("cannot write the answer: {0}")]
     Output(#[from] io::Error),
     /// The answer could not be put as JSON.
     #[error("cannot put the answer as JSON: {0}")]
     Json(#[from] serde_json::Error),
+}
+
+impl From<LedgerError> for Failure {
+    fn from(error: LedgerError) -> Self {
+        match error {
+            LedgerError::Unreadable { path, source }
+                if source.kind() == io::ErrorKind::NotFound =>
+            {
+                Self::NoLedger { path }
+            }
+            error => Self::Ledger(error),
+        }
+    }
 }
 
 impl Failure {

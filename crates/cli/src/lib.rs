@@ -1,24 +1,52 @@
-//! The command `genai-otel`, as a library that its tests call with writers of their own.
+//! The command `genai-otel`, as a library that its tests call with writers of their own. It tells what calls were made, by
+//! whom, how they ended and what they cost, from a usage ledger; and what calls cost, from the price book.
 //!
 //! ```text
 //!  arguments ──▶ args_low ──▶ args ──▶ commands/… ──▶ answer on `out`, what is wrong on `err`
 //!                what was     what it   ▲
-//!                typed        means     └── the price book, the time, the environment: in `World`
+//!                typed        means     └── the ledger's path, the price book, the time, the environment: in `World`
 //! ```
 //!
-//! Nothing here reads the environment, the clock or the arguments of the process: that is done by its `main`.
+//! | commands | what they answer from |
+//! | --- | --- |
+//! | `summary`, `report`, `list`, `top`, `show`, `explain` | a ledger: sums, single calls, why one cost what it did |
+//! | `check`, `anomalies` | a ledger: whether limits hold, what is unusual |
+//! | `tail`, `export`, `reprice`, `verify` | a ledger: what is added, for other programs, by other prices, whether it is whole |
+//! | `demo` | nothing: it makes a ledger up |
+//! | `price`, `prices` | the price book, and your files over it |
+//! | `completions`, `man` | itself |
+//!
+//! No command changes a ledger that it is asked about. The exit code is 0 with an answer, 1 where there is nothing to
+//! tell or what was checked does not hold, 2 where something went wrong.
+//!
+//! Nothing here reads the environment, the clock or the arguments of the process: that is done by its `main`, which
+//! hands over the clock of a [`ProgressLine`].
 
 mod args;
 mod args_low;
+mod asking;
+mod charts;
+mod columns;
 mod commands;
 mod digits;
 mod exit;
 mod failure;
+mod figure;
+mod formats;
+mod groups;
+mod html;
+mod one_call;
+mod output;
+mod overview;
+mod paint;
+mod progress;
+mod safe;
 mod sheet;
 mod similar;
 mod table;
 mod unpriced;
 mod values;
+mod warnings;
 mod words;
 mod world;
 mod wrap;
@@ -29,7 +57,8 @@ use std::io::Write;
 use clap::{CommandFactory, Parser};
 
 pub use self::exit::Exit;
-pub use self::world::World;
+pub use self::progress::ProgressLine;
+pub use self::world::{Terminal, World};
 use crate::args_low::Cli;
 
 /// Runs one command line, the name of the program first. The answer goes to `out`, everything else to `err`. A reader

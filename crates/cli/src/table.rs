@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use crate::columns::width;
+
 /// How the cells of a column stand.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Align {
@@ -38,17 +40,31 @@ impl Table {
 
     /// Writes all, each line after `indent`, without spaces at their ends.
     pub(crate) fn write(&self, indent: &str, out: &mut dyn Write) -> io::Result<()> {
+        self.lines().try_for_each(|line| writeln!(out, "{}", format!("{indent}{line}").trim_end()))
+    }
+
+    /// Writes all, the first row as `head` makes it.
+    pub(crate) fn write_under(
+        &self,
+        head: impl Fn(&str) -> String,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        self.lines().enumerate().try_for_each(|(index, line)| match index {
+            0 => writeln!(out, "{}", head(line.trim_end())),
+            _ => writeln!(out, "{}", line.trim_end()),
+        })
+    }
+
+    fn lines(&self) -> impl Iterator<Item = String> {
         let columns: Vec<Column> =
             (0..self.align.len()).map(|index| Column::of(&self.rows, index)).collect();
-        for row in &self.rows {
+        self.rows.iter().map(move |row| {
             let cells =
                 self.align.iter().zip(&columns).enumerate().map(|(index, (align, column))| {
                     column.padded(row.get(index).map_or("", String::as_str), *align)
                 });
-            let line = cells.collect::<Vec<_>>().join("  ");
-            writeln!(out, "{}", format!("{indent}{line}").trim_end())?;
-        }
-        Ok(())
+            cells.collect::<Vec<_>>().join("  ")
+        })
     }
 }
 
@@ -90,10 +106,6 @@ fn at_point(cell: &str) -> (usize, usize) {
     let number = cell.split(' ').next().unwrap_or_default();
     let before = width(number.split('.').next().unwrap_or_default());
     (before, width(cell) - before)
-}
-
-fn width(text: &str) -> usize {
-    text.chars().count()
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::digits::counted;
 use crate::failure::Failure;
+use crate::safe::safe;
 use crate::values::moment_text;
 
 /// What was asked, and what is known of it.
@@ -128,10 +129,9 @@ fn reason(unpriced: &Unpriced, case: &Case<'_>) -> String {
     }
 }
 
-/// What somebody typed, without characters that a terminal would obey.
+/// What somebody typed, without characters that a terminal would obey, and not all of it where it is long.
 fn shown(text: &str) -> String {
-    let safe = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.into() };
-    text.chars().take(MOST_SHOWN).map(safe).collect()
+    safe(&text.chars().take(MOST_SHOWN).collect::<String>())
 }
 
 /// The numbers that contradict each other.

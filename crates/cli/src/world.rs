@@ -1,22 +1,45 @@
 //! What a command may know of where it runs.
 
+mod own_book;
+
+use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use genai_otel_core::Provider;
-use genai_otel_pricing::{Model, Overlay, OverlayEntry, PriceBook, PriceFileError};
+use genai_otel_ledger::{Ledger, LineFiles};
+use genai_otel_pricing::PriceBook;
 
-use crate::args_low::BookArgs;
+pub(crate) use self::own_book::OwnBook;
+use self::own_book::Refuse;
+use crate::args_low::{BookArgs, FilesArgs, LedgerArgs};
 use crate::failure::Failure;
+use crate::progress::ProgressLine;
 
 /// What a command may know of where it runs: the price book, the environment and the time.
 #[derive(Debug)]
 pub struct World {
     book: PriceBook,
     files: Vec<PathBuf>,
+    ledger: Option<PathBuf>,
+    ledger_file: Option<String>,
+    terminal: Terminal,
+    #[cfg(feature = "otlp")]
+    otel: Vec<(String, String)>,
+    progress: Option<ProgressLine>,
     now: SystemTime,
+}
+
+/// Where answers are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(clippy::exhaustive_structs, reason = "made by the program and by tests")]
+pub struct Terminal {
+    /// How many columns the terminal has that answers go to; nothing where they go to a file or a pipe.
+    pub columns: Option<usize>,
+    /// Whether it may be coloured: where it is a terminal and `NO_COLOR` is not set.
+    pub colour: bool,
 }
 
 impl World {
@@ -26,11 +49,115 @@ impl World {
         variables: impl IntoIterator<Item = (String, OsString)>,
         now: SystemTime,
     ) -> Self {
-        let files = variables.into_iter().filter(|(name, _)| name == PRICES).last();
-        let files = files.filter(|(_, value)| value != NONE).map(|(_, value)| {
-            env::split_paths(&value).filter(|path| !path.as_os_str().is_empty()).collect()
+        let variables: BTreeMap<String, OsString> = variables.into_iter().collect();
+        let ledger = variables.get(LEDGER_DIR).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let ledger_file = variables.get(LEDGER_FILE).filter(|value| !value.is_empty());
+        let ledger_file = ledger_file.map(|value| value.to_string_lossy().into_owned());
+        let files = variables.get(PRICES);
+        let files = files.filter(|value| *value != NONE).map(|value| {
+            env::split_paths(value).filter(|path| !path.as_os_str().is_empty()).collect()
         });
-        Self { book, files: files.unwrap_or_default(), now }
+        let files = files.unwrap_or_default();
+        Self {
+            book,
+            files,
+            ledger,
+            ledger_file,
+            terminal: Terminal::default(),
+            #[cfg(feature = "otlp")]
+            otel: variables
+                .into_iter()
+                .filter(|(name, _)| name.starts_with(OTEL))
+                .filter_map(|(name, value)| Some((name, value.into_string().ok()?)))
+                .collect(),
+            progress: None,
+            now,
+        }
+    }
+
+    /// With answers that go to this terminal. To none by default.
+    #[must_use]
+    pub fn terminal(mut self, terminal: Terminal) -> Self {
+        self.terminal = terminal;
+        self
+    }
+
+    /// With a line that tells how far reading has come. Without one by default.
+    #[must_use]
+    pub fn progress(mut self, line: ProgressLine) -> Self {
+        self.progress = Some(line);
+        self
+    }
+
+    /// Where it is told how far reading has come.
+    pub(crate) fn progress_line(&self) -> Option<&ProgressLine> {
+        self.progress.as_ref()
+    }
+
+    /// Where answers are shown.
+    pub(crate) fn shown(&self) -> Terminal {
+        self.terminal
+    }
+
+    /// The ledger that was typed, else that of the environment.
+    ///
+    /// # Errors
+    ///
+    /// None is named, or it cannot be read.
+    pub(crate) fn ledger(&self, typed: &LedgerArgs) -> Result<Ledger, Failure> {
+        Ok(Ledger::of_paths(self.ledger_paths(typed)?)?)
+    }
+
+    /// The paths that were typed, else that of the environment.
+    ///
+    /// # Errors
+    ///
+    /// None is named.
+    pub(crate) fn ledger_paths<'t>(
+        &'t self,
+        typed: &'t LedgerArgs,
+    ) -> Result<Vec<&'t Path>, Failure> {
+        let of_environment = self.ledger.iter().filter(|_| typed.paths.is_empty());
+        let paths: Vec<_> =
+            typed.paths.iter().chain(of_environment).map(PathBuf::as_path).collect();
+        if paths.is_empty() {
+            return Err(Failure::usage(
+                "no ledger: name a directory or file, or set GENAI_OTEL_LEDGER_DIR",
+            ));
+        }
+        Ok(paths)
+    }
+
+    /// The files of the ledger that was typed, else of that of the environment.
+    ///
+    /// # Errors
+    ///
+    /// None is named, it is no directory, or its file cannot be called so.
+    pub(crate) fn ledger_files(&self, typed: &FilesArgs) -> Result<LineFiles, Failure> {
+        let Some(path) = typed.directory.as_ref().or(self.ledger.as_ref()) else {
+            return Err(Failure::usage(
+                "no ledger: name a directory, or set GENAI_OTEL_LEDGER_DIR",
+            ));
+        };
+        match std::fs::metadata(path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Err(Failure::NoLedger { path: path.clone() });
+            }
+            Err(source) => return Err(Failure::Unreadable { path: path.clone(), source }),
+            Ok(known) if !known.is_dir() => {
+                let source = ErrorKind::NotADirectory.into();
+                return Err(Failure::Unreadable { path: path.clone(), source });
+            }
+            Ok(_) => {}
+        }
+        let name = typed.name.as_ref().or(self.ledger_file.as_ref());
+        LineFiles::new(path, name.map_or(CALLS, String::as_str)).map_err(Failure::usage)
+    }
+
+    /// The variables of the environment that OpenTelemetry reads.
+    #[cfg(feature = "otlp")]
+    pub(crate) fn otel(&self) -> impl Iterator<Item = (String, String)> {
+        self.otel.iter().cloned()
     }
 
     /// When the command runs.
@@ -51,7 +178,7 @@ impl World {
     pub(crate) fn book(&self, typed: &BookArgs) -> Result<OwnBook, Failure> {
         let named = self.files.iter().map(|file| (file, Failure::Variable as Refuse));
         let typed = typed.files.iter().map(|file| (file, Failure::Prices as Refuse));
-        self.laid(named.chain(typed))
+        OwnBook::laid(self.embedded(), named.chain(typed))
     }
 
     /// The embedded price book under one file.
@@ -60,77 +187,18 @@ impl World {
     ///
     /// What is wrong with the file, and where.
     pub(crate) fn embedded_with(&self, file: &PathBuf) -> Result<OwnBook, Failure> {
-        self.laid(std::iter::once((file, Failure::Prices as Refuse)))
-    }
-
-    fn laid<'p>(
-        &self,
-        files: impl Iterator<Item = (&'p PathBuf, Refuse)>,
-    ) -> Result<OwnBook, Failure> {
-        let read = |(file, refuse): (&PathBuf, Refuse)| {
-            Ok((Overlay::from_file(file).map_err(refuse)?, refuse))
-        };
-        let overlays = files.map(read).collect::<Result<Vec<_>, Failure>>()?;
-        let laid = overlays.iter().map(|(overlay, _)| overlay.clone());
-        let book = laid.fold(self.embedded(), PriceBook::with_overlay);
-        for (overlay, refuse) in &overlays {
-            book.check(overlay).map_err(refuse)?;
-        }
-        // As they lie over the book, where each provider goes by its id.
-        let id = |spelling: &str| {
-            let listed = book.provider(spelling).map(|provider| provider.id.to_owned());
-            listed.or_else(|| Some(Provider::from(spelling).as_str().to_owned()))
-        };
-        let named = overlays.into_iter().map(|(overlay, _)| overlay.with_provider_ids(id));
-        let overlays = named.collect();
-        Ok(OwnBook { book, overlays })
-    }
-}
-
-/// How the error of a file is told.
-type Refuse = fn(PriceFileError) -> Failure;
-
-/// A price book and the files that lie over it.
-#[derive(Debug)]
-pub(crate) struct OwnBook {
-    /// The book, with the files.
-    pub(crate) book: PriceBook,
-    overlays: Vec<Overlay>,
-}
-
-impl From<PriceBook> for OwnBook {
-    fn from(book: PriceBook) -> Self {
-        Self { book, overlays: Vec::new() }
-    }
-}
-
-impl OwnBook {
-    /// A file by itself.
-    pub(crate) fn alone(overlay: Overlay) -> Self {
-        Self { book: PriceBook::empty().with_overlay(overlay.clone()), overlays: vec![overlay] }
-    }
-
-    /// The models of a provider by its id, sorted by theirs. Of those in several layers the newest counts.
-    pub(crate) fn models(&self, provider_id: &str) -> Vec<&Model> {
-        let mut models = self.book.models(provider_id);
-        // The newest layer comes first.
-        models.sort_by(|a, b| a.id.cmp(&b.id));
-        models.dedup_by(|later, first| later.id == first.id);
-        models
-    }
-
-    /// The files, the latest first.
-    pub(crate) fn overlays(&self) -> impl DoubleEndedIterator<Item = &Overlay> {
-        self.overlays.iter().rev()
-    }
-
-    /// What the files say beside prices, those of the latest file first.
-    pub(crate) fn entries(&self) -> impl Iterator<Item = OverlayEntry<'_>> {
-        self.overlays().flat_map(Overlay::entries)
+        OwnBook::laid(self.embedded(), std::iter::once((file, Failure::Prices as Refuse)))
     }
 }
 
 const PRICES: &str = "GENAI_OTEL_PRICES";
+#[cfg(feature = "otlp")]
+const OTEL: &str = "OTEL_";
+const LEDGER_DIR: &str = "GENAI_OTEL_LEDGER_DIR";
+const LEDGER_FILE: &str = "GENAI_OTEL_LEDGER_FILE";
+
+/// What the file of a ledger is called where nobody says.
+const CALLS: &str = "calls.jsonl";
 
 /// The value of the variable that means no file.
 const NONE: &str = "none";

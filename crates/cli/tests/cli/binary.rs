@@ -3,6 +3,8 @@
 use std::io::Read;
 use std::process::{Command, Output, Stdio};
 
+use crate::support::ledger::golden;
+
 fn program(line: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_genai-otel"));
     command.args(line.split_whitespace()).env_remove("GENAI_OTEL_PRICES");
@@ -82,4 +84,32 @@ fn nothing_is_coloured() {
         let (_, out, err) = texts(program(line).output().unwrap());
         assert!(!out.contains('\u{1b}') && !err.contains('\u{1b}'), "{line}");
     }
+}
+
+#[test]
+fn a_ledger_is_named_by_the_environment_or_typed() {
+    let (_folder, ledger) = golden();
+    let line = "report --by status --columns calls --format csv --sort key";
+    let wanted = "status,calls\r\nerror,1\r\nsuccess,6\r\ntimeout,1\r\n";
+    let mut command = program(line);
+    let named = texts(command.env("GENAI_OTEL_LEDGER_DIR", &ledger).output().unwrap());
+    assert_eq!(named, (Some(0), wanted.to_owned(), String::new()));
+    let typed = texts(program(&format!("{line} {ledger}/calls.jsonl")).output().unwrap());
+    assert_eq!(typed, named);
+}
+
+#[test]
+fn a_ledger_on_standard_input_is_read_once() {
+    let (_folder, ledger) = golden();
+    let input = || std::fs::File::open(format!("{ledger}/calls.jsonl")).unwrap();
+    let mut command = program("report - --by status --columns calls --format csv --sort key");
+    let told = texts(command.stdin(input()).output().unwrap());
+    let wanted = "status,calls\r\nerror,1\r\nsuccess,6\r\ntimeout,1\r\n";
+    assert_eq!(told, (Some(0), wanted.to_owned(), String::new()));
+    let verified = texts(program(&format!("verify {ledger}/calls.jsonl")).output().unwrap());
+    assert_eq!(texts(program("verify -").stdin(input()).output().unwrap()), verified);
+    assert_eq!(verified.0, Some(0), "{verified:?}");
+    let (code, out, err) = texts(program("summary -").stdin(input()).output().unwrap());
+    assert_eq!((code, &*out), (Some(2), ""));
+    assert!(err.starts_with("error: `summary` reads the ledger several times"), "{err}");
 }

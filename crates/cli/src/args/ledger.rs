@@ -1,0 +1,93 @@
+//! Which calls of which ledger.
+
+use std::time::SystemTime;
+
+use genai_otel_ledger::{Field, Filter, Op};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan, ZonedDateTime};
+
+use crate::args_low::FilterArgs;
+
+/// Which calls are asked for, and where days begin.
+#[derive(Debug)]
+pub(crate) struct Calls {
+    /// All of them must hold.
+    pub(crate) filters: Vec<Filter>,
+    /// Where days begin.
+    pub(crate) zone: TimeZone,
+}
+
+impl Calls {
+    /// What was typed, at the time `now`.
+    ///
+    /// # Errors
+    ///
+    /// What has no meaning, and what would have one.
+    pub(crate) fn new(typed: &FilterArgs, now: SystemTime) -> Result<Self, String> {
+        let zone = zone(&typed.zone)?;
+        let equal = |field: Field, value: &Option<String>| {
+            value.clone().map(|value| Filter::Field(field, Op::Equal, value))
+        };
+        let mut filters: Vec<_> = [
+            equal(Field::User, &typed.user),
+            equal(Field::Session, &typed.session),
+            equal(Field::Source, &typed.source),
+            equal(Field::Model, &typed.model),
+            equal(Field::Provider, &typed.provider),
+            equal(Field::Operation, &typed.operation),
+            equal(Field::Status, &typed.status),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if let Some(since) = &typed.since {
+            filters.push(Filter::Since(moment("--since", since, &zone)?));
+        }
+        if let Some(days) = typed.days {
+            filters.push(Filter::Since(days_ago(days, now, &zone)?));
+        }
+        if let Some(until) = &typed.until {
+            filters.push(Filter::Until(moment("--until", until, &zone)?));
+        }
+        for text in &typed.wheres {
+            filters.push(Filter::parse(text).map_err(|error| format!("--where: {error}"))?);
+        }
+        Ok(Self { filters, zone })
+    }
+}
+
+fn zone(name: &str) -> Result<TimeZone, String> {
+    match name {
+        "UTC" | "utc" => Ok(TimeZone::UTC),
+        "local" => Ok(TimeZone::system()),
+        name => TimeZone::get(name).map_err(|_| {
+            format!("--tz: `{name}` is no time zone that is known here, such as `Europe/Berlin`")
+        }),
+    }
+}
+
+/// A moment, or the first one of a day in the zone.
+pub(crate) fn moment(flag: &str, text: &str, zone: &TimeZone) -> Result<Timestamp, String> {
+    let of_day = || {
+        let day: Date = text.parse().ok()?;
+        Some(day.to_zoned_datetime(zone.clone()).ok()?.timestamp())
+    };
+    let moment = text.parse::<Timestamp>().ok().or_else(of_day);
+    moment.ok_or_else(|| {
+        format!(
+            "{flag}: `{text}` is neither a day such as `2026-10-01` nor a moment such as \
+             `2026-10-01T20:00:00Z`"
+        )
+    })
+}
+
+/// The beginning of today less the days before it.
+fn days_ago(days: u32, now: SystemTime, zone: &TimeZone) -> Result<Timestamp, String> {
+    let first = || {
+        let today = ZonedDateTime::new(Timestamp::try_from(now).ok()?, zone.clone()).date();
+        let first = today.checked_sub(i64::from(days.checked_sub(1)?).days()).ok()?;
+        Some(first.to_zoned_datetime(zone.clone()).ok()?.timestamp())
+    };
+    first().ok_or_else(|| format!("--days: `{days}` is no number of days that the calendar has"))
+}

@@ -1,0 +1,39 @@
+//! Long texts of help.
+
+pub(super) const SUMMARY_HELP: &str = "\
+Examples:
+  genai-otel summary ledger
+  genai-otel summary ledger --days 30 --tz Europe/Berlin --html summary.html
+
+Exit codes: 0 for an answer, 1 where no call is meant, 2 for a command line or a ledger that cannot be
+read. Lines that are not understood are left out and told; with --strict the exit code is then 2.";
+
+pub(super) const REPORT_HELP: &str = "\
+Examples:
+  genai-otel report ledger --by user --sort cost --top 10
+  genai-otel report ledger --by day,model --format csv
+  genai-otel report ledger --by metadata.release --where 'status = error'
+
+Columns, some with a short name:
+  calls, failed, error_rate (errors), input_tokens (input), output_tokens (output), total_tokens
+  (tokens), cache_read_tokens (cached), cache_write_tokens (cache_write), reasoning_tokens (reasoning),
+  estimated_tokens (estimated), calls_without_usage (no_usage), cost, unpriced, inexact_costs (inexact),
+  attempts, cache_hits (hits), cache_hit_rate (hit_rate), latency_mean_ms (latency), latency_p50_ms
+  (p50), latency_p90_ms (p90), latency_p99_ms (p99), first_chunk_mean_ms (time_to_first_chunk),
+  first_chunk_p50_ms (chunk_p50), first_chunk_p90_ms (chunk_p90), first_chunk_p99_ms (chunk_p99),
+  tokens_per_second (speed), first, last
+
+There is a column of costs for each currency. JSON has all columns.
+To sort by: calls, failed, error_rate, input_tokens, output_tokens, tokens, cost, latency, p99,
+time_to_first_chunk, first, last, key.
+
+Exit codes: 0 for an answer, 1 where no call is meant, 2 for a command line or a ledger that cannot be
+read. Lines that are not understood are left out and told; with --strict the exit code is then 2.";
+
+pub(super) const LIST_HELP: &str = "\
+Examples:
+  genai-otel list users ledger
+  genai-otel list sessions ledger --user u-1
+
+Exit codes: 0 for an answer, 1 where no call is meant, 2 for a command line or a ledger that cannot be
+read. Lines that are not understood are left out and told; with --strict the exit code is then 2.";

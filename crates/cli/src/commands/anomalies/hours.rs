@@ -1,0 +1,37 @@
+//! Which hours are judged.
+
+use std::time::SystemTime;
+
+use genai_otel_ledger::anomaly::Hour;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+
+use crate::args_low::AnomaliesArgs;
+
+/// The hours that were asked for.
+pub(super) fn hours(
+    typed: &AnomaliesArgs,
+    now: SystemTime,
+    zone: &TimeZone,
+) -> Result<Vec<Hour>, String> {
+    let Some(at) = &typed.at else {
+        let now = Timestamp::try_from(now).map_err(|error| error.to_string())?;
+        return Ok(Hour::last(typed.last, now, zone));
+    };
+    if let Ok(moment) = at.parse::<Timestamp>() {
+        return Ok(vec![Hour::of(moment, zone)]);
+    }
+    let next_day = || {
+        let day: Date = at.parse().ok()?;
+        let next = day.checked_add(1.day()).ok()?;
+        Some(next.to_zoned_datetime(zone.clone()).ok()?.timestamp())
+    };
+    let end = next_day().ok_or_else(|| {
+        format!(
+            "--at: `{at}` is neither a day such as `2026-10-01` nor a moment such as \
+             `2026-10-01T20:00:00Z`"
+        )
+    })?;
+    Ok(Hour::last(24, end, zone))
+}
