@@ -5,6 +5,11 @@ pub(crate) fn now() -> Instant {
     Instant::now()
 }
 
+#[allow(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+pub(crate) fn time() -> SystemTime {
+    SystemTime::now()
+}
+
 /// A seed that nobody chose.
 #[allow(clippy::disallowed_methods, reason = "the one place that reads the clock")]
 pub(crate) fn seed() -> u64 {

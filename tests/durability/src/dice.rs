@@ -1,5 +1,5 @@
 /// Chance that a seed repeats.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Dice(u64);
 
 impl Dice {

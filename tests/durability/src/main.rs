@@ -7,8 +7,10 @@
 //! ```
 //!
 //! `kill` ends programs by SIGKILL at random points while the collector comes and goes, and compares what they
-//! acknowledged with the ledger. `soak` keeps the collector away for minutes and holds memory and latency against two
-//! programs that have theirs. Every process is this executable.
+//! acknowledged with the ledger. `lines` does so to programs that append to files of lines in one directory, `kill-writer` to
+//! programs that write one usage ledger there. `ledger-threads` kills nobody: two programs of sixteen threads write one
+//! ledger at the same time, and every line is looked at. `soak` keeps the collector away for minutes and holds memory and latency
+//! against two programs that have theirs. Every process is this executable.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "the output is what it is for")]
 
 mod acknowledged;
@@ -21,8 +23,14 @@ mod dice;
 mod front;
 mod item;
 mod kill;
+mod kill_writer;
 mod latency;
 mod ledger;
+mod ledger_program;
+mod ledger_threads;
+mod line_audit;
+mod line_kill;
+mod line_writer;
 mod load;
 mod memory;
 mod mood;
@@ -31,6 +39,8 @@ mod pipeline;
 mod program;
 mod soak;
 mod spool_files;
+mod writer;
+mod written;
 
 use std::process::ExitCode;
 
@@ -45,10 +55,16 @@ fn main() -> anyhow::Result<ExitCode> {
     let options = Options::parse(rest)?;
     match &**command {
         "kill" => kill::run(&options),
+        "kill-writer" => kill_writer::run(&options),
+        "ledger-threads" => ledger_threads::run(&options),
+        "lines" => line_kill::run(&options),
         "soak" => soak::run(&options),
         "collector" => collector::run(&options).map(|()| ExitCode::SUCCESS),
         "program" => program::run(&options).map(|()| ExitCode::SUCCESS),
         "drain" => program::drain(&options).map(|()| ExitCode::SUCCESS),
+        "ledger-program" => ledger_program::run(&options).map(|()| ExitCode::SUCCESS),
+        "writer" => writer::run(&options).map(|()| ExitCode::SUCCESS),
+        "line-writer" => line_writer::run(&options).map(|()| ExitCode::SUCCESS),
         "load" => load::run(&options).map(|()| ExitCode::SUCCESS),
         _ => {
             eprint!("{USAGE}");
@@ -60,7 +76,10 @@ fn main() -> anyhow::Result<ExitCode> {
 const USAGE: &str = "\
 kill [--times 25] [--seed N] [--life MS] [--protocol http/protobuf|http/json|grpc]
                                                  programs end by SIGKILL, the collector comes and goes
+kill-writer [--times 25] [--seed N] [--life MS]  programs that write one ledger end by SIGKILL
+ledger-threads [--seconds 60]                    two programs of sixteen threads write one ledger at once
+lines [--times 25] [--seed N] [--life MS]        programs that append to files of lines end by SIGKILL
 soak [--minutes 10] [--rate 1000] [--limit MB]   the collector is away for so long;
      [--latency held|shown] how long calls took
-both: [--keep FOLDER] leaves everything there
+all: [--keep FOLDER] leaves everything there
 ";

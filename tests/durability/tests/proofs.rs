@@ -21,8 +21,27 @@ fn what_was_acknowledged_before_a_kill_arrives() {
 }
 
 #[test]
+fn calls_that_were_acknowledged_before_a_kill_are_in_the_ledger_once() {
+    let printed = run(&["kill-writer", "--times", "25"]);
+    assert!(printed.contains("all of them killed: 25 programs"), "{printed}");
+}
+
+#[test]
 fn what_was_made_while_the_collector_was_away_arrives() {
     // What a call takes is of no meaning in so short a time.
     let printed = run(&["soak", "--minutes", "0.05", "--latency", "shown"]);
     assert!(printed.contains("away: acknowledged: "), "{printed}");
+}
+
+#[test]
+fn lines_that_were_acknowledged_before_a_kill_are_there_once() {
+    let printed = run(&["lines", "--times", "5"]);
+    assert!(printed.contains("programs: 5 killed by SIGKILL"), "{printed}");
+}
+
+#[test]
+fn two_programs_of_sixteen_threads_leave_whole_lines_and_complete_sequences() {
+    let printed = run(&["ledger-threads", "--seconds", "3"]);
+    assert!(printed.contains("calls by 2 programs of 16 threads"), "{printed}");
+    assert!(printed.contains(": 0 faults, 0 notes"), "{printed}");
 }
