@@ -110,17 +110,19 @@ impl Depot {
     pub(super) fn append(&self, records: &Records) -> Result<(), String> {
         let count = u64::try_from(records.len()).unwrap_or(u64::MAX);
         let Some(journal) = self.journal() else { return Err("the spool is closed".to_owned()) };
+        // Before they can be seen in the journal, where they would be taken for what others left.
+        self.own.fetch_add(count, Ordering::Release);
         match journal.append(records, now().0) {
             Ok(place) => {
                 if place == Place::Disk {
                     self.delivery.note_spooled(count);
                 }
                 self.is_degraded.store(place != Place::Disk, Ordering::Relaxed);
-                self.own.fetch_add(count, Ordering::Relaxed);
                 self.bell.came(count);
                 Ok(())
             }
             Err(error) => {
+                self.settle_own(count);
                 let loss = match error {
                     AppendError::MemoryFull { .. } => Loss::MemoryFull,
                     _ => Loss::SpoolFull,
@@ -132,6 +134,13 @@ impl Depot {
                 Err(reason)
             }
         }
+    }
+
+    /// How many records in the journal are not of this process.
+    pub(super) fn left_by_others(&self, journal: &Journal) -> u64 {
+        // In this order: what is seen in the journal is counted by then.
+        let records = journal.status().records;
+        records.saturating_sub(self.own.load(Ordering::Acquire))
     }
 
     /// So many found no room where what ended waits to be written; they are counted already.

@@ -67,7 +67,7 @@ impl Dispatcher {
         let is_first = self.tended.replace(instant).is_none();
         self.is_adopting = journal.adopt() > 0;
         if self.is_adopting || is_first {
-            self.rush = journal.status().records;
+            self.rush = self.depot.left_by_others(journal);
         }
         if let Some(max_age) = self.depot.max_age {
             self.expire_inquiries(journal);
@@ -100,31 +100,28 @@ const SHORTEST: Duration = Duration::from_millis(100);
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+    use std::{path::Path, sync::Arc};
 
-    use genai_otel_journal::Keeps;
+    use genai_otel_journal::{Keeps, Records};
 
     use super::*;
     use crate::{
         OtlpPipeline, Signal, Spool,
+        config::Config,
         delivery::Delivery,
         shipper::Shipper,
-        spool::{Depots, Intake},
+        spool::{Depot, Depots, Intake},
         transport::Shared,
     };
 
     #[test]
     fn journal_that_no_thread_writes_to_is_looked_after_as_often_as_it_is_synced() {
         let folder = tempfile::tempdir().unwrap();
-        let config = OtlpPipeline::from_pairs([]).spool(Spool::at(folder.path())).config().unwrap();
-        let depots = Depots::new(config.spool.as_ref().unwrap());
+        let config = config(folder.path());
         let upkeep = |keeps, is_written: bool| {
-            let delivery = Arc::new(Delivery::new(Signal::Traces, "nowhere".to_owned(), 8));
-            let depot = depots.open(Signal::Traces, Vec::new(), keeps, delivery).unwrap();
+            let depot = depot(&config, keeps);
             let intake = is_written.then(|| Intake::start(&depot).unwrap());
-            let request = &config.traces.as_ref().unwrap().request;
-            let shipper = Shipper::new(request, Signal::Traces, &Shared::default()).unwrap();
-            let upkeep = Dispatcher::new(depot, shipper, 8, Duration::ZERO).upkeep();
+            let upkeep = dispatcher(&config, &depot).upkeep();
             intake.iter().for_each(|intake| intake.close());
             upkeep
         };
@@ -132,5 +129,41 @@ mod tests {
         assert_eq!(upkeep(Keeps::Last, false), second);
         assert_eq!(upkeep(Keeps::All, false), second, "of delta metrics");
         assert_eq!(upkeep(Keeps::All, true), IDLE);
+    }
+
+    #[test]
+    fn first_look_hurries_what_others_left_and_not_what_has_just_ended() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = config(folder.path());
+        let rush_with = |own: &[&[u8]]| {
+            let depot = depot(&config, Keeps::All);
+            for payload in own {
+                let mut records = Records::new();
+                records.push(payload).unwrap();
+                depot.append(&records).unwrap();
+            }
+            let mut dispatcher = dispatcher(&config, &depot);
+            dispatcher.tend(&depot.journal().unwrap());
+            dispatcher.rush
+        };
+        assert_eq!(rush_with(&[b"a"]), 0);
+        assert_eq!(rush_with(&[b"b", b"c"]), 1);
+        assert_eq!(rush_with(&[]), 3);
+    }
+
+    fn config(folder: &Path) -> Config {
+        OtlpPipeline::from_pairs([]).spool(Spool::at(folder)).config().unwrap()
+    }
+
+    fn depot(config: &Config, keeps: Keeps) -> Arc<Depot> {
+        let delivery = Arc::new(Delivery::new(Signal::Traces, "nowhere".to_owned(), 8));
+        let depots = Depots::new(config.spool.as_ref().unwrap());
+        depots.open(Signal::Traces, Vec::new(), keeps, delivery).unwrap()
+    }
+
+    fn dispatcher(config: &Config, depot: &Arc<Depot>) -> Dispatcher {
+        let request = &config.traces.as_ref().unwrap().request;
+        let shipper = Shipper::new(request, Signal::Traces, &Shared::default()).unwrap();
+        Dispatcher::new(Arc::clone(depot), shipper, 8, Duration::ZERO)
     }
 }
