@@ -12,12 +12,14 @@
 //! | `summary`, `report`, `list`, `top`, `show`, `explain` | a ledger: sums, single calls, why one cost what it did |
 //! | `check`, `anomalies` | a ledger: whether limits hold, what is unusual |
 //! | `tail`, `export`, `reprice`, `verify` | a ledger: what is added, for other programs, by other prices, whether it is whole |
+//! | `reconcile` | a ledger, and what a provider says was used or owed |
+//! | `rotate`, `compact` | nothing: they close the files of dead processes, and merge closed ones |
 //! | `demo` | nothing: it makes a ledger up |
 //! | `price`, `prices` | the price book, and your files over it |
 //! | `completions`, `man` | itself |
 //!
-//! No command changes a ledger that it is asked about. The exit code is 0 with an answer, 1 where there is nothing to
-//! tell or what was checked does not hold, 2 where something went wrong.
+//! No command but `rotate` and `compact` changes a ledger. The exit code is 0 with an answer, 1 where there is nothing to tell
+//! or what was checked does not hold, 2 where something went wrong.
 //!
 //! Nothing here reads the environment, the clock or the arguments of the process: that is done by its `main`, which
 //! hands over the clock of a [`ProgressLine`].
