@@ -5,10 +5,10 @@ mod tracked;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use self::tracked::{Identity, Tracked};
+use self::tracked::Tracked;
 use crate::entry::Entry;
 use crate::error::{BadLine, LedgerError};
-use crate::ledger::{Ledger, files};
+use crate::ledger::{Identity, Ledger, files};
 use crate::line::{Gap, Line};
 use crate::query::{Filter, Test};
 

@@ -1,6 +1,7 @@
 //! Where lines are read from.
 
 pub(crate) mod files;
+mod identity;
 mod opened;
 
 use std::fmt;
@@ -8,6 +9,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+pub(crate) use self::identity::{Identity, identity};
 pub(crate) use self::opened::{Opened, Source};
 use crate::error::LedgerError;
 use crate::query::Query;
@@ -35,9 +37,11 @@ impl Ledger {
     /// Several directories and files; `-` is what comes on standard input.
     ///
     /// Of a directory those files are read whose names end in `.jsonl`, `.jsonl.gz` or `.jsonl.zst`: the closed ones
-    /// first, in the order of their times, then the others by their names. Of one that is there both plain and
-    /// compressed, the compressed one. A file that is named is read whatever its name is. How a file is
-    /// compressed is told by its first bytes. Each is read to the length it has when it is opened.
+    /// first, in the order of their times, then the others by their names. Of a closed one that is there both plain and
+    /// compressed, the compressed one; of another, the plain one, unless the compressed one begins otherwise: then
+    /// both. A file that is named is read whatever its name is. Each counts once, however often and under whatever
+    /// names it is there. How a file is compressed is told by its first bytes. Each is read to the length it has when
+    /// it is opened.
     ///
     /// # Errors
     ///

@@ -7,5 +7,7 @@ mod filters;
 mod groups;
 #[path = "reading/lines.rs"]
 mod lines;
+#[path = "reading/names.rs"]
+mod names;
 #[path = "reading/sources.rs"]
 mod sources;

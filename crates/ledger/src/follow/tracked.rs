@@ -1,13 +1,11 @@
 //! A file that is followed.
 
-use std::fs::{File, Metadata};
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use crate::file_lines::{FileLines, Found, MAX_LINE};
-
-/// What a file is, whatever it is called.
-pub(super) type Identity = (u64, u64, PathBuf);
+use crate::ledger::{Identity, identity};
 
 /// A file that is followed, and how far it was read.
 #[derive(Debug)]
@@ -82,16 +80,4 @@ impl Tracked {
         }
         Ok(())
     }
-}
-
-#[cfg(unix)]
-fn identity(file: &Metadata, _path: &Path) -> Identity {
-    use std::os::unix::fs::MetadataExt;
-    (file.dev(), file.ino(), PathBuf::new())
-}
-
-/// Elsewhere a file is known by its name alone.
-#[cfg(not(unix))]
-fn identity(_file: &Metadata, path: &Path) -> Identity {
-    (0, 0, path.to_owned())
 }

@@ -1,19 +1,25 @@
 //! The files of a ledger.
 
+mod copies;
 mod directory;
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use genai_otel_journal::LineFiles;
 
+use super::identity::identity_at;
 use crate::error::LedgerError;
 
-/// The files of all paths.
+/// The files of all paths, each once, however often and under whatever names it is there.
 pub(super) fn of_paths(paths: &[PathBuf]) -> Result<Vec<PathBuf>, LedgerError> {
-    let files = paths.iter().map(|path| of_path(path)).collect::<Result<Vec<_>, _>>()?;
-    Ok(files.concat())
+    let (mut seen, mut files) = (BTreeSet::new(), Vec::new());
+    for path in paths {
+        files.extend(of_path(path)?.into_iter().filter(|file| seen.insert(identity_at(file))));
+    }
+    Ok(files)
 }
 
 /// Whether it has the name of a file that is written no more.
@@ -60,6 +66,13 @@ pub(crate) fn closed(path: &Path) -> Option<&str> {
 fn age(plain: &str) -> (bool, String, String) {
     let time = time(plain);
     (time.is_none(), time.unwrap_or_default().to_owned(), plain.to_owned())
+}
+
+/// The age of a file by its name. One that was closed has it under both names that it has while it is compressed. Of
+/// others nothing is known: a compressed one may be a copy of the plain one, or what was in it before.
+fn age_of(name: &str) -> Option<(bool, String, String)> {
+    let plain = plain(name)?;
+    Some(age(if time(plain).is_some() { plain } else { name }))
 }
 
 /// The time at which it was closed: `calls-20261129T223705Z-<writer>-<n>.jsonl`, and the stem may have dashes too.

@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{age, plain};
+use super::{age, age_of, copies};
 use crate::compact::pending::{ENDING, Pending};
 use crate::error::LedgerError;
 
@@ -22,7 +22,7 @@ pub(super) fn files(path: &Path) -> Result<Vec<PathBuf>, LedgerError> {
         {
             let mut files = again.files;
             files.retain(|age, _| !merged.contains(&age.2));
-            return Ok(files.into_values().collect());
+            return Ok(copies::left_out(files.into_values().collect()));
         }
         look = again;
     }
@@ -47,12 +47,12 @@ impl Look {
                 look.notes.insert(path);
                 continue;
             }
-            let Some(plain) = name.to_str().and_then(plain) else { continue };
-            if path.is_dir() {
+            let Some(age) = name.to_str().and_then(age_of) else { continue };
+            if !is_file(&path)? {
                 continue;
             }
             // While a file is compressed both are there, and the compressed one is whole: it was given its name last.
-            let longest = look.files.entry(age(plain)).or_default();
+            let longest = look.files.entry(age).or_default();
             if longest.as_os_str().len() < path.as_os_str().len() {
                 *longest = path;
             }
@@ -80,6 +80,18 @@ impl Look {
     /// Whether the same files are there, in whatever form.
     fn is_as(&self, other: &Self) -> bool {
         self.notes == other.notes && self.files.keys().eq(other.files.keys())
+    }
+}
+
+/// Whether it is a file, and no directory, pipe or the like, which would never end. Whoever opens what went meanwhile or
+/// cannot be looked at finds out.
+fn is_file(path: &Path) -> Result<bool, LedgerError> {
+    match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound && path.is_symlink() => {
+            let source = io::Error::other("it is a link to a file that is not there");
+            Err(LedgerError::Unreadable { path: path.to_owned(), source })
+        }
+        found => Ok(found.map_or(true, |found| found.is_file())),
     }
 }
 
