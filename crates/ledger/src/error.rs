@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use genai_otel_core::Currency;
+
 use crate::query::FilterError;
 
 /// Why a ledger could not be read.
@@ -39,6 +41,14 @@ pub enum LedgerError {
         groups: u64,
         /// How many bytes they may take.
         memory: usize,
+    },
+    /// Costs whose sum is beyond what a sum can be, which no bill is: some line is wrong.
+    #[error(
+        "costs in {currency} add up to more than can be summed: `top --by cost` shows the lines that are wrong"
+    )]
+    TooMuchMoney {
+        /// The currency of the sum.
+        currency: Currency,
     },
     /// A filter that cannot be compared.
     #[error(transparent)]

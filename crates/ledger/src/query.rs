@@ -148,8 +148,8 @@ impl<'l> Query<'l> {
     ///
     /// # Errors
     ///
-    /// A filter that cannot be compared, a file that cannot be read, more groups than there is memory for. Lines that are
-    /// not understood are no error: [`Report::scanned`] has them.
+    /// A filter that cannot be compared, a file that cannot be read, more groups than there is memory for, more money than
+    /// can be summed. Lines that are not understood are no error: [`Report::scanned`] has them.
     pub fn report(self) -> Result<Report, LedgerError> {
         let plan = Plan::new(&self.filters, self.keys, self.zone)?;
         let feed = Feed::new(self.ledger.sources()?, self.watcher);
@@ -158,6 +158,10 @@ impl<'l> Query<'l> {
         let mut groups = threads.sum(&plan, &feed)?.into_groups(plan.keys.len());
         let mut total = if self.quantiles { Totals::with_quantiles() } else { Totals::default() };
         groups.iter().for_each(|group| total.merge(&group.totals));
+        let sums = groups.iter().map(|group| &group.totals).chain([&total]);
+        if let Some(currency) = sums.filter_map(Totals::beyond_money).next() {
+            return Err(LedgerError::TooMuchMoney { currency });
+        }
         let others = self.order.apply(&plan.keys, &mut groups);
         Ok(Report { keys: plan.keys, groups, others, total, scanned: feed.scanned() })
     }

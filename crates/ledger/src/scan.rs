@@ -21,5 +21,5 @@ pub(crate) use self::keys::Place;
 pub(crate) use self::moment::Moments;
 pub use self::progress::Progress;
 pub(crate) use self::progress::Watcher;
-pub(crate) use self::tally::Tally;
+pub(crate) use self::tally::{BOM, Tally};
 pub(crate) use self::walker::Walker;

@@ -56,8 +56,28 @@ pub(super) fn whole(text: &str) -> Option<u64> {
     if is_plain {
         return text.parse().ok();
     }
+    if !is_whole(text) {
+        return None;
+    }
     let pico = text.parse::<Money>().ok()?.pico();
     (pico % PICO == 0).then(|| u64::try_from(pico / PICO).ok()).flatten()
+}
+
+/// Whether nothing is lost of a number when it is read to 10^-12: its last digit that is not zero stands before the point.
+fn is_whole(text: &str) -> bool {
+    let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (_, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let behind = fraction.trim_end_matches('0').len() as i64;
+    let is_zero = digits.bytes().all(|byte| !matches!(byte, b'1'..=b'9'));
+    // Of `1200` the zeros may be moved behind the point.
+    let zeros = if behind == 0 { trailing_zeros(digits) } else { 0 };
+    is_zero || exponent.parse::<i64>().is_ok_and(|exponent| exponent >= behind - zeros)
+}
+
+/// How many zeros a whole number ends with.
+fn trailing_zeros(digits: &str) -> i64 {
+    let (whole, _) = digits.split_once('.').unwrap_or((digits, ""));
+    (whole.len() - whole.trim_end_matches('0').len()) as i64
 }
 
 /// Reads a length of time in milliseconds, to the nanosecond.
@@ -106,6 +126,12 @@ mod tests {
         assert_eq!(whole("12.0"), Some(12));
         assert_eq!(whole("1.2e1"), Some(12));
         assert_eq!(whole("18446744073709551616"), None);
+        assert_eq!(whole("1200e-2"), Some(12));
+        assert_eq!(whole("0.0"), Some(0));
+        assert_eq!(whole("0e-400"), Some(0));
+        for text in ["1e-30", "1e-400", "0.0000000000004", "4.9999999999999999", "120e-2"] {
+            assert_eq!(whole(text), None, "{text}");
+        }
         assert_eq!(whole("1.5"), None);
         assert_eq!(whole("-1"), None);
     }

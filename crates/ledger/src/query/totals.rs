@@ -6,7 +6,7 @@ mod quantiles;
 
 use std::time::Duration;
 
-use genai_otel_core::Money;
+use genai_otel_core::{Currency, Money};
 use jiff::Timestamp;
 
 pub use self::by_status::ByStatus;
@@ -36,7 +36,8 @@ pub struct Totals {
     pub estimated_tokens: u128,
     /// Calls of a model of which no tokens are known, neither in nor out nor in all, unless a cache answered.
     pub calls_without_usage: u64,
-    /// What they cost, one sum for each currency, in the order of their codes. A sum beyond 10^26 units stays there.
+    /// What they cost, one sum for each currency, in the order of their codes. A sum beyond 10^26 units stays there,
+    /// and is an error of a question.
     pub costs: Vec<Money>,
     /// Calls without a cost whose line says why or has tokens. They are in no sum of money.
     pub unpriced: u64,
@@ -110,6 +111,12 @@ impl Totals {
     #[must_use]
     pub fn error_rate(&self) -> Option<f64> {
         (self.calls > 0).then(|| self.failed() as f64 / self.calls as f64)
+    }
+
+    /// The currency of a sum that stays where sums of money end, and is none any more.
+    pub(crate) fn beyond_money(&self) -> Option<Currency> {
+        let ends = |sum: &&Money| matches!(sum.pico(), i128::MAX | i128::MIN);
+        self.costs.iter().find(ends).map(|sum| sum.currency())
     }
 
     /// About how many bytes it holds beside itself.

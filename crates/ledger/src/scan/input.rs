@@ -46,12 +46,17 @@ impl Packing {
     pub(super) fn of(first: &[u8]) -> Self {
         if first.starts_with(b"\x1f\x8b") {
             Self::Gzip
-        } else if first.starts_with(b"\x28\xb5\x2f\xfd") {
+        } else if first.starts_with(b"\x28\xb5\x2f\xfd") || is_skippable(first) {
             Self::Zstd
         } else {
             Self::Plain
         }
     }
+}
+
+/// Whether a frame of zstd begins here that has nothing of the text, as some programs begin files.
+fn is_skippable(first: &[u8]) -> bool {
+    matches!(first, [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..])
 }
 
 /// What a stream is, unpacked.
@@ -77,7 +82,7 @@ impl<R: Read> Unpacked<R> {
         })
     }
 
-    pub(super) const fn is_packed(&self) -> bool {
+    pub(crate) const fn is_packed(&self) -> bool {
         !matches!(self, Self::Plain(_))
     }
 }

@@ -34,7 +34,8 @@ pub(super) fn each(
         let own_left = own.saturating_sub(base + filled as u64).max(BEHIND);
         let most =
             usize::try_from(own_left).map_or(block.len(), |left| block.len().min(filled + left));
-        let read = fill(source, &mut block[filled..most])?;
+        // What was read before a failure is whole up to its last newline.
+        let (read, failed) = fill(source, &mut block[filled..most]);
         filled += read;
         let mut at = 0;
         while let Some(length) = memchr(b'\n', &block[at..filled]) {
@@ -50,6 +51,9 @@ pub(super) fn each(
                 return Ok(());
             }
             (skipping, too_long, at) = (false, false, end + 1);
+        }
+        if let Some(error) = failed {
+            return Err(error);
         }
         if read == 0 {
             let line = &block[at..filled];
@@ -79,18 +83,18 @@ pub(super) fn each(
     }
 }
 
-/// Reads until the block is full or nothing is left.
-fn fill(source: &mut impl Read, block: &mut [u8]) -> io::Result<usize> {
+/// Reads until the block is full, nothing is left, or reading fails: how much was read, and why no more.
+fn fill(source: &mut impl Read, block: &mut [u8]) -> (usize, Option<io::Error>) {
     let mut filled = 0;
     while filled < block.len() {
         match source.read(&mut block[filled..]) {
             Ok(0) => break,
             Ok(read) => filled += read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
+            Err(error) => return (filled, Some(error)),
         }
     }
-    Ok(filled)
+    (filled, None)
 }
 
 /// How much is read at once.

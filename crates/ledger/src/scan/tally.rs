@@ -39,7 +39,6 @@ impl Tally {
             return ControlFlow::Continue(());
         };
         self.scanned.bytes += line.len() as u64 + u64::from(matches!(raw, Raw::Ended(_)));
-        // Other programs may begin a file so.
         let line = if self.number == 1 { line.strip_prefix(BOM).unwrap_or(line) } else { line };
         if line.first().is_none_or(u8::is_ascii_whitespace) && line.trim_ascii().is_empty() {
             return ControlFlow::Continue(());
@@ -101,4 +100,5 @@ impl Tally {
     }
 }
 
-const BOM: &[u8] = b"\xef\xbb\xbf";
+/// What other programs may begin a file with.
+pub(crate) const BOM: &[u8] = b"\xef\xbb\xbf";

@@ -74,6 +74,14 @@ fn a_value_of_another_kind() {
             r#""input_tokens":1.5"#,
             "`input_tokens`: expected a whole number that is not negative and not too large, found `1.5`",
         ),
+        (
+            r#""input_tokens":1e-30"#,
+            "`input_tokens`: expected a whole number that is not negative and not too large, found `1e-30`",
+        ),
+        (
+            r#""timestamp":"2026-11-29T10:00:00[Europe/Berlin]""#,
+            "`timestamp`: expected a moment such as `2026-11-29T22:37:05.123456789Z`, found `\"2026-11-29T10:00:00[Europe/Berlin]\"`",
+        ),
         (r#""cost":"0.5""#, "`cost`: expected an amount of money, found `\"0.5\"`"),
         (r#""cost":1e400"#, "`cost`: expected an amount of money, found `1e400`"),
         (

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use crate::lines::{calls, line};
 
-fn call(model: &str) -> String {
+pub(crate) fn call(model: &str) -> String {
     line(&format!(
         r#""timestamp":"2026-11-29T00:00:00.000000000Z","status":"success","model":"{model}""#
     ))
@@ -31,7 +31,7 @@ fn told(lines: &[genai_otel_ledger::BadLine]) -> Vec<String> {
     lines.iter().map(told).collect()
 }
 
-fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
     packed.write_all(bytes).unwrap();
     packed.finish().unwrap()
@@ -127,15 +127,30 @@ fn what_the_ledger_refused_is_told() {
 }
 
 #[test]
-fn a_compressed_file_that_ends_too_early_is_told() {
-    let text = call("a").repeat(1_000);
-    let mut packed = gzip(text.as_bytes());
-    packed.truncate(packed.len() - 9);
-    let report = by_model(&Ledger::from_reader("x.jsonl.gz", Cursor::new(packed)));
-    assert_eq!(report.scanned.bad, 1);
-    assert!(
-        told(&report.scanned.first_bad)[0].contains("the rest of the file cannot be decompressed")
-    );
+fn of_a_compressed_file_that_ends_too_early_what_can_be_decompressed_is_read() {
+    let text: String = (0..10_000).map(|number| call(&format!("m-{number}"))).collect();
+    let zstd = zstd::encode_all(text.as_bytes(), 1).unwrap();
+    // Gzip has only its own checksum behind the text; of zstd the last block is lost.
+    for (mut packed, least) in [(gzip(text.as_bytes()), 10_000), (zstd, 8_000)] {
+        packed.truncate(packed.len() - 1);
+        let ledger = Ledger::from_reader("x.jsonl", Cursor::new(packed));
+        let report = ledger.query().report().unwrap();
+        assert!(report.total.calls >= least && report.scanned.bad == 1, "{:?}", report.scanned);
+        let told = &told(&report.scanned.first_bad)[0];
+        let line = report.total.calls + 1;
+        let start = format!("x.jsonl:{line}: the rest of the file cannot be decompressed: ");
+        assert!(told.starts_with(&start), "{told}");
+    }
+}
+
+#[test]
+fn zstd_is_known_by_a_frame_to_skip_too() {
+    let frame = [
+        b"\x5e\x2a\x4d\x18\x03\0\0\0abc".as_slice(),
+        &zstd::encode_all(call("a").as_bytes(), 1).unwrap(),
+    ];
+    let report = by_model(&Ledger::from_reader("x.jsonl", Cursor::new(frame.concat())));
+    assert_eq!((report.total.calls, report.scanned.bad), (1, 0));
 }
 
 #[test]
@@ -193,6 +208,22 @@ fn more_groups_than_there_is_memory_for_are_an_error() {
     let said = "and more take over 1 MiB: name fewer keys, filter the calls, or allow more memory";
     assert!(error.to_string().contains(said), "{error}");
     assert_eq!(ask(&ledger(&lines[..1_000])).unwrap().groups.len(), 1_000);
+}
+
+#[test]
+fn more_money_than_can_be_summed_is_an_error_and_no_sum() {
+    let foreign =
+        |cost: &str| format!("{{\"timestamp\":\"2026-11-29T00:00:00Z\",\"cost\":{cost}}}\n");
+    let ask =
+        |text: String| Ledger::from_reader("x", Cursor::new(text.into_bytes())).query().report();
+    assert_eq!(
+        ask(foreign("9e25")).unwrap().total.costs[0].decimal(),
+        "90000000000000000000000000"
+    );
+    for cost in ["9e25", "-9e25"] {
+        let error = ask(foreign(cost).repeat(2)).unwrap_err();
+        assert!(error.to_string().starts_with("costs in USD add up to more than"), "{error}");
+    }
 }
 
 #[test]

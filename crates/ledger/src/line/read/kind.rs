@@ -77,8 +77,11 @@ pub(super) fn money(raw: &str, currency: Currency) -> Known<Money> {
 pub(super) fn moment(raw: &str) -> Known<Timestamp> {
     let Some(text) = text(raw)? else { return Ok(None) };
     let moment = text.parse::<Timestamp>().or_else(|error| {
-        let civil = text.parse::<DateTime>().map_err(|_| error)?;
-        TimeZone::UTC.to_timestamp(civil)
+        // A zone without an offset would be left out, and is not guessed.
+        match text.parse::<DateTime>() {
+            Ok(civil) if !text.contains('[') => TimeZone::UTC.to_timestamp(civil),
+            _ => Err(error),
+        }
     });
     match moment {
         Ok(moment) => Ok(Some(moment)),
