@@ -12,6 +12,7 @@ pub(crate) struct FileLines {
     bytes: Box<dyn BufRead>,
     /// How many bytes were read, uncompressed.
     read: u64,
+    is_packed: bool,
 }
 
 /// What [`FileLines::next`] found.
@@ -38,11 +39,15 @@ impl FileLines {
 
     /// Begins with what is opened; its first bytes tell how it is compressed.
     pub(crate) fn of(source: Source) -> io::Result<Self> {
-        let bytes = match source {
-            Source::File(file) => buffered(Unpacked::new(file)?),
-            Source::Stream(stream) => buffered(Unpacked::new(stream)?),
-        };
-        Ok(Self { bytes, read: 0 })
+        Ok(match source {
+            Source::File(file) => Self::unpacking(Unpacked::new(file)?),
+            Source::Stream(stream) => Self::unpacking(Unpacked::new(stream)?),
+        })
+    }
+
+    fn unpacking<R: Read + 'static>(bytes: Unpacked<R>) -> Self {
+        let is_packed = bytes.is_packed();
+        Self { bytes: Box::new(BufReader::with_capacity(1 << 18, bytes)), read: 0, is_packed }
     }
 
     /// Puts the next line, without its end, into `line`.
@@ -60,12 +65,13 @@ impl FileLines {
         Ok(Found::TooLong)
     }
 
+    /// Whether it is compressed, so that a failure to read may be one of its bytes and not of the disk.
+    pub(crate) const fn is_packed(&self) -> bool {
+        self.is_packed
+    }
+
     /// How many bytes were read, uncompressed.
     pub(crate) const fn read(&self) -> u64 {
         self.read
     }
-}
-
-fn buffered(bytes: impl Read + 'static) -> Box<dyn BufRead> {
-    Box::new(BufReader::with_capacity(1 << 18, bytes))
 }

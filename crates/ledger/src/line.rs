@@ -49,6 +49,12 @@ pub(crate) const fn keys() -> &'static [&'static str] {
     keys::KEYS
 }
 
+/// Whether the keys of a line stand in their order, each once, and those that are not known behind all others.
+#[cfg(feature = "query")]
+pub(crate) fn is_in_order(line: &[u8]) -> bool {
+    read::is_in_order(line)
+}
+
 /// Writes a finished call as a whole line, its newline included, behind what `line` has already.
 pub(crate) fn write(record: &CallRecord, stamp: &Stamp<'_>, line: &mut Vec<u8>) {
     write::entry(&Entry::of_record(record, stamp), line);

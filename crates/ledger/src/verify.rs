@@ -16,6 +16,7 @@ use self::sequences::Sequences;
 use crate::error::LedgerError;
 use crate::file_lines::{FileLines, Found};
 use crate::ledger::{Ledger, Opened};
+use crate::scan::BOM;
 
 /// What was read, and what is wrong with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,8 +60,9 @@ impl Verification {
 }
 
 impl Ledger {
-    /// Reads every line and tells what is wrong: broken checksums, lines that are not understood, torn last lines, blanks,
-    /// numbers that are missing or stand twice among those of a writer, ids that stand twice.
+    /// Reads every line and tells what is wrong: broken checksums, lines that are not understood or not in the order of the
+    /// format, torn last lines, blanks, numbers that are missing or stand twice among those of a writer, ids that stand
+    /// twice, files that cannot be decompressed to their ends.
     ///
     /// A clock that goes back is nothing wrong. Missing numbers are not told apart from lines that cannot be read where
     /// there are as many of those in their place. The lines cut off at the end of what a writer wrote cannot be
@@ -113,12 +115,21 @@ fn one(
     told.files += 1;
     loop {
         number += 1;
-        let found = lines.next(&mut line)?;
+        let found = match lines.next(&mut line) {
+            Err(error) if lines.is_packed() => {
+                sequences.bad();
+                let fault = Fault::NotDecompressed(error.to_string());
+                told.tell(path, Some(number), Problem::Fault(fault));
+                break;
+            }
+            found => found?,
+        };
+        let line = if number == 1 { line.strip_prefix(BOM).unwrap_or(&line) } else { &line };
         let read = match found {
             Found::End => break,
             Found::TooLong => Read::Bad(Fault::TooLong),
-            Found::Whole => line::read(&line),
-            Found::Tail => line::read_tail(&line),
+            Found::Whole => line::read(line),
+            Found::Tail => line::read_tail(line),
         };
         told.lines += 1;
         match read {
@@ -133,7 +144,9 @@ fn one(
                 ids.add(id.as_deref(), path, number, told);
             }
             Read::Ours(ours) => {
-                if let Some(refused) = ours.gap {
+                if let Some(fault) = line::misread(line) {
+                    told.tell(path, Some(number), Problem::Fault(fault));
+                } else if let Some(refused) = ours.gap {
                     told.tell(path, Some(number), Problem::Note(Note::Refused(refused)));
                 } else {
                     told.calls += 1;

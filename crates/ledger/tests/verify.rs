@@ -2,8 +2,11 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use genai_otel_ledger::{Ledger, Problem};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -132,4 +135,73 @@ proptest! {
             }
         }
     }
+}
+
+/// What is told of a ledger of one file, but for notes.
+fn told(name: &str, bytes: &[u8]) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(name), bytes).unwrap();
+    let told = Ledger::open(folder.path()).unwrap().verify().unwrap();
+    let faults =
+        told.findings.iter().filter(|finding| matches!(finding.problem, Problem::Fault(_)));
+    let prefix = format!("{}/", folder.path().display());
+    faults.map(|finding| finding.to_string().replace(&prefix, "")).collect()
+}
+
+/// A line of a writer, with this behind its timestamp.
+fn line(seq: u64, more: &str) -> String {
+    let rest = format!(
+        r#""v":1,"id":"w-{seq}","writer":"w","seq":{seq},"timestamp":"2026-11-29T10:00:00.000000000Z",{more}}}"#
+    );
+    format!("{{\"checksum\":\"{:08x}\",{rest}\n", crc32fast::hash(rest.as_bytes()))
+}
+
+const FINE: &str = r#""status":"success","model":"m""#;
+
+#[test]
+fn what_reports_leave_out_is_a_fault_whatever_its_checksum_says() {
+    let odd = line(2, r#""status":"success","input_tokens":"12""#);
+    let text = [line(1, FINE), odd, line(3, FINE)].concat();
+    let reason = "calls.jsonl:2: not understood: `input_tokens`: expected a whole number that is not negative and not \
+                  too large, found `\"12\"`";
+    assert_eq!(told("calls.jsonl", text.as_bytes()), [reason]);
+}
+
+#[test]
+fn what_reports_may_read_wrong_is_a_fault() {
+    let reason = "calls.jsonl:2: its keys do not stand in the order of the format, each once: reports may read it wrong";
+    for odd in [
+        r#""status":"success","input_tokens":5,"model":"m""#,
+        r#""status":"success","input_tokens":5,"input_tokens":7"#,
+        r#""status":"success","later":{"a":1},"input_tokens":5"#,
+        r#""status":"success","model":"m","id":"w-2""#,
+    ] {
+        let text = [line(1, FINE), line(2, odd), line(3, FINE)].concat();
+        assert_eq!(told("calls.jsonl", text.as_bytes()), [reason], "{odd}");
+    }
+    let later = line(2, r#""status":"success","metadata":{"a":1},"later":{"a":1}"#);
+    assert_eq!(told("calls.jsonl", [line(1, FINE), later].concat().as_bytes()), [""; 0]);
+}
+
+#[test]
+fn a_file_that_cannot_be_decompressed_is_named_with_the_line_and_the_others_are_read() {
+    let text: String = (1..=1_000).map(|seq| line(seq, FINE)).collect();
+    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+    packed.write_all(text.as_bytes()).unwrap();
+    let packed = packed.finish().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let broken = folder.path().join("calls-20261129T100000Z-w-1.jsonl.gz");
+    fs::write(broken, &packed[..packed.len() - 1]).unwrap();
+    fs::write(folder.path().join("calls.jsonl"), format!("{}\n", line(1_001, FINE))).unwrap();
+    let name = "calls-20261129T100000Z-w-1.jsonl.gz".to_owned();
+    let wanted = [(name, 1_001, "not_decompressed"), ("calls.jsonl".to_owned(), 2, "blank")];
+    assert_eq!(faults(folder.path()), wanted);
+    let told = Ledger::open(folder.path()).unwrap().verify().unwrap();
+    assert_eq!((told.files, told.calls), (2, 1_001));
+}
+
+#[test]
+fn what_other_programs_may_write_is_no_fault() {
+    let foreign = "\u{feff}{\"timestamp\":\"2026-11-29T10:00:00Z\",\"id\":\"a\",\"id\":\"b\"}\r\n";
+    assert_eq!(told("calls.jsonl", foreign.as_bytes()), [""; 0]);
 }

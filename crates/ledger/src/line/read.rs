@@ -12,6 +12,8 @@ mod texts;
 mod usage;
 
 use super::checksum::{Checksum, checksum_of};
+#[cfg(feature = "query")]
+use super::keys;
 use super::{Line, VERSION};
 
 /// Reads a line, with or without its end.
@@ -30,6 +32,24 @@ pub(super) fn line(line: &[u8]) -> Result<Line, String> {
         Line::Gap(_) if checksum == Checksum::None => Err(UNSEALED.to_owned()),
         _ => Ok(line),
     }
+}
+
+/// Whether the keys of a line stand in their order, each once, and those that are not known behind all others.
+#[cfg(feature = "query")]
+pub(super) fn is_in_order(line: &[u8]) -> bool {
+    let mut next = 0;
+    let each = |key: &str, _: &str| match keys::place(key) {
+        Some(place) if place < next => Err(String::new()),
+        Some(place) => {
+            next = place + 1;
+            Ok(())
+        }
+        None => {
+            next = usize::MAX;
+            Ok(())
+        }
+    };
+    str::from_utf8(line).is_ok_and(|line| fields::each(line, each).is_ok())
 }
 
 const UNSEALED: &str =

@@ -38,6 +38,14 @@ pub enum Fault {
     /// It is not JSON, or tells no call.
     #[error("not understood: {0}")]
     NotUnderstood(String),
+    /// It is what was written, and reports may read it wrong: they trust that keys stand in their order, each once.
+    #[error(
+        "its keys do not stand in the order of the format, each once: reports may read it wrong"
+    )]
+    OutOfOrder,
+    /// The rest of the file cannot be decompressed.
+    #[error("from here on it cannot be decompressed: {0}")]
+    NotDecompressed(String),
     /// The last line has no end.
     #[error("torn: the last line has no end")]
     Torn,
@@ -80,6 +88,8 @@ impl Fault {
             Self::BrokenChecksum => "broken_checksum",
             Self::LostChecksum => "lost_checksum",
             Self::NotUnderstood(_) => "not_understood",
+            Self::OutOfOrder => "out_of_order",
+            Self::NotDecompressed(_) => "not_decompressed",
             Self::Torn => "torn",
             Self::Blank => "blank",
             Self::TooLong => "too_long",

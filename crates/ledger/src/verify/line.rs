@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::Fault;
 use crate::entry::Entry;
-use crate::line::{Checksum, checksum_of};
+use crate::line::{Checksum, Line, VERSION, checksum_of, is_in_order};
 
 /// What a line is.
 #[derive(Debug)]
@@ -64,7 +64,18 @@ pub(super) fn read(line: &[u8]) -> Read<'_> {
             Read::Ours(Ours { id, writer, seq, gap: gap.map(|gap| gap.refused) })
         }
         Ok(_) => not_understood("no `writer` or no `seq`"),
-        Err(error) => not_understood(error),
+        // Of a key that stands twice the strict reader takes the last.
+        Err(_) => Read::Bad(misread(line).unwrap_or(Fault::OutOfOrder)),
+    }
+}
+
+/// What of a line of ours, which is as it was written, would be read wrong or not at all.
+pub(super) fn misread(line: &[u8]) -> Option<Fault> {
+    match Line::read(line) {
+        Err(reason) => Some(Fault::NotUnderstood(reason)),
+        // What a later version may do is not known.
+        Ok(Line::Call(entry)) if entry.version != VERSION => None,
+        Ok(_) => (!is_in_order(line)).then_some(Fault::OutOfOrder),
     }
 }
 
@@ -77,10 +88,8 @@ pub(super) fn read_tail(line: &[u8]) -> Read<'_> {
 }
 
 fn foreign(line: &[u8]) -> Read<'_> {
-    match serde_json::from_slice::<Fields<'_>>(line) {
-        Ok(Fields { writer: Some(_), seq: Some(_), .. }) => return Read::Bad(Fault::LostChecksum),
-        Ok(_) => {}
-        Err(error) => return not_understood(error),
+    if let Ok(Fields { writer: Some(_), seq: Some(_), .. }) = serde_json::from_slice(line) {
+        return Read::Bad(Fault::LostChecksum);
     }
     match Entry::from_line(line) {
         Ok(entry) => Read::Foreign { id: entry.id },
