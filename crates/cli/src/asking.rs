@@ -12,7 +12,8 @@ use crate::world::World;
 /// A ledger, and which of its calls are meant.
 #[derive(Debug)]
 pub(crate) struct Asking {
-    ledger: Ledger,
+    /// Which ledger.
+    pub(crate) ledger: Ledger,
     filters: Vec<Filter>,
     threads: Option<usize>,
     memory: Option<usize>,

@@ -18,8 +18,6 @@ use crate::overview::Overview;
 ///
 /// A file that cannot be written.
 pub(crate) fn write_file(overview: &Overview, path: &Path) -> Result<(), Failure> {
-    // Standard output has the answer.
-    let path = if path == Path::new("-") { Path::new("./-") } else { path };
     write_to(Some(path), &mut io::sink(), |file| {
         Ok(file.write_all(page::page(overview).as_bytes())?)
     })

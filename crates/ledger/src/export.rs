@@ -63,7 +63,7 @@ impl<W: Write> Export<W> {
             // RFC 4180 ends lines so.
             let mut out =
                 csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-            out.write_record(columns)?;
+            out.write_record(columns).map_err(of_csv)?;
             Ok::<_, io::Error>(Box::new(out))
         };
         let out = match format {
@@ -91,11 +91,13 @@ impl<W: Write> Export<W> {
                 out.write_all(&plain::object(entry))?;
                 out.write_all(b"\n")
             }
-            Out::Csv(out) => Ok(out.write_record(columns::values(&plain::object(entry)))?),
+            Out::Csv(out) => {
+                out.write_record(columns::values(&plain::object(entry))).map_err(of_csv)
+            }
             Out::Focus(out) => {
                 let rows = focus::rows(entry);
                 self.left_out += u64::from(rows.is_empty());
-                rows.iter().try_for_each(|row| Ok(out.write_record(row)?))
+                rows.iter().try_for_each(|row| out.write_record(row)).map_err(of_csv)
             }
         }
     }
@@ -124,5 +126,13 @@ impl<W: Write> Export<W> {
         };
         out.flush()?;
         Ok(out)
+    }
+}
+
+/// What the writer said: a pipe whose reader went away is told from a disk that is full.
+fn of_csv(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        kind => io::Error::other(format!("{kind:?}")),
     }
 }

@@ -9,6 +9,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use self::identity::identity_at;
 pub(crate) use self::identity::{Identity, identity};
 pub(crate) use self::opened::{Opened, Source};
 use crate::error::LedgerError;
@@ -67,6 +68,14 @@ impl Ledger {
     #[must_use]
     pub fn files(&self) -> &[PathBuf] {
         &self.files
+    }
+
+    /// Whether a file under this path is one of those that are read, or would be once it is there.
+    #[must_use]
+    pub fn reads(&self, path: impl AsRef<Path>) -> bool {
+        let path = path.as_ref();
+        let is = |file: &PathBuf| identity_at(file) == identity_at(path);
+        self.files.iter().any(is) || files::belongs(path, &self.paths)
     }
 
     /// A question to it. A directory is looked at anew for each.

@@ -21,6 +21,9 @@ pub(crate) struct ExportArgs {
     /// Write to this file, which appears when it is whole; `-` is standard output
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// Exit with 2 where lines were left out that are not understood; the answer is given all the same
+    #[arg(long)]
+    pub(crate) strict: bool,
     #[command(flatten)]
     pub(crate) filter: FilterArgs,
 }
@@ -53,4 +56,5 @@ Examples:
 
 Objects are the lines of the ledger without their checksums. CSV has every key of a line whose value
 is no object, and `metadata` as JSON. FOCUS has a row for each part of a cost; calls without a cost
-have none, and are counted on standard error.";
+have none, and are counted on standard error. Texts are written as they are: a spreadsheet that takes
+those that begin with = + - @ for formulas must be told that they are text.";

@@ -13,7 +13,7 @@ use crate::values::parse_millionths;
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP, max_term_width = 100)]
 pub(crate) struct ReconcileArgs {
-    /// The provider's export of usage or costs: CSV with a head, or JSON
+    /// The provider's export of usage or costs: CSV with a head, or JSON; `-` is standard input
     #[arg(value_name = "EXPORT")]
     pub(crate) export: PathBuf,
     #[command(flatten)]

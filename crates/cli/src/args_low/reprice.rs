@@ -27,6 +27,9 @@ pub(crate) struct RepriceArgs {
     /// How the answer is written
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: TextOrJson,
+    /// Exit with 2 where lines were left out that are not understood; the answer is given all the same
+    #[arg(long)]
+    pub(crate) strict: bool,
     #[command(flatten)]
     pub(crate) filter: FilterArgs,
 }

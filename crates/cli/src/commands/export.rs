@@ -13,7 +13,7 @@ use crate::args_low::{ExportArgs, ExportKind, ExportProfile};
 use crate::digits::grouped;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::write_to;
+use crate::output::{beside, write_to};
 use crate::warnings;
 use crate::world::World;
 
@@ -27,6 +27,7 @@ pub(super) fn run(
     let calls = Calls::new(&typed.filter, world.now()).map_err(Failure::usage)?;
     let ledger = world.ledger(&typed.ledger)?;
     let output = typed.output.as_deref();
+    output.map_or(Ok(()), |path| beside(&ledger, "--output", path))?;
     let sums = match (typed.format, typed.profile) {
         (None, None) => typed.filter.user.is_some(),
         (format, _) => format == Some(ExportKind::Report),
@@ -35,7 +36,7 @@ pub(super) fn run(
         let of = (typed.filter.user.as_deref(), &calls);
         let now = Timestamp::try_from(world.now()).map_err(Failure::usage)?;
         let scanned = write_to(output, out, |out| report::write(&ledger, of, now, out))?;
-        return Ok(warnings::write(&scanned, false, err)?);
+        return Ok(warnings::write(&scanned, typed.strict, err)?);
     }
     let format = match (typed.profile, typed.format) {
         (Some(ExportProfile::Focus), _) => ExportFormat::Focus,
@@ -45,13 +46,13 @@ pub(super) fn run(
     };
     let (scanned, left_out) =
         write_to(output, out, |out| each(&ledger, &calls.filters, Export::new(format, out)?))?;
-    warnings::write(&scanned, false, err)?;
+    let exit = warnings::write(&scanned, typed.strict, err)?;
     if left_out > 0 {
         let (calls, have) = if left_out == 1 { ("call", "has") } else { ("calls", "have") };
         let left_out = grouped(left_out.into());
         writeln!(err, "warning: {left_out} {calls} {have} no cost and no row: see `reprice`")?;
     }
-    Ok(Exit::Answered)
+    Ok(exit)
 }
 
 fn each(

@@ -4,7 +4,8 @@ mod answer;
 mod document;
 
 use std::fs;
-use std::io::Write;
+use std::io::{self, Read, Write};
+use std::path::Path;
 
 use genai_otel_ledger::reconcile::{ExportError, ExportPlan, Figure, Mapping};
 use genai_otel_ledger::{Key, Query, Report};
@@ -27,11 +28,17 @@ pub(super) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<Exit, Failure> {
+    let standard = Path::new("-");
+    if typed.export == standard && typed.ledger.paths.iter().any(|path| path == standard) {
+        return Err(Failure::usage(
+            "standard input can be read once: write the export or the ledger to a file first",
+        ));
+    }
     let asking = Asking::new((&typed.ledger, &typed.filter, &typed.answer), world)?;
     let (plan, keys) = planned(typed, asking.zone.clone()).map_err(Failure::usage)?;
     let path = &typed.export;
     let bytes =
-        fs::read(path).map_err(|source| Failure::Unreadable { path: path.clone(), source })?;
+        exported(typed).map_err(|source| Failure::Unreadable { path: path.clone(), source })?;
     let export = plan.read(&bytes).map_err(|error| told(&error, typed))?;
     let report = keys.into_iter().fold(asking.query(), Query::by).report()?;
     let comparison = export.compare(&report, typed.tolerance);
@@ -44,6 +51,16 @@ pub(super) fn run(
         notes(&report, &comparison.currency.to_string(), err)?;
     }
     Ok(exit.worse(if comparison.holds() { Exit::Answered } else { Exit::Nothing }))
+}
+
+/// The bytes of the export.
+fn exported(typed: &ReconcileArgs) -> io::Result<Vec<u8>> {
+    if typed.export != Path::new("-") {
+        return fs::read(&typed.export);
+    }
+    let mut bytes = Vec::new();
+    io::stdin().read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// What of the export is read, and what both are grouped by.

@@ -39,10 +39,10 @@ pub(super) fn run(
         TextOrJson::Json => answer::write_json(&tally, &version, &scanned, out)?,
     }
     out.flush()?;
-    let exit = warnings::write(&scanned, false, err)?;
+    let exit = warnings::write(&scanned, typed.strict, err)?;
     if tally.calls == 0 {
         warnings::nothing(&scanned, err)?;
-        return Ok(Exit::Nothing);
+        return Ok(exit.worse(Exit::Nothing));
     }
     Ok(exit)
 }

@@ -13,6 +13,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::formats::{Format, write_json};
 use crate::html;
+use crate::output::beside;
 use crate::overview::Overview;
 use crate::warnings;
 use crate::world::World;
@@ -31,6 +32,14 @@ pub(super) fn run(
         ));
     }
     let asking = Asking::new((&typed.ledger, &typed.filter, &typed.answer), world)?;
+    if let Some(path) = &typed.html {
+        if path == Path::new("-") {
+            return Err(Failure::usage(
+                "--html: standard output has the answer: name a file for the page",
+            ));
+        }
+        beside(&asking.ledger, "--html", path)?;
+    }
     let overview = Overview::ask(&asking)?;
     let is_empty = overview.total.calls == 0;
     match typed.answer.format {

@@ -12,9 +12,17 @@ pub(super) fn write(grid: &Grid, out: &mut dyn Write) -> Result<(), Failure> {
     let mut writer =
         csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(&mut *out);
     let head = grid.columns.iter().map(|column| column.name.as_str());
-    writer.write_record(head).map_err(io::Error::from)?;
+    writer.write_record(head).map_err(told)?;
     for row in &grid.rows {
-        writer.write_record(row.iter().map(Value::exact)).map_err(io::Error::from)?;
+        writer.write_record(row.iter().map(Value::exact)).map_err(told)?;
     }
     Ok(writer.flush()?)
+}
+
+/// What the writer said: a pipe whose reader went away is told from a disk that is full.
+fn told(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        kind => io::Error::other(format!("{kind:?}")),
+    }
 }

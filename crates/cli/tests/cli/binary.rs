@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::process::{Command, Output, Stdio};
 
+use crate::support::golden::Golden;
 use crate::support::ledger::golden;
 
 fn program(line: &str) -> Command {
@@ -76,6 +77,45 @@ fn a_reader_who_goes_away_has_seen_enough() {
     let read = child.stdout.take().unwrap().read(&mut first).unwrap();
     let (code, _, err) = texts(child.wait_with_output().unwrap());
     assert_eq!((read, code, &*err), (1, Some(0), ""));
+}
+
+#[test]
+fn a_reader_of_rows_who_goes_away_has_seen_enough_too() {
+    let members = |number: u32| {
+        format!(r#"{{"timestamp":"2026-11-29T10:00:00Z","id":"call-{number}","cost":1}}"#)
+    };
+    let lines: Vec<String> = (0..5_000).map(members).collect();
+    let ledger = Golden::new().file("calls.jsonl", lines);
+    for line in ["export --format csv", "export --profile focus", "report --by id --format csv"] {
+        let mut child = program(&format!("{line} {}", ledger.dir()))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let read = child.stdout.take().unwrap().read(&mut [0; 1]).unwrap();
+        let (code, _, err) = texts(child.wait_with_output().unwrap());
+        assert_eq!((read, code, &*err), (1, Some(0), ""), "{line}");
+    }
+}
+
+#[test]
+fn an_export_of_a_provider_may_come_on_standard_input() {
+    let (folder, ledger) = golden();
+    let file = folder.path().join("usage.csv");
+    std::fs::write(&file, "day,calls\n2026-11-26,2\n").unwrap();
+    let line = |export: &str| {
+        format!(
+            "reconcile {export} {ledger} --map day=time,calls=calls --since 2026-11-26 --until 2026-11-27"
+        )
+    };
+    let named = texts(program(&line(file.to_str().unwrap())).output().unwrap());
+    assert_eq!(named.0, Some(0), "{named:?}");
+    let input = || std::fs::File::open(&file).unwrap();
+    assert_eq!(texts(program(&line("-")).stdin(input()).output().unwrap()), named);
+    let both = program("reconcile - - --map day=time,calls=calls").stdin(input()).output().unwrap();
+    let (code, out, err) = texts(both);
+    assert_eq!((code, &*out), (Some(2), ""));
+    assert!(err.starts_with("error: standard input can be read once"), "{err}");
 }
 
 #[test]

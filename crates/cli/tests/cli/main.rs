@@ -12,6 +12,7 @@ mod diff;
 mod export;
 mod guide;
 mod limits;
+mod outputs;
 mod price;
 mod providers;
 mod reconcile;

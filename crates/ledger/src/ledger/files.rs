@@ -22,6 +22,14 @@ pub(super) fn of_paths(paths: &[PathBuf]) -> Result<Vec<PathBuf>, LedgerError> {
     Ok(files)
 }
 
+/// Whether it has the name of a file of a ledger, and one of these directories to be in.
+pub(super) fn belongs(path: &Path, directories: &[PathBuf]) -> bool {
+    let is_named = path.file_name().and_then(OsStr::to_str).and_then(plain).is_some();
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = identity_at(folder.unwrap_or(Path::new(".")));
+    is_named && directories.iter().any(|directory| identity_at(directory) == folder)
+}
+
 /// Whether it has the name of a file that is written no more.
 pub(super) fn is_closed(path: &Path) -> bool {
     let name = path.file_name().and_then(OsStr::to_str).and_then(plain);
