@@ -55,6 +55,6 @@ pub(crate) fn run(
         Command::Summary(typed) => summary::run(typed, world, out, err),
         Command::Tail(typed) => tail::run(typed, world, out, err),
         Command::Top(typed) => top::run(typed, world, out, err),
-        Command::Verify(typed) => verify::run(typed, world, out),
+        Command::Verify(typed) => verify::run(typed, world, out, err),
     }
 }

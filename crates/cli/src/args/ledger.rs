@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use genai_otel_ledger::{Field, Filter, Op};
-use jiff::civil::Date;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan, ZonedDateTime};
 
@@ -41,14 +41,19 @@ impl Calls {
         .into_iter()
         .flatten()
         .collect();
-        if let Some(since) = &typed.since {
-            filters.push(Filter::Since(moment("--since", since, &zone)?));
-        }
-        if let Some(days) = typed.days {
-            filters.push(Filter::Since(days_ago(days, now, &zone)?));
-        }
-        if let Some(until) = &typed.until {
-            filters.push(Filter::Until(moment("--until", until, &zone)?));
+        let since = match (&typed.since, typed.days) {
+            (Some(since), _) => Some(moment("--since", since, &zone)?),
+            (None, Some(days)) => Some(days_ago(days, now, &zone)?),
+            (None, None) => None,
+        };
+        let until = typed.until.as_ref();
+        let until = until.map(|until| moment("--until", until, &zone)).transpose()?;
+        filters.extend(since.map(Filter::Since));
+        filters.extend(until.map(Filter::Until));
+        if let (Some(since), Some(until)) = (since, until)
+            && since >= until
+        {
+            return Err(format!("--until: {until} is not after {since}: no call is between them"));
         }
         for text in &typed.wheres {
             filters.push(Filter::parse(text).map_err(|error| format!("--where: {error}"))?);
@@ -60,26 +65,34 @@ impl Calls {
 fn zone(name: &str) -> Result<TimeZone, String> {
     match name {
         "UTC" | "utc" => Ok(TimeZone::UTC),
-        "local" => Ok(TimeZone::system()),
+        "local" => TimeZone::try_system()
+            .map_err(|_| "--tz: the time zone of the system is not known here: name it".to_owned()),
         name => TimeZone::get(name).map_err(|_| {
             format!("--tz: `{name}` is no time zone that is known here, such as `Europe/Berlin`")
         }),
     }
 }
 
-/// A moment, or the first one of a day in the zone.
+/// A moment, which is one in the zone where it has no offset, or the first one of a day in the zone.
 pub(crate) fn moment(flag: &str, text: &str, zone: &TimeZone) -> Result<Timestamp, String> {
-    let of_day = || {
-        let day: Date = text.parse().ok()?;
-        Some(day.to_zoned_datetime(zone.clone()).ok()?.timestamp())
+    let in_zone = || {
+        // What is behind a time would be left out, and is not guessed.
+        let civil: DateTime = text.parse().ok().filter(|_| !text.contains('['))?;
+        let moment = civil.to_zoned_datetime(zone.clone());
+        Some(moment.map_or_else(|_| outermost(civil), |moment| moment.timestamp()))
     };
-    let moment = text.parse::<Timestamp>().ok().or_else(of_day);
+    let moment = text.parse::<Timestamp>().ok().or_else(in_zone);
     moment.ok_or_else(|| {
         format!(
             "{flag}: `{text}` is neither a day such as `2026-10-01` nor a moment such as \
              `2026-10-01T20:00:00Z`"
         )
     })
+}
+
+/// The moment of a calendar that ends a few hours beyond all moments.
+fn outermost(civil: DateTime) -> Timestamp {
+    if civil.year() > 0 { Timestamp::MAX } else { Timestamp::MIN }
 }
 
 /// The beginning of today less the days before it.

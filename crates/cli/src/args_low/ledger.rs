@@ -37,7 +37,7 @@ pub(crate) struct FilterArgs {
     /// Only calls that ended so: success, error, timeout, cancelled, abandoned, panicked
     #[arg(long)]
     pub(crate) status: Option<String>,
-    /// Only calls from this day or moment on: 2026-11-01, 2026-11-01T08:00:00Z
+    /// Only calls from this day or moment on: 2026-11-01, 2026-11-01T08:00:00Z, 2026-11-01T08:00 (by --tz)
     #[arg(long, value_name = "WHEN")]
     pub(crate) since: Option<String>,
     /// Only calls before this day or moment
@@ -46,7 +46,8 @@ pub(crate) struct FilterArgs {
     /// Only calls of the last N days, today included
     #[arg(long, value_name = "N", conflicts_with = "since")]
     pub(crate) days: Option<u32>,
-    /// Only calls whose field compares so: 'cost > 0.5', 'model ~ gpt'; may be repeated
+    /// Only calls whose field compares so: 'cost > 0.5', 'model ~ gpt'; may be repeated. OP is = != < <= > >=, ~ (has the
+    /// text in it) or ^= (begins with it)
     #[arg(long = "where", value_name = "'FIELD OP VALUE'")]
     pub(crate) wheres: Vec<String>,
     /// The time zone of days: UTC, Europe/Berlin, local

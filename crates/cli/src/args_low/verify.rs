@@ -28,7 +28,8 @@ pub(crate) enum TextOrJson {
 const VERIFY_HELP: &str = "\
 Tell whether a ledger is as it was written, by file and line.
 
-Faults: checksums that do not hold, lines that are not understood, blank ones and those that are too
-long, a last line without an end, numbers that are missing or stand twice among those of a writer,
-ids that stand twice. Notes are no faults: lines that other programs wrote, calls that were refused
-because the queue was full, older files that are gone. Exit code 0 without faults, 1 with some.";
+Faults: checksums that do not hold, lines that are not understood or whose keys are not in their order,
+blank ones and those that are too long, a last line without an end, numbers that are missing or stand
+twice among those of a writer, ids that stand twice, files that cannot be decompressed to their ends.
+Notes are no faults: lines that other programs wrote, calls that were refused because the queue was
+full, older files that are gone. Exit code 0 without faults, 1 with some or where no file is.";

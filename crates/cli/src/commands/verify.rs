@@ -2,17 +2,24 @@
 
 use std::io::{self, Write};
 
-use genai_otel_ledger::{Finding, Problem, Verification};
+use genai_otel_ledger::{Finding, Problem, Scanned, Verification};
 use serde_json::{Value, json};
 
 use crate::args_low::{TextOrJson, VerifyArgs};
 use crate::digits::some;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::safe::safe;
+use crate::warnings;
 use crate::world::World;
 
 /// Reads every line, and tells each fault.
-pub(super) fn run(typed: &VerifyArgs, world: &World, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(super) fn run(
+    typed: &VerifyArgs,
+    world: &World,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<Exit, Failure> {
     let told = world.ledger(&typed.ledger)?.verify()?;
     match typed.format {
         TextOrJson::Text => write(&told, out)?,
@@ -21,12 +28,18 @@ pub(super) fn run(typed: &VerifyArgs, world: &World, out: &mut dyn Write) -> Res
             writeln!(out)?;
         }
     }
+    if told.files == 0 {
+        out.flush()?;
+        warnings::nothing(&Scanned::default(), err)?;
+        return Ok(Exit::Nothing);
+    }
     Ok(if told.is_clean() { Exit::Answered } else { Exit::Nothing })
 }
 
 fn write(told: &Verification, out: &mut dyn Write) -> io::Result<()> {
     for finding in &told.findings {
-        writeln!(out, "{}", shown(finding))?;
+        // What stands in a file never reaches a terminal as it is.
+        writeln!(out, "{}", safe(&finding.to_string()))?;
     }
     match untold(told) {
         0 => {}
@@ -40,12 +53,6 @@ fn write(told: &Verification, out: &mut dyn Write) -> io::Result<()> {
     let (calls, faults) = (some(told.calls, "call", "calls"), some(told.faults, "fault", "faults"));
     let notes = some(told.notes, "note", "notes");
     writeln!(out, "{files}, {lines}, {calls}: {faults}, {notes}")
-}
-
-/// A finding in one line. What stands in a file never reaches a terminal as it is.
-fn shown(finding: &Finding) -> String {
-    let text = finding.to_string();
-    text.chars().map(|char| if char.is_control() { '\u{fffd}' } else { char }).collect()
 }
 
 fn untold(told: &Verification) -> u64 {

@@ -65,7 +65,7 @@ calls.2.jsonl:1: note: begins with 5 of writer 0000000000000007: older files are
 calls.jsonl:2: broken checksum: the line is not the one that was written
 calls.jsonl:3: no checksum, though the line has a writer
 calls.jsonl:4: blank
-calls.jsonl:5: not understood: EOF while parsing an object at line 1 column 12
+calls.jsonl:5: not understood: EOF while parsing an object at column 12
 calls.jsonl:7: the id `order-7` a second time
 calls.jsonl:8: numbers 7 to 8 of writer 0000000000000001 missing before this line
 calls.jsonl:9: number 5 of writer 0000000000000001 a second time from this line on
@@ -118,4 +118,13 @@ fn a_directory_that_is_not_there_cannot_be_verified() {
     let ran = ran(["verify", missing.to_str().unwrap()]);
     let told = "error: there is no ledger missing: name the directory that the application writes to, or one of its files\n";
     assert_eq!((ran.exit, &*ran.out, golden.told(&ran.err).as_str()), (Exit::Failed, "", told));
+}
+
+#[test]
+fn where_nothing_is_nothing_was_verified() {
+    let golden = Golden::new();
+    let ran = ran(["verify", &golden.dir()]);
+    let told = "not found: no file of a ledger is there: their names end in .jsonl, .jsonl.gz or .jsonl.zst\n";
+    let counted = "0 files, 0 lines, 0 calls: 0 faults, 0 notes\n";
+    assert_eq!((ran.exit, &*ran.out, &*ran.err), (Exit::Nothing, counted, told));
 }

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
+use crate::args::moment;
 use crate::args_low::AnomaliesArgs;
 
 /// The hours that were asked for.
@@ -19,19 +20,14 @@ pub(super) fn hours(
         let now = Timestamp::try_from(now).map_err(|error| error.to_string())?;
         return Ok(Hour::last(typed.last, now, zone));
     };
-    if let Ok(moment) = at.parse::<Timestamp>() {
-        return Ok(vec![Hour::of(moment, zone)]);
-    }
+    let moment = moment("--at", at, zone)?;
     let next_day = || {
-        let day: Date = at.parse().ok()?;
+        let day: Date = at.parse().ok().filter(|_| !at.contains(':'))?;
         let next = day.checked_add(1.day()).ok()?;
         Some(next.to_zoned_datetime(zone.clone()).ok()?.timestamp())
     };
-    let end = next_day().ok_or_else(|| {
-        format!(
-            "--at: `{at}` is neither a day such as `2026-10-01` nor a moment such as \
-             `2026-10-01T20:00:00Z`"
-        )
-    })?;
-    Ok(Hour::last(24, end, zone))
+    Ok(match next_day() {
+        Some(end) => Hour::last(24, end, zone),
+        None => vec![Hour::of(moment, zone)],
+    })
 }

@@ -107,3 +107,35 @@ fn what_has_no_meaning_is_told_with_what_has_one() {
     let field = asked("top LEDGER --where csot=1", &ledger).refusal(Exit::Failed);
     assert!(field.starts_with("error: --where: ") && field.contains("`cost`"), "{field}");
 }
+
+#[test]
+fn a_moment_without_an_offset_is_one_of_the_time_zone() {
+    let (_folder, ledger) = golden();
+    let calls = |flags: &str| {
+        let ran = asked(
+            &format!("report LEDGER --by status --columns calls --format json {flags}"),
+            &ledger,
+        );
+        let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        json["total"]["calls"].clone()
+    };
+    assert_eq!(calls("--since 2026-11-28"), 3);
+    assert_eq!(calls("--since 2026-11-28T12:00:01"), 2);
+    assert_eq!(calls("--since 2026-11-28T12:30"), 1);
+    assert_eq!(calls("--since 2026-11-28T13:30 --tz Europe/Berlin"), 1);
+    assert_eq!(calls("--since 2026-11-28T13:30:00+01:00"), 1);
+    assert_eq!(calls("--where timestamp>=2026-11-28T12:30"), 1);
+    assert_eq!(calls("--since 0001-01-01 --until 9999-12-31"), 8);
+    let zoned = asked("report LEDGER --since 2026-11-28T12:00[Europe/Berlin]", &ledger);
+    assert!(zoned.refusal(Exit::Failed).contains("is neither a day"));
+}
+
+#[test]
+fn a_stretch_that_ends_before_it_begins_is_told() {
+    let (_folder, ledger) = golden();
+    let command = "report LEDGER --since 2026-11-28 --until 2026-11-26";
+    assert_eq!(
+        asked(command, &ledger).refusal(Exit::Failed),
+        "error: --until: 2026-11-26T00:00:00Z is not after 2026-11-28T00:00:00Z: no call is between them\n"
+    );
+}

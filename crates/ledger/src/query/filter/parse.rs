@@ -8,7 +8,7 @@ pub(super) fn parse(text: &str) -> Result<Filter, FilterError> {
             "`{text}`: a filter is `FIELD OP VALUE`, such as `cost > 0.5`, and OP one of = != < <= > >= ~ ^="
         ))
     };
-    let at = text.find(['=', '!', '<', '>', '~', '^']).ok_or_else(shape)?;
+    let at = text.find(SIGNS).ok_or_else(shape)?;
     let (name, rest) = text.split_at(at);
     let op = OPS.iter().find_map(|(sign, op)| Some((rest.strip_prefix(sign)?, *op)));
     let (value, op) = op.ok_or_else(shape)?;
@@ -18,6 +18,13 @@ pub(super) fn parse(text: &str) -> Result<Filter, FilterError> {
     }
     let field = Field::named(name)
         .ok_or_else(|| FilterError(format!("`{text}`: {}", Field::unknown(name))))?;
+    // `=~`, `<>` and the like would be texts that nobody meant.
+    if value.starts_with(SIGNS) {
+        return Err(FilterError(format!(
+            "{}; a value that begins with one of their signs stands in quotes",
+            shape().0
+        )));
+    }
     let value = unquoted(value.trim()).ok_or_else(|| {
         FilterError(format!("`{text}`: the value begins with a quote and does not end with it"))
     })?;
@@ -33,6 +40,9 @@ fn unquoted(value: &str) -> Option<&str> {
         None => Some(value),
     }
 }
+
+/// Of which operators are made.
+const SIGNS: [char; 6] = ['=', '!', '<', '>', '~', '^'];
 
 /// The longer signs first: each begins with a shorter one.
 const OPS: &[(&str, Op)] = &[
@@ -73,6 +83,11 @@ mod tests {
         assert_eq!(said("cost"), shape);
         assert!(said("cost ! 1").contains("a filter is"));
         assert!(said("= 1").contains("a filter is"));
+        for text in ["model =~ gpt", "model <> gpt", "cost => 1", "cost =< 1", "model !~ gpt"] {
+            assert!(said(text).contains("a filter is"), "{text}");
+        }
+        assert!(said("model =~ gpt").ends_with("begins with one of their signs stands in quotes"));
+        assert_eq!(parse("model = '~gpt'"), field(Field::Model, Op::Equal, "~gpt"));
         assert_eq!(said("cots > 1"), "`cots > 1`: unknown field `cots`: did you mean `cost`?");
         assert_eq!(
             said("cost > much"),

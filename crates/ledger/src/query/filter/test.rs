@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use memchr::memmem;
 
@@ -127,11 +127,12 @@ impl Op {
     }
 }
 
-/// A moment, or the first one of a day in UTC.
+/// A moment, which is in UTC where it has no offset, or the first one of a day in UTC.
 fn moment(text: &str) -> Option<Timestamp> {
-    let of_day = || {
-        let day: Date = text.parse().ok()?;
-        Some(day.to_zoned_datetime(TimeZone::UTC).ok()?.timestamp())
+    let in_utc = || {
+        // What is behind a time would be left out, and is not guessed.
+        let civil: DateTime = text.parse().ok().filter(|_| !text.contains('['))?;
+        TimeZone::UTC.to_timestamp(civil).ok()
     };
-    text.parse().ok().or_else(of_day)
+    text.parse().ok().or_else(in_utc)
 }
