@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 /// What a file is, whatever it is called.
 pub(crate) type Identity = (u64, u64, PathBuf);
 
-/// What is found under a path; the path itself where nothing is, or standard input.
+/// What is found under a path, or on standard input; the path itself where nothing is.
 pub(super) fn identity_at(path: &Path) -> Identity {
-    let found = (path != Path::new("-")).then(|| fs::metadata(path).ok()).flatten();
-    found.map_or_else(|| (0, 0, path.to_owned()), |found| identity(&found, path))
+    let place = if path == Path::new("-") { Path::new("/dev/stdin") } else { path };
+    let found = fs::metadata(place);
+    found.map_or_else(|_| (0, 0, path.to_owned()), |found| identity(&found, path))
 }
 
 /// What an open file is.

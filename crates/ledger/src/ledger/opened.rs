@@ -50,7 +50,9 @@ impl Opened {
                     path.push(ending);
                     File::open(path).ok()
                 });
-                packed.map(Source::File).ok_or(error)
+                // It was there when the files were listed.
+                let gone = "it went while the others were read: ask again";
+                packed.map(Source::File).ok_or_else(|| io::Error::other(gone))
             }
             opened => opened.map(Source::File),
         }

@@ -5,17 +5,6 @@ pub(super) fn is_known(key: &str) -> bool {
     key == "checksum" || key == "gap" || KEYS.contains(&key)
 }
 
-/// The place of a key in the order of a line; nothing where it is not known.
-#[cfg(feature = "query")]
-pub(super) fn place(key: &str) -> Option<usize> {
-    match key {
-        "checksum" => Some(0),
-        // Behind `timestamp`, where calls have their status.
-        "gap" => place("status"),
-        key => KEYS.iter().position(|known| *known == key).map(|at| at + 1),
-    }
-}
-
 /// Whether a key has a place in an [`AttemptEntry`](crate::AttemptEntry), or could be mistaken for one of its.
 pub(super) fn is_known_of_attempt(key: &str) -> bool {
     key == "started_after_ms" || is_known(key)

@@ -26,6 +26,16 @@ fn a_line_that_was_changed() {
     let unsealed = "it has a `v`, and does not begin with its checksum: its beginning is damaged";
     assert_reason(good.replace("{\"checksum\"", "{\"checksun\""), unsealed);
     assert_reason(good.replace("{\"checksum\"", "{ \"checksum\""), unsealed);
+    assert_reason(with(r#""v":1"#), unsealed);
+    let gap = r#"{"v":1,"timestamp":"2026-01-01T00:00:00Z","gap":{"refused":1}}"#;
+    assert_reason(gap, unsealed);
+}
+
+#[test]
+fn a_line_whose_checksum_was_taken_off_is_read_as_those_of_others() {
+    let good = line(r#""v":1,"timestamp":"2026-01-01T00:00:00Z","cost":1"#);
+    let (_, rest) = good.split_once(',').unwrap();
+    assert_eq!(Line::read(format!("{{{rest}").as_bytes()), Line::read(good.as_bytes()));
 }
 
 #[test]

@@ -211,6 +211,20 @@ fn more_groups_than_there_is_memory_for_are_an_error() {
 }
 
 #[test]
+fn a_closed_file_that_goes_while_others_are_read_is_an_error_that_says_so() {
+    let directory = TempDir::new().unwrap();
+    let path = |day: u32| directory.path().join(format!("calls-2026110{day}T000000Z-aaaa-1.jsonl"));
+    (1..=2).for_each(|day| fs::write(path(day), call("a")).unwrap());
+    let ledger = Ledger::open(directory.path()).unwrap();
+    let read = ledger.query().entries(|_| {
+        fs::remove_file(path(2)).unwrap();
+        ControlFlow::Continue(())
+    });
+    let error = read.unwrap_err().to_string();
+    assert!(error.ends_with("it went while the others were read: ask again"), "{error}");
+}
+
+#[test]
 fn more_money_than_can_be_summed_is_an_error_and_no_sum() {
     let foreign =
         |cost: &str| format!("{{\"timestamp\":\"2026-11-29T00:00:00Z\",\"cost\":{cost}}}\n");
