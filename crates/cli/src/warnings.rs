@@ -56,6 +56,17 @@ pub(crate) fn nothing(scanned: &Scanned, err: &mut dyn Write) -> io::Result<()> 
     writeln!(err, "not found: no call is meant; {lines} {looked} read")
 }
 
+/// Says that nothing was read of which anything could be told, where that is so: no file is there, or no line of any is
+/// understood.
+pub(crate) fn unread(scanned: &Scanned, err: &mut dyn Write) -> io::Result<Exit> {
+    let understood = scanned.lines.saturating_sub(scanned.bad);
+    if understood > 0 || (scanned.files > 0 && scanned.bad == 0) {
+        return Ok(Exit::Answered);
+    }
+    nothing(scanned, err)?;
+    Ok(Exit::Failed)
+}
+
 /// What was read, for programs.
 #[derive(Debug, Serialize)]
 pub(crate) struct Read {

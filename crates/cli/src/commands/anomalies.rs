@@ -58,6 +58,7 @@ pub(super) fn run(
     }
     out.flush()?;
     let exit = warnings::write(&scanned, typed.answer.strict, err)?;
+    let exit = exit.worse(warnings::unread(&scanned, err)?);
     if parts.iter().all(|part| part.watched.judged == 0) {
         let least = Watch::LEAST;
         writeln!(

@@ -37,6 +37,7 @@ pub(super) fn run(
     }
     out.flush()?;
     let exit = warnings::write(&report.scanned, typed.answer.strict, err)?;
+    let exit = exit.worse(warnings::unread(&report.scanned, err)?);
     let of_money =
         |limit: &Limit| matches!(limit.amount(), genai_otel_ledger::limits::Amount::Money(_));
     if report.total.unpriced > 0 && limits.iter().any(of_money) {

@@ -98,6 +98,19 @@ fn a_reader_of_rows_who_goes_away_has_seen_enough_too() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_file_on_standard_input_is_not_written_over() {
+    let (_folder, ledger) = golden();
+    let file = format!("{ledger}/calls.jsonl");
+    let before = std::fs::read(&file).unwrap();
+    let mut command = program(&format!("export - --output {file}"));
+    let (code, _, err) =
+        texts(command.stdin(std::fs::File::open(&file).unwrap()).output().unwrap());
+    assert!(code == Some(2) && err.starts_with("error: --output: "), "{code:?} {err}");
+    assert_eq!(std::fs::read(&file).unwrap(), before);
+}
+
 #[test]
 fn an_export_of_a_provider_may_come_on_standard_input() {
     let (folder, ledger) = golden();

@@ -4,6 +4,7 @@ use genai_otel_cli::Exit;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use crate::support::golden::Golden;
 use crate::support::ledger::golden;
 use crate::support::ran;
 
@@ -153,6 +154,28 @@ fn what_is_no_limit_is_told() {
     }
     let missing = ran(["check", "/no/such/ledger", "--max-failed", "0"]).refusal(Exit::Failed);
     assert!(missing.starts_with("error: there is no ledger /no/such/ledger: "), "{missing}");
+}
+
+#[test]
+fn where_nothing_can_be_read_nothing_holds() {
+    let empty = Golden::new();
+    let damaged = Golden::new().file("calls.jsonl", ["bad", "worse"]);
+    for command in [&["check", "--max-failed", "0"][..], &["anomalies"]] {
+        let run = |golden: &Golden| {
+            let dir = golden.dir();
+            let ran = ran(command.iter().copied().chain([&*dir]));
+            (ran.exit, ran.err)
+        };
+        let (exit, err) = run(&empty);
+        assert!(exit == Exit::Failed && err.contains("not found: no file of a ledger"), "{err}");
+        let (exit, err) = run(&damaged);
+        assert!(
+            exit == Exit::Failed && err.contains("not found: no call is meant; 2 lines"),
+            "{err}"
+        );
+        let quiet = Golden::new().file("calls.jsonl", Vec::<String>::new());
+        assert_eq!(run(&quiet).0, Exit::Answered);
+    }
 }
 
 const WORDS: &[&str] = &[

@@ -74,3 +74,12 @@ fn with_strict_what_is_handed_on_is_a_failure_where_lines_were_left_out() {
         assert_eq!(run(&["--strict"]), (Exit::Failed, told.to_owned()));
     }
 }
+
+#[test]
+fn what_was_exported_can_be_asked() {
+    let ledger = ledger();
+    let exported = ran(["export", &ledger.dir()]).answer();
+    let other = Golden::new().bytes("exported.jsonl", exported.as_bytes());
+    let asked = |dir: &str| ran(["report", dir, "--by", "user,model", "--format", "csv"]).answer();
+    assert_eq!(asked(&other.dir()), asked(&ledger.dir()));
+}
