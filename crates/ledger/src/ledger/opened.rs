@@ -95,7 +95,7 @@ fn same_closed(a: &[PathBuf], b: &[PathBuf]) -> bool {
     closed(a) == closed(b)
 }
 
-/// How many files are held open.
-const MOST_OPEN: usize = 256;
+/// How many files are held open: half of what some systems let a process have.
+const MOST_OPEN: usize = 128;
 /// How often files are looked for before giving up.
 const MOST_LOOKS: usize = 100;

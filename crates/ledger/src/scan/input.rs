@@ -19,6 +19,10 @@ impl Read for Stretch {
         let most = usize::try_from(self.end.saturating_sub(self.at)).unwrap_or(usize::MAX);
         let length = block.len().min(most);
         let read = read_at(&self.file, &mut block[..length], self.at)?;
+        if read == 0 && length > 0 {
+            // Files of a ledger only grow. What was cut off would be missing in silence.
+            return Err(io::Error::other("it became shorter while it was read: ask again"));
+        }
         self.at += read as u64;
         Ok(read)
     }
@@ -94,5 +98,24 @@ impl<R: Read> Read for Unpacked<R> {
             Self::Gzip(source) => source.read(block),
             Self::Zstd(source) => source.read(block),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_was_cut_off_meanwhile_is_an_error_and_no_end() {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(b"abcdef").unwrap();
+        let mut stretch = Stretch { file: Arc::new(file), at: 2, end: 6 };
+        let mut block = [0; 3];
+        assert_eq!((stretch.read(&mut block).unwrap(), &block), (3, b"cde"));
+        stretch.file.set_len(4).unwrap();
+        let error = stretch.read(&mut block).unwrap_err();
+        assert_eq!(error.to_string(), "it became shorter while it was read: ask again");
     }
 }

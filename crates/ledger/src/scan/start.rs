@@ -20,7 +20,8 @@ impl Start {
             Source::File(file) => file,
         };
         let metadata = file.metadata()?;
-        if !metadata.is_file() {
+        // What the system makes up as it is read says that it has no length.
+        if !metadata.is_file() || metadata.len() == 0 {
             return Ok(Self::Stream(Box::new(file)));
         }
         let file = Arc::new(file);
