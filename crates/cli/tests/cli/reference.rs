@@ -4,6 +4,7 @@ use std::path::Path;
 use std::{env, fs};
 
 use genai_otel_cli::help;
+use genai_otel_ledger::Field;
 
 #[test]
 fn the_reference_is_the_help_of_the_commands() {
@@ -17,6 +18,24 @@ fn the_reference_is_the_help_of_the_commands() {
         found == wanted,
         "docs/reference/cli.md is not the help of the commands: `UPDATE_REFERENCE=1 cargo test -p genai-otel-cli reference` writes it"
     );
+}
+
+#[test]
+fn the_fields_that_the_help_of_report_lists_are_those_there_are() {
+    let help = help();
+    let (_, report) = help.iter().find(|(name, _)| name == "genai-otel report").unwrap();
+    let (_, list) =
+        report.split_once("Fields, for --by and --where, some with a short name:\n").unwrap();
+    let (list, _) = list.split_once("\n\n").unwrap();
+    let mut fields = 0;
+    for entry in list.split(',') {
+        let names = entry.split_whitespace().map(|name| name.trim_matches(['(', ')']));
+        let named: Vec<_> = names.map(|name| Field::named(name).unwrap()).collect();
+        assert!(named.iter().all(|field| *field == named[0]), "{entry}");
+        fields += 1;
+    }
+    // And `metadata.KEY`.
+    assert_eq!(fields, 53);
 }
 
 fn reference() -> String {

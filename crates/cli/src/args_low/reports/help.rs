@@ -14,6 +14,17 @@ Examples:
   genai-otel report ledger --by day,model --format csv
   genai-otel report ledger --by metadata.release --where 'status = error'
 
+Fields, for --by and --where, some with a short name:
+  model, response_model, provider, operation, api_type, service, status, user_id (user), session_id
+  (session), organization_id (organization), team, tenant, customer, agent, agent_id, workflow, step,
+  run, conversation_id (conversation), source_id (source), source_function (function), tool, error_type
+  (error), error_message, unpriced, currency, cost, cost_input, cost_output, cost_origin,
+  cost_estimated, cost_incomplete, input_tokens (input), output_tokens (output), total_tokens (tokens),
+  cache_read_tokens (cache_read), cache_write_tokens (cache_write), reasoning_tokens (reasoning),
+  latency_ms (latency), time_to_first_chunk_ms (time_to_first_chunk), tokens_per_second, cache_hit,
+  attempts, temperature, max_tokens, timestamp (time), id, writer, seq, trace_id (trace), span_id
+  (span), v (version), metadata.KEY
+
 Columns, some with a short name:
   calls, failed, error_rate (errors), input_tokens (input), output_tokens (output), total_tokens
   (tokens), cache_read_tokens (cached), cache_write_tokens (cache_write), reasoning_tokens (reasoning),

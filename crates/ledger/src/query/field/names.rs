@@ -18,6 +18,9 @@ pub(super) fn in_line(field: &Field) -> &'static str {
 pub(super) fn unknown(name: &str, others: &[&str]) -> String {
     let fields =
         NAMES.iter().flat_map(|(_, in_line, short)| std::iter::once(in_line).chain(*short));
+    if crate::line::keys().contains(&name) {
+        return format!("`{name}` is a key of a line, and none that can be asked for");
+    }
     match nearest(name, fields.chain(others).copied()) {
         Some(known) => format!("unknown field `{name}`: did you mean `{known}`?"),
         None => format!(
@@ -131,6 +134,10 @@ mod tests {
     fn an_unknown_name_is_told_with_the_nearest_known() {
         assert_eq!(unknown("modle", &[]), "unknown field `modle`: did you mean `model`?");
         assert_eq!(unknown("weak", &["week"]), "unknown field `weak`: did you mean `week`?");
+        assert_eq!(
+            unknown("stream", &[]),
+            "`stream` is a key of a line, and none that can be asked for"
+        );
         let far = "unknown field `colour`: it is one of a line, such as `model`, `user`, `cost` or `latency_ms`, or \
                    `metadata.KEY`";
         assert_eq!(unknown("colour", &[]), far);
