@@ -101,3 +101,16 @@ fn money_is_read_to_the_last_digit() {
     let amount = call.cost.unwrap().amount;
     assert_eq!(amount.to_string(), "123456789012.123456789012 USD");
 }
+
+#[test]
+fn ids_may_be_whole_numbers() {
+    let line = r#"{"timestamp":"2025-06-01T00:00:00Z","id":184467440737095516150,"user_id":42,"session_id":-7}"#;
+    let call = Entry::from_line(line.as_bytes()).unwrap();
+    let ids = [&call.id, &call.user, &call.session].map(|id| id.as_deref().unwrap());
+    assert_eq!(ids, ["184467440737095516150", "42", "-7"]);
+    for wrong in ["1.5", "true", "[4]", "1e3"] {
+        let line = format!("{{\"timestamp\":\"2025-06-01T00:00:00Z\",\"user_id\":{wrong}}}");
+        let told = format!("`user_id`: expected a text, found `{wrong}`");
+        assert_eq!(Entry::from_line(line.as_bytes()), Err(told));
+    }
+}

@@ -43,7 +43,7 @@ struct Draft<'a> {
 impl<'a> Draft<'a> {
     fn take(&mut self, key: &str, raw: &'a str) -> Result<(), String> {
         if let Some(place) = texts::place(&mut self.entry, key) {
-            *place = kind::text(raw)?;
+            *place = if key.ends_with("id") { kind::id(raw)? } else { kind::text(raw)? };
             return Ok(());
         }
         let entry = &mut self.entry;

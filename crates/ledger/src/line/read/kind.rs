@@ -23,6 +23,13 @@ pub(super) fn text(raw: &str) -> Known<String> {
     }
 }
 
+/// The text of an id, which other programs may have as a whole number: it is what is written.
+pub(super) fn id(raw: &str) -> Known<String> {
+    let digits = raw.strip_prefix('-').unwrap_or(raw);
+    let is_whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if is_whole { Ok(Some(raw.to_owned())) } else { text(raw) }
+}
+
 pub(super) fn texts(raw: &str) -> Result<Vec<String>, String> {
     Ok(parsed(raw, "a list of texts", raw.starts_with('['))?.unwrap_or_default())
 }
