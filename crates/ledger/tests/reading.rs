@@ -1,6 +1,8 @@
 //! What is asked of ledgers, and answered.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "reading/broken.rs"]
+mod broken;
 #[path = "reading/filters.rs"]
 mod filters;
 #[path = "reading/groups.rs"]
