@@ -88,6 +88,7 @@ impl Ledger {
             one(opened, &mut told, &mut sequences, &mut ids)
                 .map_err(|source| LedgerError::Unreadable { path, source })?;
         }
+        ids.made_too(&sequences, &mut told);
         for (index, line, problem) in sequences.findings() {
             if let Some(path) = paths.get(index) {
                 told.tell(path, Some(line), problem);

@@ -205,3 +205,14 @@ fn what_other_programs_may_write_is_no_fault() {
     let foreign = "\u{feff}{\"timestamp\":\"2026-11-29T10:00:00Z\",\"id\":\"a\",\"id\":\"b\"}\r\n";
     assert_eq!(told("calls.jsonl", foreign.as_bytes()), [""; 0]);
 }
+
+#[test]
+fn an_id_that_a_caller_gave_and_a_writer_made_stands_twice() {
+    let made = clean(&[0, 0, 0]).join("\n");
+    let given =
+        line(1, r#""status":"success""#).replace("\"id\":\"w-1\"", "\"id\":\"0000000000000000-2\"");
+    let rest = &given[23..given.len() - 1];
+    let given = format!("{{\"checksum\":\"{:08x}\",{rest}\n", crc32fast::hash(rest.as_bytes()));
+    let reason = ["calls.jsonl:4: the id `0000000000000000-2` a second time"];
+    assert_eq!(told("calls.jsonl", format!("{made}\n{given}").as_bytes()), reason);
+}

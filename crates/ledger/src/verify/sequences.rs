@@ -59,6 +59,12 @@ impl Sequences {
         }
     }
 
+    /// Whether a line with this number was seen.
+    pub(super) fn has(&self, writer: &str, seq: u64) -> bool {
+        let runs = self.writers.get(writer);
+        runs.is_some_and(|runs| runs.iter().any(|run| (run.first..=run.last).contains(&seq)))
+    }
+
     /// What is missing, what stands twice, and what begins late, each with the file and line where it shows.
     pub(super) fn findings(self) -> Vec<(usize, u64, Problem)> {
         let mut found = Vec::new();
