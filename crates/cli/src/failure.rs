@@ -45,6 +45,15 @@ pub(crate) enum Failure {
         /// Where it should be.
         path: PathBuf,
     },
+    /// A file of a ledger may not be read.
+    #[error(
+        "may not read {}: run this as a user who may, such as the one that the application runs as, or name other files",
+        path.display()
+    )]
+    Forbidden {
+        /// The file or directory.
+        path: PathBuf,
+    },
     /// A ledger cannot be read.
     #[error(transparent)]
     Ledger(LedgerError),
@@ -74,6 +83,11 @@ impl From<LedgerError> for Failure {
                 if source.kind() == io::ErrorKind::NotFound =>
             {
                 Self::NoLedger { path }
+            }
+            LedgerError::Unreadable { path, source }
+                if source.kind() == io::ErrorKind::PermissionDenied =>
+            {
+                Self::Forbidden { path }
             }
             error => Self::Ledger(error),
         }

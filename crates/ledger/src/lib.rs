@@ -105,7 +105,9 @@
 //! | the file is removed or replaced | a new one is begun, which is told |
 //! | the process forks | the child writes nothing, and [`flush`](LedgerWriter::flush) says so |
 //! | a line is damaged, or not understood | left out of every answer, and told with file, number and reason in `Scanned` |
-//! | a file cannot be read | an error that names it; there is no answer from the rest |
+//! | a compressed file breaks off | what can be decompressed is read, and the rest is told as a line that is not understood |
+//! | a file cannot be read, or becomes shorter meanwhile | an error that names it; there is no answer from the rest |
+//! | a file is named twice, or has several names | read once |
 //! | a file is closed or compressed while it is asked | read once, under whichever name |
 //!
 //! Nothing of the writing reaches the application: it is in [`LedgerWriter::status`], and in the log (`tracing`, target

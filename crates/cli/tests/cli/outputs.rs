@@ -83,3 +83,22 @@ fn what_was_exported_can_be_asked() {
     let asked = |dir: &str| ran(["report", dir, "--by", "user,model", "--format", "csv"]).answer();
     assert_eq!(asked(&other.dir()), asked(&ledger.dir()));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_may_not_be_read_is_told_with_what_to_do() {
+    use std::os::unix::fs::PermissionsExt;
+    let ledger = ledger();
+    let file = ledger.path("calls.jsonl");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0)).unwrap();
+    // Who may do everything reads it all the same.
+    if fs::read(&file).is_ok() {
+        return;
+    }
+    let told = ran(["report", &ledger.dir()]).refusal(Exit::Failed);
+    assert_eq!(
+        ledger.told(&told),
+        "error: may not read calls.jsonl: run this as a user who may, such as the one that the application runs as, or \
+         name other files\n"
+    );
+}
