@@ -90,7 +90,7 @@ fn a_file_that_may_not_be_read_is_told_with_what_to_do() {
     use std::os::unix::fs::PermissionsExt;
     let ledger = ledger();
     let file = ledger.path("calls.jsonl");
-    fs::set_permissions(&file, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o000)).unwrap();
     // Who may do everything reads it all the same.
     if fs::read(&file).is_ok() {
         return;
