@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use genai_otel_ledger::{Field, Filter, Op};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan, ZonedDateTime};
+use jiff::{Span, Timestamp, ZonedDateTime};
 
 use crate::args_low::FilterArgs;
 
@@ -99,7 +99,8 @@ fn outermost(civil: DateTime) -> Timestamp {
 fn days_ago(days: u32, now: SystemTime, zone: &TimeZone) -> Result<Timestamp, String> {
     let first = || {
         let today = ZonedDateTime::new(Timestamp::try_from(now).ok()?, zone.clone()).date();
-        let first = today.checked_sub(i64::from(days.checked_sub(1)?).days()).ok()?;
+        let before = Span::new().try_days(days.checked_sub(1)?).ok()?;
+        let first = today.checked_sub(before).ok()?;
         Some(first.to_zoned_datetime(zone.clone()).ok()?.timestamp())
     };
     first().ok_or_else(|| format!("--days: `{days}` is no number of days that the calendar has"))

@@ -199,6 +199,7 @@ const WORDS: &[&str] = &[
     "--by=day",
     "--user=u-1",
     "--days=1",
+    "--days=4294967295",
     "--since=2026-11-28",
     "--tz=Australia/Lord_Howe",
     "--format=json",

@@ -139,3 +139,14 @@ fn a_stretch_that_ends_before_it_begins_is_told() {
         "error: --until: 2026-11-26T00:00:00Z is not after 2026-11-28T00:00:00Z: no call is between them\n"
     );
 }
+
+#[test]
+fn more_days_than_the_calendar_has_are_told() {
+    let (_folder, ledger) = golden();
+    for days in [0, 7_304_485, u32::MAX] {
+        let told = asked(&format!("report LEDGER --days {days}"), &ledger).refusal(Exit::Failed);
+        let wanted =
+            format!("error: --days: `{days}` is no number of days that the calendar has\n");
+        assert_eq!(told, wanted);
+    }
+}
