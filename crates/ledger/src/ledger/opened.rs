@@ -64,10 +64,12 @@ pub(super) fn of_paths(paths: &[PathBuf]) -> Result<Vec<Opened>, LedgerError> {
     let mut found = files::of_paths(paths)?;
     for _ in 0..MOST_LOOKS {
         let mut opened = Vec::with_capacity(found.len());
+        let mut held = 0;
         for path in &found {
             let is_written = path != Path::new("-") && !files::is_closed(path);
-            // Of others than ours there may be more than a process may have open.
-            let is_written = is_written && opened.len() < MOST_OPEN;
+            // Of others than ours there may be more than a process may have open. Closed ones are not held.
+            let is_written = is_written && held < MOST_OPEN;
+            held += usize::from(is_written);
             let source = is_written.then(|| File::open(path).map(Source::File)).transpose();
             match source {
                 Ok(source) => opened.push(Opened { path: path.clone(), source }),
@@ -99,3 +101,28 @@ fn same_closed(a: &[PathBuf], b: &[PathBuf]) -> bool {
 const MOST_OPEN: usize = 128;
 /// How often files are looked for before giving up.
 const MOST_LOOKS: usize = 100;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_closed_after_the_look_is_read_under_its_old_name_however_many_were_closed_before() {
+        let directory = tempfile::TempDir::new().unwrap();
+        let closed = |number: usize| {
+            directory
+                .path()
+                .join(format!("calls-20261129T223705Z-00000000000000ab-{number:06}.jsonl"))
+        };
+        (0..MOST_OPEN).for_each(|number| fs::write(closed(number), "").unwrap());
+        let written = directory.path().join("calls.jsonl");
+        fs::write(&written, "before\n").unwrap();
+        let opened = of_paths(&[directory.path().to_owned()]).unwrap().pop().unwrap();
+        fs::rename(&written, closed(MOST_OPEN)).unwrap();
+        fs::write(&written, "behind\n").unwrap();
+        let Source::File(mut file) = opened.into_source().unwrap() else { panic!("a file") };
+        let mut text = String::new();
+        file.read_to_string(&mut text).unwrap();
+        assert_eq!(text, "before\n");
+    }
+}
