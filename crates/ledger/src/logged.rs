@@ -2,6 +2,7 @@
 
 mod attributed;
 mod forms;
+mod id;
 mod priced;
 
 use std::sync::Arc;
@@ -67,9 +68,10 @@ impl LoggedCall {
     }
 
     /// The name of the call. One that is known is not written again: a writer knows the names of the last 65,536 calls
-    /// that it took, and of those that were in its file when it was opened. Other writers do not know them.
+    /// that it took, and of those that were in its file when it was opened. Other writers do not know them. Of one that is
+    /// longer than 1,024 bytes stands its beginning, with a hash of the whole.
     pub fn id(mut self, id: &str) -> Self {
-        self.id = Some(id).filter(|id| !id.is_empty()).map(Box::from);
+        self.id = Some(id).filter(|id| !id.is_empty()).map(id::bounded);
         self
     }
 

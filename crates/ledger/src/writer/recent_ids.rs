@@ -20,7 +20,7 @@ impl RecentIds {
         let mut line = Vec::new();
         // What cannot be read names nothing; whoever reads the ledger hears of it.
         while let Ok(1..) = lines.read_until(b'\n', &mut line) {
-            if let Some(id) = id_of(&line).filter(|id| !is_numbered(id)) {
+            if let Some(id) = id_of(&line) {
                 ids.insert(&id);
             }
             line.clear();
@@ -47,22 +47,18 @@ impl RecentIds {
     }
 }
 
-/// The id in a line of this schema, which stands behind checksum and version.
+/// The id that a caller gave to the call of a line of this schema, where it stands behind checksum and version. One that the
+/// writer made is of its own name and number.
 fn id_of(line: &[u8]) -> Option<String> {
     let (head, rest) = line.split_at_checked(HEAD.len())?;
     let is_head = head.starts_with(&HEAD[..13]) && head.ends_with(&HEAD[21..]);
     let mut texts = serde_json::Deserializer::from_slice(rest).into_iter::<String>();
-    is_head.then(|| texts.next()?.ok()).flatten()
-}
-
-/// Whether a writer made it: `<16 hexadecimal digits>-<number>`.
-fn is_numbered(id: &str) -> bool {
-    id.split_once('-').is_some_and(|(writer, seq)| {
-        writer.len() == 16
-            && writer.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
-            && !seq.is_empty()
-            && seq.bytes().all(|digit| digit.is_ascii_digit())
-    })
+    let id = is_head.then(|| texts.next()?.ok()).flatten()?;
+    let rest = rest.get(texts.byte_offset()..)?;
+    let made =
+        id.split_once('-').map(|(writer, seq)| format!(r#","writer":"{writer}","seq":{seq},"#));
+    let is_made = made.is_some_and(|made| rest.starts_with(made.as_bytes()));
+    (!is_made).then_some(id)
 }
 
 const HEAD: &[u8] = br#"{"checksum":"00000000","v":1,"id":"#;
@@ -79,7 +75,9 @@ mod tests {
         let lines = concat!(
             r#"{"checksum":"1a2b3c4d","v":1,"id":"job-\"7\"","writer":"00"}"#,
             "\n",
-            r#"{"checksum":"1a2b3c4d","v":1,"id":"0123456789abcdef-12","writer":"00"}"#,
+            r#"{"checksum":"1a2b3c4d","v":1,"id":"0123456789abcdef-12","writer":"0123456789abcdef","seq":12,"a":1}"#,
+            "\n",
+            r#"{"checksum":"1a2b3c4d","v":1,"id":"0123456789abcdef-13","writer":"fedcba9876543210","seq":13,"a":1}"#,
             "\n",
             r#"{"checksum":"1a2b3c4d","v":1,"writer":"00","gap":{"id":"no"}}"#,
             "\n",
@@ -88,7 +86,8 @@ mod tests {
             r#"{"checksum":"1a2b3c4d","v":1,"id":"torn"#,
         );
         let ids = RecentIds::of_lines(lines.as_bytes());
-        assert_eq!(ids.order, [Arc::from(r#"job-"7""#)]);
+        // The last was made by another writer, and handed on: a caller gave it here.
+        assert_eq!(ids.order, [r#"job-"7""#, "0123456789abcdef-13"].map(Arc::from));
     }
 
     #[test]
