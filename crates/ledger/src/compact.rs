@@ -54,8 +54,8 @@ impl Compaction {
         Self { files, output: None, dry_run: false }
     }
 
-    /// Writes the merged files to this directory, which must have no files of a ledger, and leaves the old ones as they
-    /// are. In their place by default.
+    /// Writes the merged files to this directory, which is made if it is not there and must have no files of a ledger, and
+    /// leaves the old ones as they are. In their place by default.
     #[must_use]
     pub fn output(mut self, directory: impl Into<PathBuf>) -> Self {
         self.output = Some(directory.into());
@@ -81,7 +81,7 @@ impl Compaction {
         let lock = if self.dry_run { None } else { Some(self.lock()?) };
         let mut told = Compacted::default();
         if let Some(output) = &self.output {
-            output::refuse_ledger(output)?;
+            output::ready(output, self.files.file_system(), self.dry_run)?;
         }
         if lock.is_some() {
             let unwritable = CompactError::unwritable(directory);

@@ -112,8 +112,20 @@ impl Sums {
     }
 }
 
-/// Refuses a directory that has files of a ledger already.
-pub(super) fn refuse_ledger(path: &Path) -> Result<(), CompactError> {
+/// Makes the directory for merged files where it is not there, and refuses one that has files of a ledger already.
+pub(super) fn ready(
+    path: &Path,
+    file_system: &dyn FileSystem,
+    dry_run: bool,
+) -> Result<(), CompactError> {
+    match file_system.metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound && dry_run => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return file_system.create_dir(path).map_err(CompactError::unwritable(path));
+        }
+        // Whatever else there is, reading it says.
+        _ => {}
+    }
     let ledger = Ledger::open(path)
         .map_err(|error| CompactError::unreadable(path)(io::Error::other(error)))?;
     let is_file = ledger.files() == [path];

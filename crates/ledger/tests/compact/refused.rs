@@ -62,3 +62,18 @@ fn a_directory_with_a_ledger_gets_no_copies() {
     let refused = Compaction::new(files).output(folder.path()).run(drop);
     assert!(matches!(refused, Err(CompactError::NotEmpty { .. })));
 }
+
+#[test]
+fn a_directory_for_copies_that_is_not_there_is_made_unless_nothing_is_to_be_done() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &closed("1101", 1, 1), &[line(1, 1)]);
+    let output = folder.path().join("merged");
+    let to_output = |dry_run| {
+        let files = LineFiles::new(folder.path(), "calls.jsonl").unwrap();
+        Compaction::new(files).output(&output).dry_run(dry_run).run(drop).unwrap()
+    };
+    assert_eq!(to_output(true).months.len(), 1);
+    assert!(!output.exists());
+    assert_eq!(to_output(false).months.len(), 1);
+    assert_eq!(names(&output).len(), 1);
+}
