@@ -44,6 +44,13 @@ pub enum OpenError {
         source: io::Error,
     },
 
+    /// The archive is the directory itself, where nothing can be moved to.
+    #[error("`{}` cannot be its own archive; name another directory, which may be in it", path.display())]
+    OwnArchive {
+        /// The directory.
+        path: PathBuf,
+    },
+
     /// The name of a file of lines cannot be used.
     #[error(
         "`{name}` cannot name a file of lines; give a plain file name that ends in `.jsonl`, such as `calls.jsonl`"

@@ -1,6 +1,7 @@
 //! Append-only files of lines: one that is written, and closed ones beside it.
 
 mod appending;
+mod archive;
 mod calendar;
 mod closing;
 mod files;
@@ -131,7 +132,8 @@ impl Lines {
     ///
     /// # Errors
     ///
-    /// The name cannot be used, the directory cannot be made, written or locked, or all names are taken.
+    /// The name cannot be used, the directory cannot be made, written or locked, or all names are taken; the archive is the
+    /// directory itself, or none.
     pub fn open(directory: impl AsRef<Path>, options: LinesOptions) -> Result<Self, OpenError> {
         Self::open_on(Arc::new(Real), directory, options)
     }
@@ -149,6 +151,9 @@ impl Lines {
         let names = Names::new(&options.name)?;
         let path = directory.as_ref().to_owned();
         let made = directory::ensure(&*file_system, &path)?;
+        if let Some(to) = &options.archive {
+            archive::check(&*file_system, &path, to)?;
+        }
         let incidents = Arc::default();
         let keeper = Arc::new(Keeper::new(
             Arc::clone(&file_system),

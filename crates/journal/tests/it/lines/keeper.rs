@@ -148,11 +148,31 @@ fn nothing_in_the_archive_is_overwritten() {
 }
 
 #[test]
-fn an_archive_that_is_the_directory_itself_harms_nothing() {
+fn an_archive_that_becomes_the_directory_itself_harms_nothing() {
     let disk = Simulated::new();
-    let lines = hours(&disk, options().max_closed_bytes(0).archive(super::ROOT));
+    let lines = hours(&disk, options().max_closed_bytes(0).archive("/archive"));
+    disk.rename(Path::new(super::ROOT), Path::new("/archive")).expect("moved");
     lines.keep(at(DAY));
+    disk.rename(Path::new("/archive"), Path::new(super::ROOT)).expect("moved");
     assert_eq!(all_lines(&disk), ["hour 0", "hour 1", "hour 2", "hour 3"]);
+}
+
+#[test]
+fn an_archive_that_cannot_be_one_is_refused() {
+    let disk = Simulated::new();
+    disk.create_dir(Path::new(super::ROOT)).expect("made");
+    disk.write(Path::new("/file"), b"theirs").expect("written");
+    let opened = |archive: &str| {
+        let options = options().archive(archive);
+        super::try_open(&disk, options).map(drop).map_err(|error| error.to_string())
+    };
+    let root = super::ROOT;
+    let own =
+        format!("`{root}` cannot be its own archive; name another directory, which may be in it");
+    assert_eq!(opened(root), Err(own));
+    let other = "`/file` is not a directory; name another one, or move what is there";
+    assert_eq!(opened("/file"), Err(other.to_owned()));
+    assert_eq!(opened(&format!("{root}/archive")), Ok(()), "made when it is needed");
 }
 
 #[test]
