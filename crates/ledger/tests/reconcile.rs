@@ -142,3 +142,20 @@ fn cents_are_rounded_once_and_money_is_exact() {
     assert_eq!(total("-100"), -1_000_000_000_000);
     assert_eq!(compared(&plan, "c\n0\n").rows[0].verdict, Verdict::Equal);
 }
+
+#[test]
+fn lists_of_azure_and_aws_are_rows() {
+    let cost =
+        plan(&["TimePeriod_Start=time", "Total_Cost_Amount=cost", "Total_Cost_Unit=currency"]);
+    let costs = r#"{"GroupDefinitions":[],"ResultsByTime":[
+        {"TimePeriod":{"Start":"2026-11-26"},"Total":{"Cost":{"Amount":"0.25","Unit":"USD"}},"Groups":[]},
+        {"TimePeriod":{"Start":"2026-11-27"},"Total":{"Cost":{"Amount":"0.5","Unit":"USD"}},"Groups":[]}]}"#;
+    assert_eq!(compared(&cost, costs).total[0].theirs.to_string(), "750000000000");
+    let tokens = plan(&["Timestamp=time", "Sum=input_tokens"]);
+    let metric = r#"{"Label":"InputTokenCount","Datapoints":[{"Timestamp":"2026-11-26T12:00:00Z","Sum":700.0}]}"#;
+    assert_eq!(compared(&tokens, metric).total[0].theirs.to_string(), "700");
+    let tokens = plan(&["timeStamp=time", "total=input_tokens"]);
+    let metric = r#"{"cost":0,"interval":"P1D","value":[{"name":{"value":"ProcessedPromptTokens"},"timeseries":[
+        {"metadatavalues":[],"data":[{"timeStamp":"2026-11-26T00:00:00Z","total":500.0},{"timeStamp":"2026-11-27T00:00:00Z"}]}]}]}"#;
+    assert_eq!(compared(&tokens, metric).total[0].theirs.to_string(), "500");
+}

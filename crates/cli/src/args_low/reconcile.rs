@@ -32,6 +32,9 @@ pub(crate) struct ReconcileArgs {
     /// What to compare by: day, week, month, hour, or a field with a column [default: day and all such fields]
     #[arg(long, value_name = "KEY,..", value_delimiter = ',')]
     pub(crate) by: Vec<String>,
+    /// How the times of the export are written, as for `date`: %m/%d/%Y [default: days, moments or seconds]
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) time_format: Option<String>,
     /// How far a figure may be off: so many of a hundred of the export's
     #[arg(long, value_name = "PERCENT", value_parser = parse_millionths, default_value = "0")]
     pub(crate) tolerance: u32,

@@ -67,6 +67,9 @@ fn exported(typed: &ReconcileArgs) -> io::Result<Vec<u8>> {
 fn planned(typed: &ReconcileArgs, zone: TimeZone) -> Result<(ExportPlan, Vec<Key>), String> {
     let preset = typed.preset.map(|preset| Mapping::of_preset(preset.into()));
     let mut mapping = preset.unwrap_or_default().currency(typed.currency);
+    if let Some(format) = &typed.time_format {
+        mapping = mapping.time_format(format);
+    }
     for text in &typed.maps {
         mapping.add(text).map_err(|error| format!("--map: {error}"))?;
     }

@@ -279,7 +279,7 @@ fn all_that_is_wrong_with_an_export_is_told_by_line_and_column() {
 error: usage.csv: the export cannot be compared:
   line 3: column `n`: `1.5`: a count is a whole number
   line 3: column `cost`: `1 EUR` is no number
-  line 3: column `day`: `25.11.2026` is neither a day such as `2026-11-25` nor a moment such as `2026-11-25T08:00:00Z` nor seconds since 1970 such as `1795939200`
+  line 3: column `day`: `25.11.2026` is neither a day such as `2026-11-25` nor a moment such as `2026-11-25T08:00:00Z` nor seconds since 1970 such as `1795939200`; others need a time format
   line 4: column `n`: `-3`: a count is not negative
   line 5: column `n`: `many` is no number
   line 5: column `currency`: `dollars` is no currency such as `USD`
@@ -350,4 +350,31 @@ fn a_map_without_a_meaning_is_refused() {
             format!("error: {what}\n")
         );
     }
+}
+
+#[test]
+fn times_are_read_in_the_format_that_is_said() {
+    let export = "Date,Cost\n11/26/2026 00:30,0.0014\n";
+    let map = ["--map", "Date=time,Cost=cost", "--currency", "EUR", "--where", "currency = EUR"];
+    let told = reconciled("costs.csv", export, &map);
+    assert_eq!(told.exit, Exit::Failed);
+    assert_eq!(told.err, "\
+error: costs.csv: the export cannot be compared:
+  line 2: column `Date`: `11/26/2026 00:30` is neither a day such as `2026-11-25` nor a moment such as `2026-11-25T08:00:00Z` \
+nor seconds since 1970 such as `1795939200`; others need a time format
+");
+    let format = ["--time-format", "%m/%d/%Y %H:%M", "--tz", "Europe/Berlin"];
+    let told = reconciled("costs.csv", export, &[&map[..], &format].concat());
+    assert_eq!(
+        (told.exit, &*told.out),
+        (
+            Exit::Answered,
+            "\
+day         figure  ours       theirs       difference  unit  verdict
+2026-11-26  cost       0.0014       0.0014           0  EUR   equal
+total       cost       0.0014       0.0014           0  EUR   equal
+1 group: 1 equal
+"
+        )
+    );
 }

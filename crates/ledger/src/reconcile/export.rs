@@ -95,9 +95,11 @@ impl Summing<'_> {
                     None
                 }
                 (Key::Period(period), Some(cell)) => {
-                    let label =
-                        When::parse(&cell.text).and_then(|when| when.label(*period, &plan.zone));
-                    self.told(*at, cell, label)
+                    let when = match &plan.time_format {
+                        Some(format) => When::parse_as(format, &cell.text),
+                        None => When::parse(&cell.text),
+                    };
+                    self.told(*at, cell, when.and_then(|when| when.label(*period, &plan.zone)))
                 }
             };
             values.push(value);

@@ -14,6 +14,7 @@ use crate::query::{Field, Key, Kind, Period};
 pub struct Mapping {
     pub(super) columns: Vec<(String, Role)>,
     pub(super) currency: Currency,
+    pub(super) time_format: Option<String>,
 }
 
 /// What a column is.
@@ -38,7 +39,7 @@ pub struct MappingError(pub(super) String);
 
 impl Default for Mapping {
     fn default() -> Self {
-        Self { columns: Vec::new(), currency: Currency::USD }
+        Self { columns: Vec::new(), currency: Currency::USD, time_format: None }
     }
 }
 
@@ -82,6 +83,14 @@ impl Mapping {
     #[must_use]
     pub fn currency(mut self, currency: Currency) -> Self {
         self.currency = currency;
+        self
+    }
+
+    /// How the times of the export are written, in the format of `strftime`: `%m/%d/%Y`. A day, a moment by RFC 3339 or seconds
+    /// since 1970 by default. One without an offset is of the time zone of the [plan](Self::plan).
+    #[must_use]
+    pub fn time_format(mut self, format: impl Into<String>) -> Self {
+        self.time_format = Some(format.into());
         self
     }
 

@@ -24,6 +24,8 @@ pub struct ExportPlan {
     /// Where no column says it.
     pub(super) currency: Currency,
     pub(super) zone: TimeZone,
+    /// How times are written, where that is said.
+    pub(super) time_format: Option<String>,
 }
 
 /// A column that is a part of a figure.
@@ -86,11 +88,12 @@ impl ExportPlan {
         let named = mapping.columns.iter().find(|(_, role)| has_cost && *role == Role::Currency);
         let currency_column = named.map(|(column, _)| place(column));
         let currency = mapping.currency;
-        Ok(Self { columns, keys, figures, parts, currency_column, currency, zone })
+        let time_format = mapping.time_format.clone();
+        Ok(Self { columns, keys, figures, parts, currency_column, currency, zone, time_format })
     }
 
-    /// Sums up an export: CSV with a head (commas or tabs), or JSON: rows in a list, one after the other, or below `data`.
-    /// What stands around `results` belongs to each of them. A cell that is empty counts nothing.
+    /// Sums up an export: CSV with a head (commas or tabs), or JSON: rows in a list, one after the other, or below `data`,
+    /// `results`, `value`, `timeseries`, `Datapoints` or `ResultsByTime`. What stands around such a list belongs to each row. A cell that is empty counts nothing.
     ///
     /// # Errors
     ///

@@ -1,7 +1,8 @@
 //! Times of an export.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
+use jiff::fmt::strtime;
 use jiff::tz::TimeZone;
 
 use crate::query::Period;
@@ -11,6 +12,8 @@ use crate::query::Period;
 pub(super) enum When {
     /// A day of the calendar, in the time zone that is asked for.
     Day(Date),
+    /// A time of day without an offset, in that time zone too.
+    Local(DateTime),
     Moment(Timestamp),
 }
 
@@ -20,7 +23,7 @@ impl When {
         let wrong = || {
             format!(
                 "`{text}` is neither a day such as `2026-11-25` nor a moment such as `2026-11-25T08:00:00Z` nor \
-                 seconds since 1970 such as `1795939200`"
+                 seconds since 1970 such as `1795939200`; others need a time format"
             )
         };
         // No eight digits, which would be a day, and no thirteen, which would be milliseconds.
@@ -34,6 +37,20 @@ impl When {
         }
     }
 
+    /// What is written in this format of `strftime`.
+    pub(super) fn parse_as(format: &str, text: &str) -> Result<Self, String> {
+        let wrong = |error| format!("`{text}` is no time such as `{format}`: {error}");
+        let read = strtime::parse(format, text).map_err(wrong)?;
+        if read.offset().is_some() || read.iana_time_zone().is_some() || read.timestamp().is_some()
+        {
+            return read.to_timestamp().map(Self::Moment).map_err(wrong);
+        }
+        match read.hour() {
+            Some(_) => read.to_datetime().map(Self::Local).map_err(wrong),
+            None => read.to_date().map(Self::Day).map_err(wrong),
+        }
+    }
+
     /// What the stretch is called that it lies in.
     pub(super) fn label(self, period: Period, zone: &TimeZone) -> Result<String, String> {
         let moment = match (self, period) {
@@ -44,6 +61,10 @@ impl When {
             (Self::Day(day), _) => {
                 let begin = day.to_zoned_datetime(zone.clone());
                 begin.map_err(|_| format!("`{day}` has no beginning in the time zone"))?.timestamp()
+            }
+            (Self::Local(time), _) => {
+                let there = time.to_zoned_datetime(zone.clone());
+                there.map_err(|_| format!("`{time}` is no moment of the time zone"))?.timestamp()
             }
         };
         Ok(period.label(moment, zone))
@@ -74,6 +95,21 @@ mod tests {
         ] {
             assert!(day(text).unwrap_err().contains("is neither a day"), "{text}");
         }
+    }
+
+    #[test]
+    fn a_time_is_read_by_its_format() {
+        let berlin = TimeZone::get("Europe/Berlin").unwrap();
+        let hour = |format: &str, text: &str| {
+            When::parse_as(format, text).and_then(|when| when.label(Period::Hour, &berlin))
+        };
+        let day = When::parse_as("%m/%d/%Y", "11/26/2026");
+        assert_eq!(day, Ok(When::Day(Date::constant(2026, 11, 26))));
+        let local = hour("%d.%m.%Y %H:%M", "26.11.2026 00:30");
+        assert_eq!(local, hour("%Y-%m-%d %H:%M:%S %z", "2026-11-25 23:30:00 +0000"));
+        assert_eq!(local, hour("%s", "1795649400"));
+        assert!(hour("%m/%d/%Y", "26/11/2026").unwrap_err().starts_with("`26/11/2026` is no time"));
+        assert!(hour("%Q!", "26").unwrap_err().starts_with("`26` is no time such as `%Q!`"));
     }
 
     #[test]

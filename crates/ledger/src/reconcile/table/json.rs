@@ -1,4 +1,4 @@
-//! Exports as JSON: a list, rows one after the other, pages with `data`, stretches of time with `results`.
+//! Exports as JSON: a list, rows one after the other, pages with `data`, stretches of time with `results` and the like.
 
 mod members;
 
@@ -90,7 +90,7 @@ impl<'t> Reader<'_, 't> {
         for (name, value) in members {
             let (text, is_list) = (value.get(), value.get().starts_with('['));
             let column = format!("{prefix}{name}");
-            if prefix.is_empty() && is_list && matches!(&*name, "data" | "results") {
+            if prefix.is_empty() && is_list && LISTS.contains(&&*name) {
                 *nested = Some(text);
             } else if text.starts_with('{') {
                 self.members(text, &format!("{column}_"), row, &mut None, depth + 1);
@@ -132,5 +132,7 @@ fn reason(error: &serde_json::Error) -> String {
     text.rsplit_once(" at line ").map_or(text.clone(), |(reason, _)| reason.to_owned())
 }
 
+/// What lists of rows are called: by OpenAI and Anthropic, the metrics of Azure, the metrics and the costs of AWS.
+const LISTS: [&str; 6] = ["data", "results", "value", "timeseries", "Datapoints", "ResultsByTime"];
 /// How many objects and lists may lie in each other.
 const DEEPEST: usize = 16;
