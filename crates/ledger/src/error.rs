@@ -33,7 +33,7 @@ pub enum LedgerError {
     },
     /// More groups than there is memory for.
     #[error(
-        "{groups} groups and more take over {} MiB: name fewer keys, filter the calls, or allow more memory",
+        "{groups} groups and more take over {} MiB: name fewer keys, filter the calls, list only the first, or allow more memory",
         memory >> 20
     )]
     TooManyGroups {

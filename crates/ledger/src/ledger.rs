@@ -84,6 +84,11 @@ impl Ledger {
         Query::new(self)
     }
 
+    /// Whether it can be read several times.
+    pub(crate) fn is_lasting(&self) -> bool {
+        self.reader.is_none() && !self.paths.iter().any(|path| path == Path::new("-"))
+    }
+
     /// What is to be read now.
     pub(crate) fn sources(&self) -> Result<Vec<Opened>, LedgerError> {
         let Some(reader) = &self.reader else { return opened::of_paths(&self.paths) };

@@ -7,6 +7,7 @@ mod filter;
 mod groups;
 mod key;
 mod name;
+mod part;
 mod plan;
 mod report;
 mod threads;
@@ -22,6 +23,7 @@ pub(crate) use self::field::{Kind, nearest};
 pub(crate) use self::filter::Test;
 pub use self::filter::{Filter, FilterError, Op};
 pub use self::key::{Key, Period};
+use self::part::{KEPT, MOST_PARTS, Part, SPLIT};
 use self::plan::Plan;
 use self::report::Order;
 pub use self::report::{Group, Measure, Others, Report};
@@ -118,6 +120,10 @@ impl<'l> Query<'l> {
     }
 
     /// Lists only the first groups in their order: the rest is summed up in [`Report::others`]. All by default.
+    ///
+    /// Then there may be any number of groups: where they take more than the [`memory`](Self::memory), the ledger is read
+    /// several times, each time for a part of them. Calls that are added meanwhile may be in one part and not in another.
+    /// What can be read only once, such as standard input, has as many groups as there is memory for.
     #[must_use]
     pub fn top(mut self, groups: usize) -> Self {
         self.order.first = Some(groups);
@@ -131,7 +137,8 @@ impl<'l> Query<'l> {
         self
     }
 
-    /// How many bytes groups may take: [`Self::MEMORY`] by default; more are an error and never a part of the answer. A group
+    /// How many bytes groups may take: [`Self::MEMORY`] by default; more are an error and never a part of the answer, unless
+    /// only the [first](Self::top) are listed. A group
     /// takes about 450 bytes and its name. With quantiles it takes 150 more, and where it has many calls up to
     /// 15,000 more for the latencies and as much for the times to the first chunk.
     #[must_use]
@@ -151,19 +158,48 @@ impl<'l> Query<'l> {
     /// A filter that cannot be compared, a file that cannot be read, more groups than there is memory for, more money than
     /// can be summed. Lines that are not understood are no error: [`Report::scanned`] has them.
     pub fn report(self) -> Result<Report, LedgerError> {
-        let plan = Plan::new(&self.filters, self.keys, self.zone)?;
-        let feed = Feed::new(self.ledger.sources()?, self.watcher);
-        let threads =
-            Threads { count: self.threads, quantiles: self.quantiles, memory: self.memory };
-        let mut groups = threads.sum(&plan, &feed)?.into_groups(plan.keys.len());
-        let mut total = if self.quantiles { Totals::with_quantiles() } else { Totals::default() };
-        groups.iter().for_each(|group| total.merge(&group.totals));
-        let sums = groups.iter().map(|group| &group.totals).chain([&total]);
-        if let Some(currency) = sums.filter_map(Totals::beyond_money).next() {
-            return Err(LedgerError::TooMuchMoney { currency });
+        let plan = Plan::new(&self.filters, self.keys.clone(), self.zone.clone())?;
+        let kept = self.order.first.map(|first| first.saturating_mul(KEPT));
+        let in_parts = kept.is_some_and(|kept| kept <= self.memory / 2) && self.ledger.is_lasting();
+        let mut parts = 1;
+        loop {
+            match self.in_parts(&plan, parts) {
+                Err(LedgerError::TooManyGroups { .. }) if in_parts && parts < MOST_PARTS => {
+                    parts *= SPLIT;
+                }
+                answered => return answered,
+            }
         }
-        let others = self.order.apply(&plan.keys, &mut groups);
-        Ok(Report { keys: plan.keys, groups, others, total, scanned: feed.scanned() })
+    }
+
+    /// The sums by group, of which each part is summed up by itself.
+    fn in_parts(&self, plan: &Plan, parts: u32) -> Result<Report, LedgerError> {
+        let new = || if self.quantiles { Totals::with_quantiles() } else { Totals::default() };
+        let mut report = Report { keys: plan.keys.clone(), total: new(), ..Report::default() };
+        let mut others = Others::default();
+        // What is kept of the parts before takes memory, too.
+        let kept = if parts > 1 { self.order.first.unwrap_or_default() * KEPT } else { 0 };
+        let memory = self.memory - kept;
+        let threads = Threads { count: self.threads, quantiles: self.quantiles, memory };
+        for part in Part::all(parts) {
+            let feed = Feed::new(self.ledger.sources()?, self.watcher.clone());
+            let groups = threads.sum(plan, &feed, part)?.into_groups(plan.keys.len());
+            groups.iter().for_each(|group| report.total.merge(&group.totals));
+            let sums = groups.iter().map(|group| &group.totals).chain([&report.total]);
+            if let Some(currency) = sums.filter_map(Totals::beyond_money).next() {
+                return Err(LedgerError::TooMuchMoney { currency });
+            }
+            report.groups.extend(groups);
+            if let Some(beyond) = self.order.apply(&plan.keys, &mut report.groups) {
+                others.groups += beyond.groups;
+                others.totals.merge(&beyond.totals);
+            }
+            // Only the first stay, and not the room for all.
+            report.groups.shrink_to_fit();
+            report.scanned = feed.scanned();
+        }
+        report.others = (others.groups > 0).then_some(others);
+        Ok(report)
     }
 
     /// Every call that passes the filters, in the order of the files, by one thread.

@@ -6,6 +6,7 @@ use std::thread;
 
 use super::asked::{Asked, Said};
 use super::groups::Groups;
+use super::part::Part;
 use super::plan::Plan;
 use crate::error::LedgerError;
 use crate::scan::{Feed, Tally};
@@ -23,11 +24,11 @@ pub(super) struct Threads {
 impl Threads {
     /// Sums up what the feed has. Each thread has groups of its own, and hands them on where they become many: so that
     /// many groups are not there once for each thread.
-    pub(super) fn sum(self, plan: &Plan, feed: &Feed) -> Result<Groups, LedgerError> {
+    pub(super) fn sum(self, plan: &Plan, feed: &Feed, part: Part) -> Result<Groups, LedgerError> {
         let cores = || thread::available_parallelism().map_or(1, usize::from);
         let count = self.count.unwrap_or_else(cores).clamp(1, MOST_THREADS);
         let all = Mutex::new(Groups::new(self.quantiles));
-        let read = || self.read(plan, feed, &all, MOST_APART / count);
+        let read = || self.read((plan, part), feed, &all, MOST_APART / count);
         thread::scope(|scope| {
             let others: Vec<_> = (1..count).map(|_| scope.spawn(read)).collect();
             let own = read();
@@ -41,7 +42,7 @@ impl Threads {
 
     fn read(
         self,
-        plan: &Plan,
+        (plan, part): (&Plan, Part),
         feed: &Feed,
         all: &Mutex<Groups>,
         most: usize,
@@ -55,8 +56,8 @@ impl Threads {
         };
         feed.read(|line: &[u8], tally: &mut Tally| {
             match asked.ask(line)? {
-                Said::Call(name, call) => groups.add(name, &call),
-                Said::Other => {}
+                Said::Call(name, call) if part.has(name.as_bytes()) => groups.add(name, &call),
+                Said::Call(..) | Said::Other => {}
                 Said::Refused(calls) => tally.refused(calls),
             }
             calls = calls.wrapping_add(1);

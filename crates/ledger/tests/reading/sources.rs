@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use genai_otel_ledger::{Field, Filter, Key, Ledger, LedgerError, Report, Scanned};
+use genai_otel_ledger::{Field, Filter, Key, Ledger, LedgerError, Measure, Report, Scanned};
 use tempfile::TempDir;
 
 use crate::lines::{calls, line};
@@ -178,9 +178,28 @@ fn more_groups_than_there_is_memory_for_are_an_error() {
         |ledger: &Ledger| ledger.query().by(Key::Field(Field::Model)).memory(1 << 20).report();
     let error = ask(&ledger(&lines)).unwrap_err();
     assert!(matches!(error, LedgerError::TooManyGroups { .. }));
-    let said = "and more take over 1 MiB: name fewer keys, filter the calls, or allow more memory";
+    let said = "and more take over 1 MiB: name fewer keys, filter the calls, list only the first, or allow more memory";
     assert!(error.to_string().contains(said), "{error}");
     assert_eq!(ask(&ledger(&lines[..1_000])).unwrap().groups.len(), 1_000);
+}
+
+#[test]
+fn the_first_of_any_number_of_groups_are_found_in_little_memory() {
+    let directory = TempDir::new().unwrap();
+    // Most models have one call, some have more.
+    let lines = (0..20_000).map(|number| call(&format!("m-{}", number.min(number % 19_990))));
+    fs::write(directory.path().join("calls.jsonl"), lines.collect::<String>()).unwrap();
+    let ledger = Ledger::open(directory.path()).unwrap();
+    let ask = |memory| {
+        let query = ledger.query().by(Key::Field(Field::Model)).quantiles(true).memory(memory);
+        query.sort_by(Measure::Calls, true).top(15).report().unwrap()
+    };
+    let (little, ample) = (ask(1 << 20), ask(1 << 30));
+    assert_eq!(little.groups, ample.groups);
+    assert_eq!(calls(&little)[..2], [("m-0".to_owned(), 2), ("m-1".to_owned(), 2)]);
+    assert_eq!(little.others, ample.others);
+    assert_eq!(little.others.unwrap().groups, 19_975);
+    assert_eq!((little.total, little.scanned), (ample.total, ample.scanned));
 }
 
 #[test]
