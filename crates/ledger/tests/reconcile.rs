@@ -66,6 +66,7 @@ proptest! {
         let texts = [
             csv(&rows, ',', "\r\n"),
             csv(&rows, '\t', "\n"),
+            csv(&rows, ';', "\n"),
             format!("\u{feff}[{list}]"),
             objects.join("\n"),
             format!("{{\"data\":[{list}],\"has_more\":false}}"),

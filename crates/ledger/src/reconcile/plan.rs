@@ -92,7 +92,7 @@ impl ExportPlan {
         Ok(Self { columns, keys, figures, parts, currency_column, currency, zone, time_format })
     }
 
-    /// Sums up an export: CSV with a head (commas or tabs), or JSON: rows in a list, one after the other, or below `data`,
+    /// Sums up an export: CSV with a head (commas, tabs or semicolons), or JSON: rows in a list, one after the other, or below `data`,
     /// `results`, `value`, `timeseries`, `Datapoints` or `ResultsByTime`. What stands around such a list belongs to each row. A cell that is empty counts nothing.
     ///
     /// # Errors

@@ -14,7 +14,12 @@ pub(super) fn read<'t>(
     wanted: &[String],
 ) -> Result<Table<'t>, ExportError> {
     let head = text.lines().next().unwrap_or_default();
-    let delimiter = if head.contains('\t') { b'\t' } else { b',' };
+    // Where the comma is that of decimals, programs write semicolons.
+    let delimiter = match head {
+        _ if head.contains('\t') => b'\t',
+        _ if head.contains(',') || !head.contains(';') => b',',
+        _ => b';',
+    };
     let mut reader = ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
     let line = |offset: u64| {
         let offset = usize::try_from(offset).unwrap_or(usize::MAX).min(text.len());
