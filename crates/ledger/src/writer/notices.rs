@@ -5,6 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use genai_otel_journal::What;
+
 /// A kind of trouble of the writer.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Trouble {
@@ -20,9 +22,19 @@ pub(super) enum Trouble {
     Forked,
     /// Something happened to the files.
     Incident,
+    /// Closed files went as the settings have it, which is none.
+    Retention,
 }
 
 impl Trouble {
+    /// What something that happened to the files is.
+    pub(super) const fn of(incident: &What) -> Self {
+        match incident {
+            What::Deleted { .. } | What::Archived { .. } => Self::Retention,
+            _ => Self::Incident,
+        }
+    }
+
     const fn as_str(self) -> &'static str {
         match self {
             Self::QueueFull => "ledger_queue_full",
@@ -31,6 +43,7 @@ impl Trouble {
             Self::Ended => "ledger_ended",
             Self::Forked => "ledger_forked",
             Self::Incident => "ledger_incident",
+            Self::Retention => "ledger_retention",
         }
     }
 }
@@ -39,9 +52,9 @@ impl Trouble {
 #[derive(Debug, Default)]
 pub(super) struct Notices {
     /// Seconds on the monotonic clock, plus one; 0 was never told.
-    quiet_until: [AtomicU64; 6],
+    quiet_until: [AtomicU64; 7],
     /// Calls since the last time.
-    untold: [AtomicU64; 6],
+    untold: [AtomicU64; 7],
 }
 
 impl Notices {
@@ -59,7 +72,8 @@ impl Notices {
         let seen = quiet_until.load(Ordering::Relaxed);
         let seconds = now.as_secs().saturating_add(1);
         // What happens to the files is rare, and each time something else.
-        if seen != 0 && seconds < seen && !matches!(trouble, Trouble::Incident) {
+        if seen != 0 && seconds < seen && !matches!(trouble, Trouble::Incident | Trouble::Retention)
+        {
             return;
         }
         let next = seconds.saturating_add(INTERVAL);
@@ -67,12 +81,28 @@ impl Notices {
             let calls = self.untold[kind].swap(0, Ordering::Relaxed);
             let kind = trouble.as_str();
             // The application's subscriber runs here; its panic is not to end the thread.
-            let _panic = catch_unwind(AssertUnwindSafe(
-                || tracing::warn!(target: "genai_otel", kind, calls, "{what}"),
-            ));
+            let _panic = catch_unwind(AssertUnwindSafe(|| match trouble {
+                Trouble::Retention => tracing::info!(target: "genai_otel", kind, calls, "{what}"),
+                _ => tracing::warn!(target: "genai_otel", kind, calls, "{what}"),
+            }));
         }
     }
 }
 
 /// Seconds for which a kind stays silent after it was told.
 const INTERVAL: u64 = 60;
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+
+    #[test]
+    fn what_the_settings_have_done_to_closed_files_is_no_incident() {
+        let kind = |what: What| Trouble::of(&what).as_str();
+        assert_eq!(kind(What::Deleted { bytes: 7 }), "ledger_retention");
+        assert_eq!(kind(What::Archived { to: PathBuf::new() }), "ledger_retention");
+        assert_eq!(kind(What::FileRemoved { bytes: 7 }), "ledger_incident");
+    }
+}

@@ -144,7 +144,7 @@ impl Scribe {
             self.shared.tell(Trouble::Disk, 0, &error);
         }
         for incident in self.lines.incidents() {
-            self.shared.tell(Trouble::Incident, 0, &incident);
+            self.shared.tell(Trouble::of(&incident.what), 0, &incident);
         }
         self.shared.set_closed(self.lines.status());
     }

@@ -26,6 +26,7 @@ pub struct WriterStatus {
     pub refused: u64,
     /// Calls that were taken and could not be written before the writer was shut down.
     pub lost: u64,
-    /// What the disk, or what happened to the files, said last, however long ago.
+    /// What the disk, or what happened to the files, said last, however long ago. Not that closed files were archived or
+    /// deleted as the settings have it.
     pub last_error: Option<String>,
 }
