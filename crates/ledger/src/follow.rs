@@ -1,10 +1,12 @@
 //! A ledger while it is written.
 
+mod numbers;
 mod tracked;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use self::numbers::Numbers;
 use self::tracked::Tracked;
 use crate::entry::Entry;
 use crate::error::{BadLine, LedgerError};
@@ -24,8 +26,7 @@ pub struct Follow {
     files: BTreeMap<Identity, Tracked>,
     /// Closed files that need not be looked at, by their directories and names without compression.
     done: BTreeSet<PathBuf>,
-    /// The highest number of each writer that was seen.
-    last: BTreeMap<String, u64>,
+    seen: Numbers,
     tests: Vec<Test>,
 }
 
@@ -54,7 +55,7 @@ impl Follow {
         // Those that are named are meant, closed or not.
         let found = ledger.files().iter().filter(|path| !paths.contains(path));
         let done = found.filter_map(|path| place(path)).collect();
-        Ok(Self { paths, files: BTreeMap::new(), done, last: BTreeMap::new(), tests: Vec::new() })
+        Ok(Self { paths, files: BTreeMap::new(), done, seen: Numbers::default(), tests: Vec::new() })
     }
 
     /// Whether a file was closed before, and is not read.
@@ -91,7 +92,7 @@ impl Follow {
     fn step_all(&mut self, mut take: impl FnMut(Followed)) -> Result<(), LedgerError> {
         // Those that are held may have got lines before they were closed, and come before what was begun after them.
         for file in self.files.values_mut() {
-            one(file, &mut self.last, &mut take)?;
+            one(file, &mut self.seen, &mut take)?;
         }
         let mut there = BTreeSet::new();
         for path in Ledger::of_paths(&self.paths)?.files() {
@@ -111,7 +112,7 @@ impl Follow {
             };
             there.insert(found.identity());
             let file = self.files.entry(found.identity()).or_insert(found);
-            one(file, &mut self.last, &mut take)?;
+            one(file, &mut self.seen, &mut take)?;
             self.done.extend(place);
         }
         // The others were closed or removed, and are read to their ends.
@@ -122,7 +123,7 @@ impl Follow {
 
 fn one(
     file: &mut Tracked,
-    last: &mut BTreeMap<String, u64>,
+    seen: &mut Numbers,
     take: &mut impl FnMut(Followed),
 ) -> Result<(), LedgerError> {
     let path = file.path().to_owned();
@@ -132,13 +133,13 @@ fn one(
         }
         let found = match Line::read(line) {
             Ok(Line::Call(entry)) => {
-                if !is_new(entry.writer.as_deref(), entry.seq, last) {
+                if !is_new(entry.writer.as_deref(), entry.seq, seen) {
                     return;
                 }
                 Followed::Call(entry)
             }
             Ok(Line::Gap(gap)) => {
-                if !is_new(gap.writer.as_deref(), gap.seq, last) {
+                if !is_new(gap.writer.as_deref(), gap.seq, seen) {
                     return;
                 }
                 Followed::Gap(gap)
@@ -150,20 +151,9 @@ fn one(
     read.map_err(|source| LedgerError::Unreadable { path: file.path().to_owned(), source })
 }
 
-/// Whether the number comes after all that were seen of its writer.
-fn is_new(writer: Option<&str>, seq: Option<u64>, last: &mut BTreeMap<String, u64>) -> bool {
-    let Some((writer, seq)) = writer.zip(seq) else { return true };
-    match last.get_mut(writer) {
-        Some(last) if *last >= seq => false,
-        Some(last) => {
-            *last = seq;
-            true
-        }
-        None => {
-            last.insert(writer.to_owned(), seq);
-            true
-        }
-    }
+/// A line without a number is new.
+fn is_new(writer: Option<&str>, seq: Option<u64>, seen: &mut Numbers) -> bool {
+    writer.zip(seq).is_none_or(|(writer, seq)| seen.is_new(writer, seq))
 }
 
 /// Where a closed file is, whether compressed or not.

@@ -102,6 +102,31 @@ fn a_file_that_came_and_was_closed_between_two_steps_is_read() {
     assert_eq!(step(&mut follow), [""; 0]);
 }
 
+/// The file that is written may be closed, and the next one begun, while a step is under way.
+#[test]
+fn what_is_closed_during_a_step_is_read_by_the_next() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let mut follow = Follow::new([at]).unwrap();
+    add(at, CLOSED, &line(1, 1));
+    add(at, "calls.jsonl", &line(1, 2));
+    let mut found = Vec::new();
+    follow
+        .step(|followed| {
+            let Followed::Call(call) = followed else { panic!("only calls are there") };
+            if call.seq == Some(1) {
+                add(at, "calls.jsonl", &line(1, 3));
+                rename(at, "calls.jsonl", LATER);
+                add(at, "calls.jsonl", &line(1, 4));
+            }
+            found.push(call.seq.unwrap());
+        })
+        .unwrap();
+    assert_eq!(found, [1, 4]);
+    assert_eq!(step(&mut follow), ["1-2", "1-3"]);
+    assert_eq!(step(&mut follow), [""; 0]);
+}
+
 #[test]
 fn a_line_is_read_when_it_has_its_end_and_a_torn_one_never() {
     let folder = tempfile::tempdir().unwrap();

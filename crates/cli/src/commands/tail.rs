@@ -30,12 +30,11 @@ pub(super) fn run(
     err: &mut dyn Write,
 ) -> Result<Exit, Failure> {
     let calls = Calls::new(&typed.filter, world.now()).map_err(Failure::usage)?;
-    let ledger = world.ledger(&typed.ledger)?;
     let mut last = Last::new(typed.lines);
     if typed.follow {
         return follow(
             &world.ledger_paths(&typed.ledger)?,
-            (&ledger, &calls),
+            &calls,
             last,
             world,
             out,
@@ -43,7 +42,7 @@ pub(super) fn run(
         );
     }
     let mut bad = Scanned::default();
-    for file in ledger.files().iter().rev() {
+    for file in world.ledger(&typed.ledger)?.files().iter().rev() {
         if last.is_older(file) {
             break;
         }
@@ -70,7 +69,7 @@ fn read(file: &Path, filters: &[Filter], mut take: impl FnMut(Entry)) -> Result<
 
 fn follow(
     paths: &[&Path],
-    (ledger, calls): (&Ledger, &Calls),
+    calls: &Calls,
     mut last: Last,
     world: &World,
     out: &mut dyn Write,
@@ -86,6 +85,8 @@ fn follow(
         follow = follow.filter(filter)?;
     }
     // What is being written is read once, and from there on followed; what is closed only where that is not enough.
+    // They are looked for after those that are followed: what is closed in between is read by a step.
+    let ledger = Ledger::of_paths(paths)?;
     let closed: Vec<_> = ledger.files().iter().filter(|file| follow.skips(file)).collect();
     follow.step(|found| {
         if let Followed::Call(entry) = found {
