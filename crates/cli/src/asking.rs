@@ -18,6 +18,8 @@ pub(crate) struct Asking {
     threads: Option<usize>,
     memory: Option<usize>,
     progress: Option<ProgressLine>,
+    /// What was typed of the filters.
+    pub(crate) typed: Vec<String>,
     /// Where days begin.
     pub(crate) zone: TimeZone,
 }
@@ -32,11 +34,12 @@ impl Asking {
         (ledger, filter, answer): (&LedgerArgs, &FilterArgs, &AnswerArgs),
         world: &World,
     ) -> Result<Self, Failure> {
-        let Calls { filters, zone } = Calls::new(filter, world.now()).map_err(Failure::usage)?;
+        let Calls { filters, typed, zone } =
+            Calls::new(filter, world.now()).map_err(Failure::usage)?;
         let threads = answer.threads.map(Into::into);
         let memory = answer.memory.map(|mebibytes| usize::from(mebibytes).saturating_mul(1 << 20));
         let (ledger, progress) = (world.ledger(ledger)?, world.progress_line().cloned());
-        Ok(Self { ledger, filters, threads, memory, progress, zone })
+        Ok(Self { ledger, filters, threads, memory, progress, typed, zone })
     }
 
     /// A question about the calls that are meant.

@@ -126,10 +126,9 @@ impl Figure {
             Self::FirstChunkQuantile(of) => {
                 time(totals.time_to_first_chunk_quantile(f64::from(of) / 100.0))
             }
-            Self::TokensPerSecond => match totals.latency.0.as_secs_f64() {
-                seconds if seconds > 0.0 => Value::Speed(totals.output_tokens as f64 / seconds),
-                _ => Value::Nothing,
-            },
+            Self::TokensPerSecond => {
+                totals.tokens_per_second().map_or(Value::Nothing, Value::Speed)
+            }
             Self::First => totals.first.map_or(Value::Nothing, Value::Moment),
             Self::Last => totals.last.map_or(Value::Nothing, Value::Moment),
         }

@@ -25,6 +25,8 @@ pub(crate) struct Overview {
     pub(crate) users: Groups,
     /// The last days, without gaps, with quantiles.
     pub(crate) days: Vec<Day>,
+    /// Which calls alone are meant, as it was typed: empty for all.
+    pub(crate) only: Vec<String>,
     /// Where days begin.
     pub(crate) zone: TimeZone,
     /// What was read.
@@ -50,6 +52,7 @@ impl Overview {
             failures,
             models: first("model", Field::Model, asking)?,
             users: first("user", Field::User, asking)?,
+            only: asking.typed.clone(),
             zone: asking.zone.clone(),
         })
     }

@@ -55,7 +55,13 @@ impl Follow {
         // Those that are named are meant, closed or not.
         let found = ledger.files().iter().filter(|path| !paths.contains(path));
         let done = found.filter_map(|path| place(path)).collect();
-        Ok(Self { paths, files: BTreeMap::new(), done, seen: Numbers::default(), tests: Vec::new() })
+        Ok(Self {
+            paths,
+            files: BTreeMap::new(),
+            done,
+            seen: Numbers::default(),
+            tests: Vec::new(),
+        })
     }
 
     /// Whether a file was closed before, and is not read.

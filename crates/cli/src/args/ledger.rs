@@ -14,6 +14,8 @@ use crate::args_low::FilterArgs;
 pub(crate) struct Calls {
     /// All of them must hold.
     pub(crate) filters: Vec<Filter>,
+    /// What was typed of them, for people: empty where all calls are meant.
+    pub(crate) typed: Vec<String>,
     /// Where days begin.
     pub(crate) zone: TimeZone,
 }
@@ -58,8 +60,27 @@ impl Calls {
         for text in &typed.wheres {
             filters.push(Filter::parse(text).map_err(|error| format!("--where: {error}"))?);
         }
-        Ok(Self { filters, zone })
+        Ok(Self { filters, typed: words(typed), zone })
     }
+}
+
+/// Each filter as it was typed.
+fn words(typed: &FilterArgs) -> Vec<String> {
+    let named = [
+        ("user", &typed.user),
+        ("session", &typed.session),
+        ("source", &typed.source),
+        ("model", &typed.model),
+        ("provider", &typed.provider),
+        ("operation", &typed.operation),
+        ("status", &typed.status),
+        ("since", &typed.since),
+        ("until", &typed.until),
+    ];
+    let named =
+        named.into_iter().filter_map(|(name, value)| Some(format!("{name} {}", value.as_ref()?)));
+    let days = typed.days.map(|days| format!("days {days}"));
+    named.chain(days).chain(typed.wheres.iter().cloned()).collect()
 }
 
 fn zone(name: &str) -> Result<TimeZone, String> {

@@ -46,8 +46,10 @@ pub(crate) struct FilterArgs {
     /// Only calls of the last N days, today included
     #[arg(long, value_name = "N", conflicts_with = "since")]
     pub(crate) days: Option<u32>,
-    /// Only calls whose field compares so: 'cost > 0.5', 'model ~ gpt'; may be repeated. OP is = != < <= > >=, ~ (has the
-    /// text in it) or ^= (begins with it); `report --help` lists the fields
+    /// Only calls whose field compares so: 'cost > 0.5', 'model ~ gpt'; may be repeated
+    ///
+    /// OP is = != < <= > >=, and for texts ~ (contains) and ^= (begins with), both by case. A call without the field
+    /// passes != alone. `report --help` lists the fields.
     #[arg(long = "where", value_name = "'FIELD OP VALUE'")]
     pub(crate) wheres: Vec<String>,
     /// The time zone of days: UTC, Europe/Berlin, local

@@ -32,14 +32,7 @@ pub(super) fn run(
     let calls = Calls::new(&typed.filter, world.now()).map_err(Failure::usage)?;
     let mut last = Last::new(typed.lines);
     if typed.follow {
-        return follow(
-            &world.ledger_paths(&typed.ledger)?,
-            &calls,
-            last,
-            world,
-            out,
-            err,
-        );
+        return follow(&world.ledger_paths(&typed.ledger)?, &calls, last, world, out, err);
     }
     let mut bad = Scanned::default();
     for file in world.ledger(&typed.ledger)?.files().iter().rev() {

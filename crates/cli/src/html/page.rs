@@ -5,6 +5,7 @@ use super::element::{element, escaped};
 use crate::figure::{Figure, Value};
 use crate::formats::Grid;
 use crate::overview::Overview;
+use crate::safe::safe;
 use crate::table::Align;
 
 /// The whole page.
@@ -16,6 +17,7 @@ pub(super) fn page(overview: &Overview) -> String {
     let parts = [
         element("h1", "", "Usage of models"),
         element("p", "when", &when(overview)),
+        only(overview),
         element("div", "tiles", &tiles(overview)),
         charts(overview),
         table("Models", &overview.models.grid(&overview.zone)),
@@ -36,6 +38,15 @@ fn when(overview: &Overview) -> String {
         bad => format!(". {bad} lines are not understood and in no number here"),
     };
     escaped(&format!("{} to {} {zone}{bad}", shown(Figure::First), shown(Figure::Last)))
+}
+
+/// Which calls the page is about, where it is not about all.
+fn only(overview: &Overview) -> String {
+    if overview.only.is_empty() {
+        return String::new();
+    }
+    let filters = overview.only.iter().map(|filter| safe(filter)).collect::<Vec<_>>().join(", ");
+    element("p", "when", &escaped(&format!("Only calls with: {filters}")))
 }
 
 fn tiles(overview: &Overview) -> String {

@@ -50,6 +50,24 @@ cost_per_day    u-2   2026-11-25     0.0105        0.01  USD     BROKEN
 const NOTE: &str = "note: calls without a price, which are in no cost: 1\n";
 
 #[test]
+fn what_is_broken_by_a_hair_has_the_digits_that_tell() {
+    let (_folder, path) = golden();
+    let line = ["check", &path, "--max-error-rate=24.99", "--max-avg-latency=11.7944s"];
+    let ran = ran(line);
+    assert_eq!(
+        (ran.exit, &*ran.out),
+        (
+            Exit::Nothing,
+            "\
+limit        user  where             reached     allowed  unit  verdict
+error_rate   -     all calls            25 %     24.99 %        BROKEN
+avg_latency  -     all calls  11794.46875 ms  11794.4 ms        BROKEN
+"
+        )
+    );
+}
+
+#[test]
 fn only_the_calls_that_are_meant_are_checked() {
     let (_folder, path) = golden();
     let line = ["check", &path, "--max-cost-per-day=0.01", "--max-calls-per-day=3", "--user=u-1"];

@@ -52,6 +52,17 @@ fn the_last_calls_are_told_one_in_a_line() {
 }
 
 #[test]
+fn a_call_of_no_model_is_named_by_what_ran() {
+    let tool =
+        call(1, r#""status":"success","operation":"execute_tool","tool":"search","agent":"guide""#);
+    let agent = call(2, r#""status":"success","operation":"invoke_agent","agent":"guide""#);
+    let golden = Golden::new().file("calls.jsonl", [tool, agent]);
+    let told = ran(["tail", &golden.dir()]).answer();
+    let names: Vec<_> = told.lines().map(|line| line.split_whitespace().nth(3).unwrap()).collect();
+    assert_eq!(names, ["search", "guide"]);
+}
+
+#[test]
 fn failures_are_coloured_on_a_terminal() {
     let golden = golden();
     let terminal = Terminal { colour: true, ..Terminal::default() };

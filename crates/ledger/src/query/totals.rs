@@ -51,6 +51,8 @@ pub struct Totals {
     pub latency: (Duration, u64),
     /// Sum of the known times to the first chunk, and how many are known.
     pub time_to_first_chunk: (Duration, u64),
+    /// Output tokens of the calls that have some and a known latency, and the sum of these latencies.
+    pub speed: (u128, Duration),
     /// When the first one began.
     pub first: Option<Timestamp>,
     /// When the last one began.
@@ -95,6 +97,14 @@ impl Totals {
     #[must_use]
     pub fn mean_time_to_first_chunk(&self) -> Option<Duration> {
         mean(self.time_to_first_chunk)
+    }
+
+    /// Output tokens in a second of the calls that have some: what answers with no tokens took, or a tool, is not in it.
+    #[must_use]
+    pub fn tokens_per_second(&self) -> Option<f64> {
+        let (tokens, time) = self.speed;
+        let seconds = time.as_secs_f64();
+        (seconds > 0.0).then(|| tokens as f64 / seconds)
     }
 
     /// How many failed.

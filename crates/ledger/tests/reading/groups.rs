@@ -45,6 +45,23 @@ fn sums_are_exact_and_unknown_is_not_zero() {
     assert_eq!(&report.total, totals);
 }
 
+/// Tools, embeddings and calls that failed take time and say nothing.
+#[test]
+fn tokens_a_second_are_those_of_calls_with_output() {
+    let moment = "2026-11-29T22:37:05.123456789Z";
+    let (_directory, ledger) = ledger(&[
+        call(moment, "a", r#","output_tokens":100,"latency_ms":2000"#),
+        call(moment, "a", r#","output_tokens":50,"latency_ms":500"#),
+        call(moment, "a", r#","output_tokens":1000"#),
+        call(moment, "a", r#","latency_ms":30000"#),
+        call(moment, "b", r#","input_tokens":5,"output_tokens":0,"latency_ms":40"#),
+    ]);
+    let report = ledger.query().by(Key::Field(Field::Model)).report().unwrap();
+    let speeds = report.groups.iter().map(|group| group.totals.tokens_per_second());
+    assert_eq!(speeds.collect::<Vec<_>>(), [Some(60.0), None]);
+    assert_eq!(report.total.tokens_per_second(), Some(60.0));
+}
+
 #[test]
 fn groups_are_in_the_order_of_their_values_or_of_a_number() {
     let lines: Vec<_> = ["b", "a", "b", "c", "b", "c"]

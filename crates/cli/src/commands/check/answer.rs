@@ -23,12 +23,14 @@ pub(super) fn grid(verdicts: &[Verdict], zone: &TimeZone) -> Grid {
     let rows = verdicts.iter().flat_map(|verdict| {
         let row = |reached: Option<&Reached>, word: &str| {
             let period = reached.and_then(|reached| reached.period.as_deref());
+            let reached = reached.map_or(Value::Nothing, |reached| value(reached.amount));
+            let told = told_apart([reached, value(verdict.limit.amount())], zone);
             vec![
                 Value::Text(name(&verdict.limit).to_owned()),
                 Value::text(user(&verdict.limit)),
                 Value::Text(period.unwrap_or("all calls").to_owned()),
-                reached.map_or(Value::Nothing, |reached| value(reached.amount)),
-                value(verdict.limit.amount()),
+                told[0].clone(),
+                told[1].clone(),
                 shown_unit(&verdict.limit),
                 Value::Text(word.to_owned()),
             ]
@@ -40,6 +42,25 @@ pub(super) fn grid(verdicts: &[Verdict], zone: &TimeZone) -> Grid {
     });
     let rows = rows.collect();
     Grid { columns, rows, total: None, bars: None, zone: zone.clone() }
+}
+
+/// As they are shown; with all their digits where they are not the same and would look so.
+fn told_apart(values: [Value; 2], zone: &TimeZone) -> [Value; 2] {
+    let [a, b] = &values;
+    if a == b || a.shown(zone) != b.shown(zone) {
+        return values;
+    }
+    values.map(|value| match value {
+        Value::Part(part) => Value::Text(format!("{} %", percent(part))),
+        Value::Time(_) => Value::Text(format!("{} ms", value.exact())),
+        other => other,
+    })
+}
+
+/// A part of one as a percentage, with the digits that it has but no error of binary fractions.
+fn percent(part: f64) -> String {
+    let digits = format!("{:.10}", part * 100.0);
+    digits.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// The same for programs.

@@ -20,9 +20,10 @@ pub(super) fn write(
     (out, err): (&mut dyn Write, &mut dyn Write),
 ) -> Result<(), Failure> {
     let reason = entry.unpriced.as_deref();
+    let message = reason.map_or_else(|| without_reason(entry), message);
     if json {
         let answer = json!({
-            "unpriced": { "reason": reason, "message": message(reason) },
+            "unpriced": { "reason": reason, "message": message },
             "provider": entry.provider,
             "model": entry.model,
             "at": entry.timestamp.to_string(),
@@ -30,24 +31,45 @@ pub(super) fn write(
         write_json(&answer, out)?;
         out.flush()?;
     }
-    writeln!(err, "no price: {}", message(reason))?;
+    writeln!(err, "no price: {message}")?;
+    if reason.is_none() && is_nothing_to_price(entry) {
+        return Ok(());
+    }
     Ok(advice(entry, reason, book, err)?)
 }
 
+/// Whether nothing is known that could have a price.
+fn is_nothing_to_price(entry: &Entry) -> bool {
+    entry.usage.is_missing()
+}
+
+/// What it means that a line has neither a cost nor a reason.
+fn without_reason(entry: &Entry) -> String {
+    let operation = entry.operation.as_deref().unwrap_or("the call");
+    let called_none = entry.model.is_none() && entry.response_model.is_none();
+    if !is_nothing_to_price(entry) {
+        "the line has no cost and no reason: pricing was not switched on".to_owned()
+    } else if called_none {
+        format!("nothing to price: `{}` called no model itself and used nothing", safe(operation))
+    } else {
+        let ended = entry.status.as_str();
+        format!("nothing to price: the call ended as `{ended}`, and nothing that it used is known")
+    }
+}
+
 /// What the reason of a line means.
-fn message(reason: Option<&str>) -> String {
+fn message(reason: &str) -> String {
     let known = match reason {
-        None => "the line has no cost and no reason: pricing was not switched on",
-        Some("no_usage") => "the answer did not say what was used",
-        Some("unknown_provider") => "the price book had no such provider",
-        Some("unknown_model") => "the price book had no such model",
-        Some("not_in_force") => "no price of the model held then",
-        Some("no_rate") => "the model had no price for something that was used",
-        Some("missing_count") => "a count is missing that the price depends on",
-        Some("contradictory_usage") => "the usage contradicts itself",
-        Some("too_large") => "the amount is too large",
-        Some("panicked") => "the pricing panicked",
-        Some(other) => return format!("the line says `{}`", safe(other)),
+        "no_usage" => "the answer did not say what was used",
+        "unknown_provider" => "the price book had no such provider",
+        "unknown_model" => "the price book had no such model",
+        "not_in_force" => "no price of the model held then",
+        "no_rate" => "the model had no price for something that was used",
+        "missing_count" => "a count is missing that the price depends on",
+        "contradictory_usage" => "the usage contradicts itself",
+        "too_large" => "the amount is too large",
+        "panicked" => "the pricing panicked",
+        other => return format!("the line says `{}`", safe(other)),
     };
     known.to_owned()
 }

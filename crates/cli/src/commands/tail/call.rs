@@ -16,7 +16,10 @@ pub(super) fn line(entry: &Entry, zone: &TimeZone, terminal: Terminal) -> String
     let status = if entry.status.is_failure() { Paint::Bad.on(terminal, &status) } else { status };
     let model = entry.model.as_deref().or(entry.response_model.as_deref());
     let names: Vec<_> = [entry.provider.as_deref(), model].into_iter().flatten().collect();
-    let called = shown((!names.is_empty()).then(|| names.join("/")).as_deref());
+    // A call of no model is named by what ran.
+    let ran = || [&entry.tool, &entry.agent, &entry.workflow].into_iter().flatten().next().cloned();
+    let called = if names.is_empty() { ran() } else { Some(names.join("/")) };
+    let called = shown(called.as_deref());
     let operation = shown(entry.operation.as_deref());
     let count = |count: Option<u64>| count.map_or("-".to_owned(), |count| grouped(count.into()));
     let tokens = [entry.usage.input.value(), entry.usage.output.value()].map(count).join(" + ");

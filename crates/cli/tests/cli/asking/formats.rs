@@ -57,6 +57,47 @@ fn a_page_asks_nobody_and_escapes_all_names() {
 }
 
 #[test]
+fn a_page_says_which_calls_it_is_about() {
+    let (folder, ledger) = golden();
+    let page = folder.path().join("page.html");
+    let page_of = |filters: &[&str]| {
+        let line = ["summary", &ledger, "--html", page.to_str().unwrap()];
+        assert_eq!(ran(line.iter().chain(filters).copied()).exit, Exit::Answered);
+        fs::read_to_string(&page).unwrap()
+    };
+    assert!(!page_of(&[]).contains("Only calls"));
+    let filtered = page_of(&["--user", "evil\u{1b}[31m|<b>", "--where", "model ^= gpt"]);
+    let told =
+        "<p class=\"when\">Only calls with: user evil\\u{1b}[31m|&lt;b&gt;, model ^= gpt</p>";
+    assert!(filtered.contains(told), "{filtered}");
+}
+
+#[test]
+fn what_used_nothing_is_not_said_to_be_unpriced_by_mistake() {
+    let (_folder, ledger) = ledger_of(&[
+        line(
+            r#""v":1,"id":"a-1","writer":"0000000000000001","seq":1,"timestamp":"2026-11-25T08:00:00.000000000Z","status":"success","operation":"execute_tool","tool":"search""#,
+        ),
+        line(
+            r#""v":1,"id":"b-2","writer":"0000000000000001","seq":2,"timestamp":"2026-11-25T08:00:00.000000000Z","status":"error","provider":"openai","operation":"chat","model":"gpt-4o""#,
+        ),
+    ]);
+    for (line, told) in [
+        (
+            "explain a LEDGER",
+            "nothing to price: `execute_tool` called no model itself and used nothing",
+        ),
+        (
+            "explain b LEDGER",
+            "nothing to price: the call ended as `error`, and nothing that it used is known",
+        ),
+    ] {
+        let ran = asked(line, &ledger);
+        assert_eq!((ran.exit, ran.err), (Exit::Nothing, format!("no price: {told}\n")));
+    }
+}
+
+#[test]
 fn a_call_for_programs_is_its_line() {
     let (_folder, ledger) = golden();
     let shown = asked("show 00c0ffee00c0ffee-4 LEDGER --json", &ledger).answer();

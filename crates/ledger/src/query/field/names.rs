@@ -1,6 +1,7 @@
 //! What fields are called.
 
 use super::Field;
+use crate::line::keys;
 
 pub(super) fn named(name: &str) -> Option<Field> {
     if let Some(key) = name.strip_prefix("metadata.").filter(|key| !key.is_empty()) {
@@ -18,16 +19,19 @@ pub(super) fn in_line(field: &Field) -> &'static str {
 pub(super) fn unknown(name: &str, others: &[&str]) -> String {
     let fields =
         NAMES.iter().flat_map(|(_, in_line, short)| std::iter::once(in_line).chain(*short));
-    if crate::line::keys().contains(&name) {
-        return format!("`{name}` is a key of a line, and none that can be asked for");
+    if keys().contains(&name) {
+        return format!("`{name}` stands in lines, but is no field to ask by: {}", all());
     }
     match nearest(name, fields.chain(others).copied()) {
         Some(known) => format!("unknown field `{name}`: did you mean `{known}`?"),
-        None => format!(
-            "unknown field `{name}`: it is one of a line, such as `model`, `user`, `cost` or `latency_ms`, or \
-             `metadata.KEY`"
-        ),
+        None => format!("unknown field `{name}`: {}", all()),
     }
+}
+
+/// All fields.
+fn all() -> String {
+    let names: Vec<_> = NAMES.iter().map(|(_, in_line, _)| *in_line).collect();
+    format!("there are {} and metadata.KEY", names.join(", "))
 }
 
 /// The one of these that is mistyped so, perhaps.
@@ -134,12 +138,17 @@ mod tests {
     fn an_unknown_name_is_told_with_the_nearest_known() {
         assert_eq!(unknown("modle", &[]), "unknown field `modle`: did you mean `model`?");
         assert_eq!(unknown("weak", &["week"]), "unknown field `weak`: did you mean `week`?");
-        assert_eq!(
-            unknown("stream", &[]),
-            "`stream` is a key of a line, and none that can be asked for"
+        let all = unknown("colour", &[]);
+        assert!(all.starts_with("unknown field `colour`: there are v, id, writer, seq, "), "{all}");
+        assert!(all.ends_with(", cost_incomplete and metadata.KEY"), "{all}");
+    }
+
+    #[test]
+    fn a_key_of_lines_that_is_no_field_is_told_to_be_one() {
+        let stream = unknown("stream", &[]);
+        assert!(
+            stream.starts_with("`stream` stands in lines, but is no field to ask by: there are v,"),
+            "{stream}"
         );
-        let far = "unknown field `colour`: it is one of a line, such as `model`, `user`, `cost` or `latency_ms`, or \
-                   `metadata.KEY`";
-        assert_eq!(unknown("colour", &[]), far);
     }
 }

@@ -40,6 +40,10 @@ impl Totals {
         self.cache_hits.1 += u64::from(call.cache_hit.is_some());
         add_time(&mut self.latency, call.latency);
         add_time(&mut self.time_to_first_chunk, call.time_to_first_chunk);
+        if let (Some(tokens @ 1..), Some(nanos)) = (call.output, call.latency) {
+            self.speed.0 += u128::from(tokens);
+            self.speed.1 = self.speed.1.saturating_add(Duration::from_nanos(nanos));
+        }
         self.first = Some(self.first.map_or(call.timestamp, |first| first.min(call.timestamp)));
         self.last = self.last.max(Some(call.timestamp));
         if let Some(times) = &mut self.quantiles {
@@ -70,6 +74,8 @@ impl Totals {
         self.cache_hits.1 += other.cache_hits.1;
         merge_times(&mut self.latency, other.latency);
         merge_times(&mut self.time_to_first_chunk, other.time_to_first_chunk);
+        self.speed.0 += other.speed.0;
+        self.speed.1 = self.speed.1.saturating_add(other.speed.1);
         self.first = [self.first, other.first].into_iter().flatten().min();
         self.last = self.last.max(other.last);
         if let Some(other) = &other.quantiles {

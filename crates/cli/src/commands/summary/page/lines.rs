@@ -128,8 +128,10 @@ fn time(overview: &Overview) -> Vec<Line> {
     let latency = times("latency", total.latency.1, Figure::LatencyMean, Figure::LatencyQuantile);
     let chunk = total.time_to_first_chunk.1;
     let chunk = times("first chunk", chunk, Figure::FirstChunkMean, Figure::FirstChunkQuantile);
-    let speed = (total.latency.1 > 0)
-        .then(|| line("tokens a second", shown(Figure::TokensPerSecond), "output through latency"));
+    let speed = total.tokens_per_second().is_some().then(|| {
+        let note = "output through latency, of calls with output";
+        line("tokens a second", shown(Figure::TokensPerSecond), note)
+    });
     [latency, chunk, speed].into_iter().flatten().collect()
 }
 
