@@ -51,12 +51,12 @@ pub struct Totals {
     pub latency: (Duration, u64),
     /// Sum of the known times to the first chunk, and how many are known.
     pub time_to_first_chunk: (Duration, u64),
-    /// Output tokens of the calls that have some and a known latency, and the sum of these latencies.
-    pub speed: (u128, Duration),
     /// When the first one began.
     pub first: Option<Timestamp>,
     /// When the last one began.
     pub last: Option<Timestamp>,
+    /// Output tokens of the calls that have some and a known latency, and the nanoseconds that these took.
+    speed: (u64, u64),
     quantiles: Option<Box<Times>>,
 }
 
@@ -102,9 +102,8 @@ impl Totals {
     /// Output tokens in a second of the calls that have some: what answers with no tokens took, or a tool, is not in it.
     #[must_use]
     pub fn tokens_per_second(&self) -> Option<f64> {
-        let (tokens, time) = self.speed;
-        let seconds = time.as_secs_f64();
-        (seconds > 0.0).then(|| tokens as f64 / seconds)
+        let (tokens, nanos) = self.speed;
+        (nanos > 0).then(|| tokens as f64 / Duration::from_nanos(nanos).as_secs_f64())
     }
 
     /// How many failed.

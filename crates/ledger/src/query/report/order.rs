@@ -17,9 +17,12 @@ impl Order {
     /// Sorts the groups and sums up those beyond the first.
     pub(in crate::query) fn apply(self, keys: &[Key], groups: &mut Vec<Group>) -> Option<Others> {
         groups.sort_unstable_by(|a, b| self.by_measure(a, b).then_with(|| by_values(keys, a, b)));
-        let beyond = groups.split_off(self.first?.min(groups.len()));
+        let first = self.first?.min(groups.len());
+        // Where they are: a list of their own would need their memory again, of maybe a million.
+        let beyond = groups.drain(first..);
         let mut others = Others { groups: beyond.len() as u64, ..Others::default() };
-        beyond.iter().for_each(|group| others.totals.merge(&group.totals));
+        beyond.for_each(|group| others.totals.merge(&group.totals));
+        groups.shrink_to_fit();
         (others.groups > 0).then_some(others)
     }
 

@@ -41,8 +41,7 @@ impl Totals {
         add_time(&mut self.latency, call.latency);
         add_time(&mut self.time_to_first_chunk, call.time_to_first_chunk);
         if let (Some(tokens @ 1..), Some(nanos)) = (call.output, call.latency) {
-            self.speed.0 += u128::from(tokens);
-            self.speed.1 = self.speed.1.saturating_add(Duration::from_nanos(nanos));
+            self.add_speed((tokens, nanos));
         }
         self.first = Some(self.first.map_or(call.timestamp, |first| first.min(call.timestamp)));
         self.last = self.last.max(Some(call.timestamp));
@@ -74,8 +73,7 @@ impl Totals {
         self.cache_hits.1 += other.cache_hits.1;
         merge_times(&mut self.latency, other.latency);
         merge_times(&mut self.time_to_first_chunk, other.time_to_first_chunk);
-        self.speed.0 += other.speed.0;
-        self.speed.1 = self.speed.1.saturating_add(other.speed.1);
+        self.add_speed(other.speed);
         self.first = [self.first, other.first].into_iter().flatten().min();
         self.last = self.last.max(other.last);
         if let Some(other) = &other.quantiles {
@@ -83,6 +81,11 @@ impl Totals {
             times.latency.merge(&other.latency);
             times.time_to_first_chunk.merge(&other.time_to_first_chunk);
         }
+    }
+
+    fn add_speed(&mut self, (tokens, nanos): (u64, u64)) {
+        self.speed.0 = self.speed.0.saturating_add(tokens);
+        self.speed.1 = self.speed.1.saturating_add(nanos);
     }
 
     fn add_cost(&mut self, cost: Money) {
