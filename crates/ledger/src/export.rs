@@ -96,13 +96,15 @@ impl<W: Write> Export<W> {
             }
             Out::Focus(out) => {
                 let rows = focus::rows(entry);
-                self.left_out += u64::from(rows.is_empty());
+                let used = entry.unpriced.is_some() || !entry.usage.is_missing();
+                self.left_out += u64::from(rows.is_empty() && used);
                 rows.iter().try_for_each(|row| out.write_record(row)).map_err(of_csv)
             }
         }
     }
 
-    /// How many calls have no place in this format: calls without a cost in FOCUS, which has no unknown amounts.
+    /// How many calls have no place in this format: in FOCUS, which has no unknown amounts, those that used something
+    /// and have no cost. A tool, and a call that failed before it used anything, is not counted.
     #[must_use]
     pub const fn left_out(&self) -> u64 {
         self.left_out

@@ -4,7 +4,8 @@ mod answer;
 
 use std::io::Write;
 
-use genai_otel_ledger::limits::{Limit, Verdict};
+use genai_otel_core::Money;
+use genai_otel_ledger::limits::{Amount, Limit, Verdict};
 
 use self::answer::{grid, json};
 use crate::args_low::LimitArgs;
@@ -38,14 +39,32 @@ pub(super) fn run(
     out.flush()?;
     let exit = warnings::write(&report.scanned, typed.answer.strict, err)?;
     let exit = exit.worse(warnings::unread(&report.scanned, err)?);
-    let of_money =
-        |limit: &Limit| matches!(limit.amount(), genai_otel_ledger::limits::Amount::Money(_));
+    let of_money = |limit: &Limit| matches!(limit.amount(), Amount::Money(_));
     if report.total.unpriced > 0 && limits.iter().any(of_money) {
         let unpriced = crate::digits::grouped(report.total.unpriced.into());
         writeln!(err, "note: calls without a price, which are in no cost: {unpriced}")?;
     }
+    for cost in without_limit(&limits, &report.total.costs) {
+        writeln!(
+            err,
+            "note: costs in a currency without a limit, which are in no comparison: {cost}"
+        )?;
+    }
     let is_broken = verdicts.iter().any(|verdict| !verdict.broken.is_empty());
     Ok(exit.worse(if is_broken { Exit::Nothing } else { Exit::Answered }))
+}
+
+/// The sums that no limit is for, where there are limits of money at all.
+fn without_limit(limits: &[Limit], costs: &[Money]) -> Vec<Money> {
+    let limited: Vec<_> = limits
+        .iter()
+        .filter_map(|limit| match limit.amount() {
+            Amount::Money(money) => Some(money.currency()),
+            _ => None,
+        })
+        .collect();
+    let others = costs.iter().filter(|cost| !limited.contains(&cost.currency()));
+    if limited.is_empty() { Vec::new() } else { others.copied().collect() }
 }
 
 fn limits(typed: &LimitArgs) -> Vec<Limit> {

@@ -140,3 +140,15 @@ fn a_file_is_replaced_when_the_new_one_is_whole_and_never_by_a_failure() {
     let told = golden.told(&ran.err);
     assert!(told.starts_with("error: cannot write nowhere/out.txt: "), "{told}");
 }
+
+/// A tool costs nothing that anybody could tell, and a refused call used nothing.
+#[test]
+fn focus_counts_what_used_something_as_left_out() {
+    let moment = r#""timestamp":"2026-11-28T10:00:00.000000000Z""#;
+    let tool = line(1, 1, &format!(r#"{moment},"status":"success","operation":"execute_tool""#));
+    let failed = line(1, 2, &format!(r#"{moment},"status":"error","model":"rocket-2""#));
+    let golden = Golden::new().file("calls.jsonl", [tool, failed]);
+    let dir = golden.dir();
+    let answer = ran(["export", &dir, "--profile", "focus"]).answer();
+    assert_eq!(answer.lines().count(), 1, "the head alone");
+}

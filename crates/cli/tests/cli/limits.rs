@@ -50,6 +50,20 @@ cost_per_day    u-2   2026-11-25     0.0105        0.01  USD     BROKEN
 const NOTE: &str = "note: calls without a price, which are in no cost: 1\n";
 
 #[test]
+fn money_that_no_limit_is_for_is_told() {
+    let (_folder, path) = golden();
+    let ran = ran(["check", &path, "--max-cost-per-day=1 EUR", "--status=success"]);
+    assert_eq!(
+        (ran.exit, &*ran.err),
+        (
+            Exit::Answered,
+            "note: calls without a price, which are in no cost: 1\n\
+             note: costs in a currency without a limit, which are in no comparison: 0.016215 USD\n"
+        )
+    );
+}
+
+#[test]
 fn what_is_broken_by_a_hair_has_the_digits_that_tell() {
     let (_folder, path) = golden();
     let line = ["check", &path, "--max-error-rate=24.99", "--max-avg-latency=11.7944s"];
