@@ -99,7 +99,7 @@ impl LoggedCall {
         self
     }
 
-    /// How long it took.
+    /// How long it took. It is unknown by default, as is a latency of zero.
     pub fn latency(mut self, latency: Duration) -> Self {
         self.record.duration = latency;
         self

@@ -39,7 +39,8 @@ impl Entry {
             usage: record.usage.clone(),
             cost: record.cost.clone(),
             unpriced: record.unpriced.as_ref().map(|why| why.reason().to_owned()),
-            latency: Some(record.duration),
+            // No call takes no time: nobody said how long it took.
+            latency: Some(record.duration).filter(|time| !time.is_zero()),
             time_to_first_chunk: record.time_to_first_chunk,
             cache_hit: record.cache_hit,
             attempts: Some(record.attempt_count().into()),

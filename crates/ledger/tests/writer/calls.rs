@@ -43,6 +43,16 @@ fn no_content_is_written_by_default() {
 }
 
 #[test]
+fn how_long_a_call_took_is_unknown_where_nobody_says_it() {
+    let scene = Scene::new();
+    let writer = scene.writer();
+    writer.log_call(LoggedCall::llm("openai", "gpt-4o", 120, 30));
+    assert_eq!(writer.flush(AMPLE), Ok(()));
+    let [entry] = &scene.entries()[..] else { unreachable!("{}", scene.text()) };
+    assert_eq!(entry.latency, None);
+}
+
+#[test]
 fn a_logged_call_says_all_that_was_said_of_it() {
     let scene = Scene::new();
     let writer = scene.writer();

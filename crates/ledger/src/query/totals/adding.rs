@@ -40,7 +40,7 @@ impl Totals {
         self.cache_hits.1 += u64::from(call.cache_hit.is_some());
         add_time(&mut self.latency, call.latency);
         add_time(&mut self.time_to_first_chunk, call.time_to_first_chunk);
-        if let (Some(tokens @ 1..), Some(nanos)) = (call.output, call.latency) {
+        if let (Some(tokens @ 1..), Some(nanos @ 1..)) = (call.output, call.latency) {
             self.add_speed((tokens, nanos));
         }
         self.first = Some(self.first.map_or(call.timestamp, |first| first.min(call.timestamp)));
