@@ -57,7 +57,7 @@
 //! assert_eq!(report.groups.len(), 1);
 //! let group = &report.groups[0];
 //! assert_eq!(group.values, [Some("u-1".to_owned())]);
-//! assert_eq!((group.totals.calls, group.totals.input_tokens), (2, 200));
+//! assert_eq!((group.totals.calls, group.totals.input_tokens()), (2, 200));
 //! assert_eq!(group.totals.costs[0].to_string(), "0.001 USD");
 //! assert_eq!((report.scanned.lines, report.scanned.bad), (3, 0)); // always look: what was not understood is in no sum
 //!

@@ -115,7 +115,7 @@ impl Limit {
         let count = |count: u64| Some(Amount::Count(u128::from(count)));
         let of_all = match limit {
             Self::TokensPerDay(_) => {
-                return places.days(|totals| Amount::Count(totals.total_tokens));
+                return places.days(|totals| Amount::Count(totals.total_tokens()));
             }
             Self::CallsPerDay(_) => {
                 return places.days(|totals| Amount::Count(u128::from(totals.calls)));

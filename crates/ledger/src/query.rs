@@ -139,7 +139,7 @@ impl<'l> Query<'l> {
 
     /// How many bytes groups may take: [`Self::MEMORY`] by default; more are an error and never a part of the answer, unless
     /// only the [first](Self::top) are listed. A group
-    /// takes about 450 bytes and its name. With quantiles it takes 150 more, and where it has many calls up to
+    /// takes about 400 bytes and its name. With quantiles it takes 120 more, and where it has many calls up to
     /// 15,000 more for the latencies and as much for the times to the first chunk.
     #[must_use]
     pub fn memory(mut self, bytes: usize) -> Self {

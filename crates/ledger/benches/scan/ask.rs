@@ -48,7 +48,7 @@ fn figures(totals: &Totals) -> String {
     let dollars = totals.costs.iter().find(|cost| cost.currency() == Currency::USD);
     let pico = dollars.map_or(0, |cost| cost.pico());
     let p99 = totals.latency_quantile(0.99).map(|p99| p99.as_nanos().to_string());
-    let (calls, input, output) = (totals.calls, totals.input_tokens, totals.output_tokens);
+    let (calls, input, output) = (totals.calls, totals.input_tokens(), totals.output_tokens());
     let (latency, known) = totals.latency;
     let p99 = p99.unwrap_or_default();
     format!("{calls}\t{input}\t{output}\t{pico}\t{}\t{known}\t{p99}", latency.as_nanos())

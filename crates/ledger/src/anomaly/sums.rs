@@ -23,7 +23,7 @@ impl Sums {
     pub(super) fn add(&mut self, totals: &Totals) {
         self.calls += i128::from(totals.calls) * MILLI;
         self.failed += i128::from(totals.failed()) * MILLI;
-        let tokens = i128::try_from(totals.total_tokens).unwrap_or(i128::MAX);
+        let tokens = i128::try_from(totals.total_tokens()).unwrap_or(i128::MAX);
         self.tokens = self.tokens.saturating_add(tokens.saturating_mul(MILLI));
         for cost in &totals.costs {
             let known = self.costs.iter_mut().find(|known| known.currency() == cost.currency());

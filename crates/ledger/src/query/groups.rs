@@ -33,6 +33,10 @@ struct Sums {
     totals: Totals,
 }
 
+// A list of these becomes one of groups in place, which a million are not to be there twice for.
+const _: () =
+    assert!(size_of::<Sums>() == size_of::<Group>() && align_of::<Sums>() == align_of::<Group>());
+
 /// What a group takes beside its name and lists: itself, its place in the table, and what the allocator adds.
 const BYTES: usize = size_of::<Sums>() + 32;
 

@@ -3,6 +3,7 @@
 mod adding;
 mod by_status;
 mod quantiles;
+mod tokens;
 
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use jiff::Timestamp;
 
 pub use self::by_status::ByStatus;
 use self::quantiles::{ALLOCATED, Quantiles};
+use self::tokens::{Kind, Tokens};
 
 /// The numbers of some calls. Sums are exact.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,20 +22,6 @@ pub struct Totals {
     pub calls: u64,
     /// How many ended so.
     pub by_status: ByStatus,
-    /// Tokens in, cached ones included.
-    pub input_tokens: u128,
-    /// Tokens out, reasoning included.
-    pub output_tokens: u128,
-    /// The provider's own total, else what is known of tokens in and out.
-    pub total_tokens: u128,
-    /// Of the input, read from the provider's cache.
-    pub cache_read_tokens: u128,
-    /// Of the input, written to the provider's cache.
-    pub cache_write_tokens: u128,
-    /// Of the output, reasoning.
-    pub reasoning_tokens: u128,
-    /// Of input and output, those that were estimated and not reported.
-    pub estimated_tokens: u128,
     /// Calls of a model of which no tokens are known, neither in nor out nor in all, unless a cache answered.
     pub calls_without_usage: u64,
     /// What they cost, one sum for each currency, in the order of their codes. A sum beyond 10^26 units stays there,
@@ -57,6 +45,7 @@ pub struct Totals {
     pub last: Option<Timestamp>,
     /// Output tokens of the calls that have some and a known latency, and the nanoseconds that these took.
     speed: (u64, u64),
+    tokens: Tokens,
     quantiles: Option<Box<Times>>,
 }
 
@@ -72,6 +61,48 @@ impl Totals {
     #[must_use]
     pub fn with_quantiles() -> Self {
         Self { quantiles: Some(Box::default()), ..Self::default() }
+    }
+
+    /// Tokens in, cached ones included.
+    #[must_use]
+    pub fn input_tokens(&self) -> u128 {
+        self.tokens.of(Kind::Input)
+    }
+
+    /// Tokens out, reasoning included.
+    #[must_use]
+    pub fn output_tokens(&self) -> u128 {
+        self.tokens.of(Kind::Output)
+    }
+
+    /// The provider's own total, else what is known of tokens in and out.
+    #[must_use]
+    pub fn total_tokens(&self) -> u128 {
+        self.tokens.of(Kind::Total)
+    }
+
+    /// Of the input, read from the provider's cache.
+    #[must_use]
+    pub fn cache_read_tokens(&self) -> u128 {
+        self.tokens.of(Kind::CacheRead)
+    }
+
+    /// Of the input, written to the provider's cache.
+    #[must_use]
+    pub fn cache_write_tokens(&self) -> u128 {
+        self.tokens.of(Kind::CacheWrite)
+    }
+
+    /// Of the output, reasoning.
+    #[must_use]
+    pub fn reasoning_tokens(&self) -> u128 {
+        self.tokens.of(Kind::Reasoning)
+    }
+
+    /// Of input and output, those that were estimated and not reported.
+    #[must_use]
+    pub fn estimated_tokens(&self) -> u128 {
+        self.tokens.of(Kind::Estimated)
     }
 
     /// The latency below which this share of the calls lies (0.99 for p99), where quantiles were asked for: the least
@@ -134,7 +165,7 @@ impl Totals {
             let lists = times.latency.memory() + times.time_to_first_chunk.memory();
             size_of::<Times>() + ALLOCATED + lists
         });
-        times + self.costs.capacity() * size_of::<Money>() + ALLOCATED
+        times + self.tokens.memory() + self.costs.capacity() * size_of::<Money>() + ALLOCATED
     }
 }
 

@@ -63,12 +63,12 @@ impl Figure {
         let count = |count: u128| i128::try_from(count).unwrap_or(i128::MAX);
         match self {
             Self::Calls => i128::from(totals.calls),
-            Self::InputTokens => count(totals.input_tokens),
-            Self::OutputTokens => count(totals.output_tokens),
-            Self::TotalTokens => count(totals.total_tokens),
-            Self::CacheReadTokens => count(totals.cache_read_tokens),
-            Self::CacheWriteTokens => count(totals.cache_write_tokens),
-            Self::ReasoningTokens => count(totals.reasoning_tokens),
+            Self::InputTokens => count(totals.input_tokens()),
+            Self::OutputTokens => count(totals.output_tokens()),
+            Self::TotalTokens => count(totals.total_tokens()),
+            Self::CacheReadTokens => count(totals.cache_read_tokens()),
+            Self::CacheWriteTokens => count(totals.cache_write_tokens()),
+            Self::ReasoningTokens => count(totals.reasoning_tokens()),
             Self::Cost => {
                 let cost = totals.costs.iter().find(|cost| cost.currency() == currency);
                 cost.map_or(0, |cost| cost.pico())

@@ -31,8 +31,8 @@ fn sums_are_exact_and_unknown_is_not_zero() {
     let totals = &report.groups[0].totals;
     assert_eq!(totals.calls, 3);
     assert_eq!(totals.by_status.get(Status::Success), 3);
-    assert_eq!(totals.input_tokens, u128::from(u64::MAX) + 3);
-    assert_eq!(totals.total_tokens, u128::from(u64::MAX) + 7);
+    assert_eq!(totals.input_tokens(), u128::from(u64::MAX) + 3);
+    assert_eq!(totals.total_tokens(), u128::from(u64::MAX) + 7);
     assert_eq!(
         totals.costs.iter().map(ToString::to_string).collect::<Vec<_>>(),
         ["0.200000000001 USD"]

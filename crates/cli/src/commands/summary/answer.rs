@@ -56,7 +56,7 @@ impl<'a> Answer<'a> {
                 day: day.date.to_string(),
                 calls: totals.map_or(0, |totals| totals.calls),
                 failed: totals.map_or(0, genai_otel_ledger::Totals::failed),
-                total_tokens: totals.map_or(0, |totals| totals.total_tokens),
+                total_tokens: totals.map_or(0, |totals| totals.total_tokens()),
                 costs: costs.map(|cost| (cost.currency().to_string(), cost.decimal())).collect(),
             }
         });

@@ -85,9 +85,9 @@ impl Measure {
             Self::ErrorRate => {
                 a.error_rate().partial_cmp(&b.error_rate()).unwrap_or(Ordering::Equal)
             }
-            Self::InputTokens => a.input_tokens.cmp(&b.input_tokens),
-            Self::OutputTokens => a.output_tokens.cmp(&b.output_tokens),
-            Self::Tokens => a.total_tokens.cmp(&b.total_tokens),
+            Self::InputTokens => a.input_tokens().cmp(&b.input_tokens()),
+            Self::OutputTokens => a.output_tokens().cmp(&b.output_tokens()),
+            Self::Tokens => a.total_tokens().cmp(&b.total_tokens()),
             Self::Cost => by_cost(a, b),
             Self::Latency => a.mean_latency().cmp(&b.mean_latency()),
             Self::P99 => a.latency_quantile(0.99).cmp(&b.latency_quantile(0.99)),

@@ -5,6 +5,7 @@ use std::time::Duration;
 use genai_otel_core::Money;
 
 use super::Totals;
+use super::tokens::Kind;
 use crate::entry::Entry;
 use crate::query::figures::Figures;
 
@@ -17,14 +18,17 @@ impl Totals {
     pub(crate) fn add_figures(&mut self, call: &Figures) {
         self.calls += 1;
         self.by_status.add(call.status, 1);
-        add_tokens(&mut self.input_tokens, call.input);
-        add_tokens(&mut self.output_tokens, call.output);
-        add_tokens(&mut self.total_tokens, call.total);
-        add_tokens(&mut self.cache_read_tokens, call.cache_read);
-        add_tokens(&mut self.cache_write_tokens, call.cache_write);
-        add_tokens(&mut self.reasoning_tokens, call.reasoning);
-        add_tokens(&mut self.estimated_tokens, call.input.filter(|_| call.input_estimated));
-        add_tokens(&mut self.estimated_tokens, call.output.filter(|_| call.output_estimated));
+        let estimated = [
+            call.input.filter(|_| call.input_estimated),
+            call.output.filter(|_| call.output_estimated),
+        ];
+        self.tokens.add(Kind::Input, call.input);
+        self.tokens.add(Kind::Output, call.output);
+        self.tokens.add(Kind::Total, call.total);
+        self.tokens.add(Kind::CacheRead, call.cache_read);
+        self.tokens.add(Kind::CacheWrite, call.cache_write);
+        self.tokens.add(Kind::Reasoning, call.reasoning);
+        estimated.into_iter().for_each(|tokens| self.tokens.add(Kind::Estimated, tokens));
         let unknown = call.of_model && call.total.is_none() && call.cache_hit != Some(true);
         self.calls_without_usage += u64::from(unknown);
         match call.cost {
@@ -57,13 +61,7 @@ impl Totals {
     pub fn merge(&mut self, other: &Self) {
         self.calls += other.calls;
         self.by_status.merge(&other.by_status);
-        self.input_tokens += other.input_tokens;
-        self.output_tokens += other.output_tokens;
-        self.total_tokens += other.total_tokens;
-        self.cache_read_tokens += other.cache_read_tokens;
-        self.cache_write_tokens += other.cache_write_tokens;
-        self.reasoning_tokens += other.reasoning_tokens;
-        self.estimated_tokens += other.estimated_tokens;
+        self.tokens.merge(&other.tokens);
         self.calls_without_usage += other.calls_without_usage;
         other.costs.iter().for_each(|cost| self.add_cost(*cost));
         self.unpriced += other.unpriced;
@@ -99,13 +97,6 @@ impl Totals {
                 self.costs.sort_by(|a, b| a.currency().as_str().cmp(b.currency().as_str()));
             }
         }
-    }
-}
-
-/// What is unknown leaves the memory of a sum alone, which takes time where there are many groups.
-fn add_tokens(sum: &mut u128, tokens: Option<u64>) {
-    if let Some(tokens) = tokens {
-        *sum += u128::from(tokens);
     }
 }
 

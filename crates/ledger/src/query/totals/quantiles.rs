@@ -4,46 +4,75 @@ use hdrhistogram::Histogram;
 
 /// Times in nanoseconds for quantiles: a few as they are, more as counts in buckets. The same times give the same quantiles
 /// in any order, however they were added and merged.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Quantiles {
-    /// Those that are not in the sketch. They are poured into it together: one by one would wait for memory each time
-    /// where there are many groups.
+#[derive(Clone, Debug)]
+pub(super) enum Quantiles {
+    /// So few, in place: most of a million groups have no more, and then need no memory of their own.
+    Few { count: u8, times: [u64; FEW] },
+    /// Some, as they are.
+    Some(Vec<u64>),
+    /// Many.
+    Many(Box<Sketch>),
+}
+
+/// Counts in buckets.
+#[derive(Clone, Debug)]
+pub(super) struct Sketch {
+    /// Those that are not in a bucket. They are poured together: one by one would wait for memory each time where there are
+    /// many groups.
     times: Vec<u64>,
     /// Counts of 4 bytes: half the memory, and no bucket of a group has four billion calls.
-    sketch: Option<Box<Histogram<u32>>>,
+    buckets: Histogram<u32>,
+}
+
+impl Default for Quantiles {
+    fn default() -> Self {
+        Self::Few { count: 0, times: [0; FEW] }
+    }
 }
 
 impl Quantiles {
     pub(super) fn add(&mut self, nanos: u64) {
-        self.times.push(nanos);
-        if self.times.len() > MOST_EXACT {
-            self.pour();
+        match self {
+            Self::Few { count, times } => {
+                if let Some(place) = times.get_mut(usize::from(*count)) {
+                    *place = nanos;
+                    *count += 1;
+                    return;
+                }
+                let mut times = times.to_vec();
+                times.push(nanos);
+                *self = Self::Some(times);
+            }
+            Self::Some(times) => {
+                times.push(nanos);
+                if times.len() > MOST_EXACT {
+                    self.pour();
+                }
+            }
+            Self::Many(sketch) => sketch.add(nanos),
         }
     }
 
     pub(super) fn merge(&mut self, other: &Self) {
-        match (&mut self.sketch, &other.sketch) {
-            (_, None) => {}
-            // It grows to what the other has: it always can.
-            (Some(sketch), Some(other)) => sketch.add(&**other).unwrap_or_default(),
-            (None, Some(other)) => {
-                self.sketch = Some(other.clone());
-                self.pour();
+        if let Self::Many(others) = other {
+            self.pour();
+            if let Self::Many(sketch) = self {
+                // It grows to what the other has: it always can.
+                sketch.buckets.add(&others.buckets).unwrap_or_default();
             }
         }
-        other.times.iter().for_each(|nanos| self.add(*nanos));
+        other.times().iter().for_each(|nanos| self.add(*nanos));
     }
 
     /// The least time that this share of the times does not exceed.
     pub(super) fn at(&self, share: f64) -> Option<u64> {
-        if self.sketch.is_some() {
-            let mut all = self.clone();
-            all.pour();
-            let sketch = all.sketch?;
+        if let Self::Many(sketch) = self {
+            let buckets = sketch.whole();
             // The middle of the bucket: half as far off as its end.
-            return Some(sketch.median_equivalent(sketch.value_at_quantile(share.clamp(0.0, 1.0))));
+            let found = buckets.value_at_quantile(share.clamp(0.0, 1.0));
+            return Some(buckets.median_equivalent(found));
         }
-        let mut sorted = self.times.clone();
+        let mut sorted = self.times().to_vec();
         sorted.sort_unstable();
         let rank = (share * sorted.len() as f64).ceil() as usize;
         sorted.get(rank.clamp(1, sorted.len().max(1)) - 1).copied()
@@ -51,58 +80,90 @@ impl Quantiles {
 
     /// About how many bytes it holds beside itself.
     pub(super) fn memory(&self) -> usize {
-        let sketch = self.sketch.as_ref().map_or(0, |sketch| {
-            size_of::<Histogram<u32>>() + sketch.distinct_values() * size_of::<u32>()
-        });
-        let times = self.times.capacity() * size_of::<u64>();
-        sketch + times + if times > 0 { ALLOCATED } else { 0 }
+        let list = |times: &Vec<u64>| times.capacity() * size_of::<u64>() + ALLOCATED;
+        match self {
+            Self::Few { .. } => 0,
+            Self::Some(times) => list(times),
+            Self::Many(sketch) => {
+                let counts = sketch.buckets.distinct_values() * size_of::<u32>();
+                size_of::<Sketch>() + counts + 2 * ALLOCATED + list(&sketch.times)
+            }
+        }
+    }
+
+    /// Those that are not in a bucket.
+    fn times(&self) -> &[u64] {
+        match self {
+            Self::Few { count, times } => times.get(..usize::from(*count)).unwrap_or(times),
+            Self::Some(times) => times,
+            Self::Many(sketch) => &sketch.times,
+        }
+    }
+
+    /// Makes it many, whatever it was.
+    fn pour(&mut self) {
+        if matches!(self, Self::Many(_)) {
+            return;
+        }
+        // Only were the bounds wrong, and then all times are kept.
+        let Ok(mut buckets) = Histogram::new_with_bounds(LEAST, USUAL, DIGITS) else { return };
+        buckets.auto(true);
+        let mut sketch = Box::new(Sketch { times: self.times().to_vec(), buckets });
+        sketch.pour();
+        *self = Self::Many(sketch);
+    }
+}
+
+impl Sketch {
+    fn add(&mut self, nanos: u64) {
+        self.times.push(nanos);
+        if self.times.len() > MOST_EXACT {
+            self.pour();
+        }
     }
 
     fn pour(&mut self) {
-        let sketch = match &mut self.sketch {
-            Some(sketch) => sketch,
-            None => match Histogram::new_with_bounds(LEAST, USUAL, DIGITS) {
-                Ok(mut sketch) => {
-                    sketch.auto(true);
-                    self.sketch.insert(Box::new(sketch))
-                }
-                // Only were the bounds wrong, and then all times are kept.
-                Err(_) => return,
-            },
-        };
         for nanos in self.times.drain(..) {
             // It grows to any time.
-            sketch.record(nanos).unwrap_or_default();
+            self.buckets.record(nanos).unwrap_or_default();
         }
+    }
+
+    fn whole(&self) -> Histogram<u32> {
+        let mut whole = self.clone();
+        whole.pour();
+        whole.buckets
     }
 }
 
 impl PartialEq for Quantiles {
     /// Whether both have the same times, in whatever order: of many, in the same buckets.
     fn eq(&self, other: &Self) -> bool {
-        let whole = |quantiles: &Self| {
-            let mut whole = quantiles.clone();
-            if whole.sketch.is_some() {
-                whole.pour();
+        match (self, other) {
+            (Self::Many(a), Self::Many(b)) => filled(&a.whole()).eq(filled(&b.whole())),
+            (Self::Many(_), _) | (_, Self::Many(_)) => false,
+            (a, b) => {
+                let sorted = |quantiles: &Self| {
+                    let mut times = quantiles.times().to_vec();
+                    times.sort_unstable();
+                    times
+                };
+                sorted(a) == sorted(b)
             }
-            whole.times.sort_unstable();
-            whole
-        };
-        let (a, b) = (whole(self), whole(other));
-        a.times == b.times && buckets(&a).eq(buckets(&b))
+        }
     }
 }
 
 /// Each bucket that has times, and how many.
-fn buckets(quantiles: &Quantiles) -> impl Iterator<Item = (u64, u32)> {
-    let sketch = quantiles.sketch.iter();
-    sketch.flat_map(|sketch| {
-        sketch.iter_recorded().map(|bucket| (bucket.value_iterated_to(), bucket.count_at_value()))
-    })
+fn filled(buckets: &Histogram<u32>) -> impl Iterator<Item = (u64, u32)> {
+    let recorded = buckets.iter_recorded();
+    recorded.map(|bucket| (bucket.value_iterated_to(), bucket.count_at_value()))
 }
 
 /// What an allocator adds to a list.
 pub(super) const ALLOCATED: usize = 16;
+/// How many times take no more room than a list does without its times.
+const FEW: usize = 3;
 /// How many times are kept as they are.
 const MOST_EXACT: usize = 256;
 /// What is told apart at least, in nanoseconds.

@@ -60,24 +60,24 @@ fn kind(group: &Group) -> Line {
 fn tokens(overview: &Overview) -> Vec<Line> {
     let total = &overview.total;
     let count = |name: &str, count: u128, note: &str| line(name, grouped(count), note);
-    let mut lines = vec![count("total", total.total_tokens, "")];
-    lines.push(count("input", total.input_tokens, ""));
+    let mut lines = vec![count("total", total.total_tokens(), "")];
+    lines.push(count("input", total.input_tokens(), ""));
     let parts = [
-        ("  read from cache", total.cache_read_tokens, total.input_tokens),
-        ("  written to cache", total.cache_write_tokens, total.input_tokens),
+        ("  read from cache", total.cache_read_tokens(), total.input_tokens()),
+        ("  written to cache", total.cache_write_tokens(), total.input_tokens()),
     ];
     let part = |(name, part, of): (&str, u128, u128)| {
         let share = Value::Part(part as f64 / of.max(1) as f64).shown(&overview.zone);
         (part > 0).then(|| count(name, part, &share))
     };
     lines.extend(parts.into_iter().filter_map(part));
-    lines.push(count("output", total.output_tokens, ""));
-    lines.extend(part(("  reasoning", total.reasoning_tokens, total.output_tokens)));
-    let known = total.input_tokens.saturating_add(total.output_tokens);
-    let reported = known.saturating_sub(total.estimated_tokens);
-    if total.estimated_tokens > 0 {
+    lines.push(count("output", total.output_tokens(), ""));
+    lines.extend(part(("  reasoning", total.reasoning_tokens(), total.output_tokens())));
+    let known = total.input_tokens().saturating_add(total.output_tokens());
+    let reported = known.saturating_sub(total.estimated_tokens());
+    if total.estimated_tokens() > 0 {
         lines.push(count("reported", reported, "of input and output"));
-        lines.push(count("estimated", total.estimated_tokens, "of input and output"));
+        lines.push(count("estimated", total.estimated_tokens(), "of input and output"));
     }
     if total.calls_without_usage > 0 {
         let calls = total.calls_without_usage.into();
