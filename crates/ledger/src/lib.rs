@@ -90,7 +90,7 @@
 //! | ids of callers that a writer knows | 65,536, and those in its file | the oldest is forgotten, and could be written again |
 //! | the end, when the last handle is dropped | 5 s | what is not written then is lost, and told to the log |
 //! | a line that is read | 16 MiB | it is a bad line |
-//! | groups of a question: `Query::memory` | 500 MiB, about a million | an error, never a part of the answer; with `Query::top` several passes |
+//! | groups of a question: `Query::memory` | 420 MiB, about a million | an error, never a part of the answer; with `Query::top` several passes |
 //! | quantiles | exact up to 256 calls of a group | at most 1 % off |
 //! | bad lines that are kept with their reasons | 20; 10,000 of `Ledger::verify` | counted |
 //!

@@ -24,7 +24,7 @@ pub(crate) struct AnswerArgs {
     /// How many threads read [default: one for each core]
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<NonZeroUsize>,
-    /// How much memory groups may take, in MiB [default: 500, enough for some 850,000 sessions]
+    /// How much memory groups may take, in MiB [default: 420, enough for some 850,000 sessions]
     #[arg(long, value_name = "MIB")]
     pub(crate) memory: Option<NonZeroUsize>,
 }
