@@ -53,7 +53,7 @@ fn a_question_with_tool_retry_and_embedding_arrives_whole() {
 fn flush_and_shutdown_are_bounded_while_the_collector_is_silent() {
     let collector =
         FakeCollector::builder().otherwise(Reaction::fault(Fault::Silence)).start().unwrap();
-    let telemetry = pipeline(&collector).build().unwrap();
+    let telemetry = pipeline(&collector).timeout(10 * PATIENCE).build().unwrap();
     let instrumentation = instrumentation(&telemetry, &FakeClock::new());
     instrumentation.track_llm_call("openai", "gpt-4o").start().finish();
 
@@ -66,9 +66,9 @@ fn flush_and_shutdown_are_bounded_while_the_collector_is_silent() {
     );
     assert!(telemetry.shutdown(bound).is_err(), "nothing can be delivered");
     drop(telemetry);
-    // The bounds add up to 400 ms; the rest is for a busy machine. An unbounded wait would be the exporter's 10 s.
+    // The bounds add up to 400 ms; the rest is for a busy machine. An unbounded wait would be the exporter's.
     let took = SystemClock::default().monotonic() - start;
-    assert!(took < Duration::from_secs(5), "{took:?}");
+    assert!(took < 5 * PATIENCE, "{took:?}");
 }
 
 /// The agent asks the model, runs the tool that it wants, asks again with a retry, and embeds the answer.

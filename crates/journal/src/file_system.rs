@@ -1,5 +1,6 @@
 //! What a journal asks of a file system.
 
+mod opened;
 mod real;
 #[cfg(feature = "testing")]
 mod simulated;

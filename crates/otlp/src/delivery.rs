@@ -191,7 +191,7 @@ impl Delivery {
     }
 
     pub(crate) fn counts(&self) -> Counts {
-        let of = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        let of = |count: &AtomicU64| count.load(Ordering::Acquire);
         // What is rejected of metrics are data points, and no exports.
         let counts = |loss: &Loss| self.signal != Signal::Metrics || *loss != Loss::Rejected;
         let sum = |is_drop: bool| {
@@ -205,18 +205,19 @@ impl Delivery {
             lost: sum(false),
             rejected: self.lost_by(Loss::Rejected),
             spooled: of(&self.spooled),
+            // Last, and noted first: of what is delivered or lost it is known whose it was.
             recovered: of(&self.recovered),
         }
     }
 
     pub(crate) fn count(&self, loss: Loss, items: u64) {
         if let Some(count) = self.counter(loss) {
-            count.fetch_add(items, Ordering::Relaxed);
+            count.fetch_add(items, Ordering::Release);
         }
     }
 
     pub(crate) fn lost_by(&self, loss: Loss) -> u64 {
-        self.counter(loss).map_or(0, |count| count.load(Ordering::Relaxed))
+        self.counter(loss).map_or(0, |count| count.load(Ordering::Acquire))
     }
 
     /// The collector took so many items, all or in part; what it says of the rest.
@@ -224,7 +225,7 @@ impl Delivery {
     pub(crate) fn note_accepted(&self, items: u64, answer: &Answer) -> Option<String> {
         let Answer { rejected, message } = answer;
         if *rejected == 0 {
-            self.delivered.fetch_add(items, Ordering::Relaxed);
+            self.delivered.fetch_add(items, Ordering::Release);
             self.note_warning(message);
             self.note_success();
             return None;
@@ -233,13 +234,13 @@ impl Delivery {
         Some(match self.signal {
             Signal::Traces | Signal::Logs => {
                 let rejected = items.min(*rejected);
-                self.delivered.fetch_add(items.saturating_sub(rejected), Ordering::Relaxed);
+                self.delivered.fetch_add(items.saturating_sub(rejected), Ordering::Release);
                 self.count(Loss::Rejected, rejected);
                 let what = if self.signal == Signal::Logs { "log records" } else { "spans" };
                 format!("the collector rejected {rejected} of {items} {what}: {message}")
             }
             Signal::Metrics => {
-                self.delivered.fetch_add(items, Ordering::Relaxed);
+                self.delivered.fetch_add(items, Ordering::Release);
                 self.count(Loss::Rejected, *rejected);
                 format!("the collector rejected {rejected} data points: {message}")
             }

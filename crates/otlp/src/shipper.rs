@@ -145,3 +145,50 @@ const PAGE: &str = "a page for people came instead of an answer; is it a collect
 fn now() -> Instant {
     Instant::now()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
+
+    use super::*;
+    use crate::OtlpPipeline;
+
+    /// Refuses once and then accepts, and keeps how long each attempt may take.
+    #[derive(Clone, Debug, Default)]
+    struct Limits(Arc<Mutex<Vec<Duration>>>);
+
+    impl Transport for Limits {
+        fn pack(&self, body: Bytes) -> Result<Packed, String> {
+            Ok(Packed { body, coding: None })
+        }
+
+        fn send(&self, _packed: &Packed, limit: Option<Duration>) -> Result<Reply, Failure> {
+            let mut limits = self.0.lock().unwrap();
+            limits.push(limit.unwrap());
+            match limits.len() {
+                1 => Err(Failure::of_way("refused", Retry::After(PAUSE))),
+                _ => Ok(Reply { encoding: Encoding::Protobuf, body: Bytes::new(), is_page: false }),
+            }
+        }
+
+        fn close(&self) {}
+    }
+
+    const PAUSE: Duration = Duration::from_millis(200);
+
+    #[test]
+    fn attempts_and_the_pauses_between_them_share_one_bound() {
+        let bound = Duration::from_secs(300);
+        let config = OtlpPipeline::from_pairs([]).timeout(bound).config().unwrap();
+        let request = &config.traces.as_ref().unwrap().request;
+        let shipper = Shipper::new(request, Signal::Traces, &Shared::default()).unwrap();
+        let limits = Limits::default();
+        let shipper = Shipper { transport: Box::new(limits.clone()), ..shipper };
+        assert!(shipper.ship(&ExportTraceServiceRequest::default(), |_| {}).is_ok());
+        let limits = limits.0.lock().unwrap();
+        let [first, second] = &limits[..] else { panic!("{limits:?}") };
+        assert!(*first <= bound && *second + PAUSE <= *first, "{limits:?}");
+    }
+}

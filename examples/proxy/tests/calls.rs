@@ -138,10 +138,8 @@ fn a_refusal_passes_unchanged() {
 
 #[test]
 fn an_upstream_that_is_not_there_is_a_bad_gateway() {
-    let free = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", free.local_addr().unwrap());
-    drop(free);
-    let stage = Stage::of([("openai", &*url)]);
+    // Nobody listens there, and nobody is given it as a free one.
+    let stage = Stage::of([("openai", "http://127.0.0.1:1")]);
     let mut response = client().post(stage.chat()).send_json(asked()).unwrap();
     assert_eq!(response.status(), 502);
     let body: Value = response.body_mut().read_json().unwrap();
@@ -248,4 +246,4 @@ fn streamed() -> Value {
 
 const CHAT: &str = "/v1/chat/completions";
 /// Longer than anything takes that works.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(120);

@@ -48,11 +48,14 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<ExitCode> {
 /// A program and when it dies.
 struct Doomed {
     program: u32,
+    /// What it said before somebody listened.
+    first: String,
     heard: Heard,
     at: Instant,
 }
 
-/// Starts so many programs, one or two at a time, and kills each. Gives what they said beside.
+/// Starts so many programs, one or two at a time, and kills each: every second one when it has acknowledged something, however
+/// long that takes, the others at any time. Gives what they said beside.
 fn kill(
     times: u32,
     life: u64,
@@ -67,19 +70,21 @@ fn kill(
         while running.len() < wanted && started < times {
             let number = started.to_string();
             let arguments = ["writer", "--directory", &directory, "--program", &number];
-            let heard = Process::start(&arguments, &folder.join("complaints"))?.listen();
+            let mut process = Process::start(&arguments, &folder.join("complaints"))?;
+            let has_begun = started.is_multiple_of(2);
+            let first = if has_begun { process.line()? + "\n" } else { String::new() };
             let at = clock::now() + Duration::from_micros(dice.below(life * 1_000));
-            running.push(Doomed { program: started, heard, at });
+            running.push(Doomed { program: started, first, heard: process.listen(), at });
             started += 1;
         }
         running.sort_by_key(|doomed| doomed.at);
         if running.is_empty() {
             break;
         }
-        let Doomed { program, heard, at } = running.remove(0);
+        let Doomed { program, first, heard, at } = running.remove(0);
         thread::sleep(at.saturating_duration_since(clock::now()));
         let (said, ended) = heard.kill()?;
-        let others = acknowledged.read(program, &said);
+        let others = acknowledged.read(program, &(first + &said));
         odd.extend(others.iter().map(|line| format!("program {program}: {line}")));
         odd.extend(ended.map(|status| format!("program {program} ended by itself: {status}")));
     }
@@ -91,7 +96,7 @@ fn mend(directory: &Path) -> anyhow::Result<()> {
     let open = |_| LedgerWriter::open(directory).context("open the ledger again");
     let writers: Vec<_> = (0..2).map(open).collect::<Result<_, _>>()?;
     for writer in writers {
-        writer.shutdown(Duration::from_secs(20))?;
+        writer.shutdown(Duration::from_secs(120))?;
     }
     Ok(())
 }

@@ -84,4 +84,4 @@ const MOST: u64 = 96;
 const ROTATES: u64 = 2_000;
 const FILE_SIZE: u64 = 2_000_000;
 /// A flush waits for the disk alone.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(120);

@@ -78,4 +78,4 @@ pub(crate) fn waiting(telemetry: &Telemetry) -> u64 {
 /// Ten minutes of a thousand calls a second, and more.
 const ROOM: u64 = 4 << 30;
 /// Long enough for a collector on a busy machine: an answer that comes later is one that is lost.
-const TIMEOUT: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(20);

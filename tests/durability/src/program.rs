@@ -119,4 +119,4 @@ const THREADS: u32 = 4;
 /// Calls between two flushes of a thread.
 const MOST: u64 = 96;
 /// A flush waits for the disk alone.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(120);

@@ -63,4 +63,4 @@ const THREADS: u32 = 4;
 const MOST: u64 = 96;
 const FILE_SIZE: u64 = 200_000;
 /// A flush waits for the disk alone.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(120);

@@ -1,6 +1,5 @@
 //! A call of the application around the client's.
 
-use std::net::TcpListener;
 use std::time::Duration;
 
 use aws_sdk_bedrockruntime::Client;
@@ -55,13 +54,15 @@ async fn a_call_around_a_stream_is_completed_and_not_doubled() {
 
 #[tokio::test]
 async fn a_failure_inside_a_call_around_is_that_call_s_by_its_kind() {
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    // Nobody listens there, and nobody is given it as a free one.
+    let closed = "http://127.0.0.1:1".to_owned();
     let silent = server("converse", [Reply::fault(Fault::Silence)]);
-    for (url, kind) in
-        [(format!("http://{closed}"), "ConnectionRefused"), (silent.url(), "timeout")]
+    let (ample, soon) = (Duration::from_secs(300), Duration::from_millis(60));
+    for (url, limit, kind) in
+        [(closed, ample, "ConnectionRefused"), (silent.url(), soon, "timeout")]
     {
         let telemetry = TestTelemetry::new();
-        let limit = TimeoutConfig::builder().operation_timeout(Duration::from_millis(60)).build();
+        let limit = TimeoutConfig::builder().operation_timeout(limit).build();
         let config = watched(&url, telemetry.instrumentation()).timeout_config(limit);
         let client = Client::from_conf(config.build());
         let call = telemetry.instrumentation().track_llm_call("bedrock", "mine");

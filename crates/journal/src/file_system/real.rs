@@ -1,12 +1,12 @@
 use std::{
-    fs::{self, DirBuilder, OpenOptions, TryLockError},
+    fs::{self, DirBuilder, OpenOptions},
     io,
     path::Path,
     sync::Arc,
     time::SystemTime,
 };
 
-use super::{Entry, File, FileSystem, Kind, Metadata};
+use super::{Entry, File, FileSystem, Kind, Metadata, opened::Opened};
 
 /// The operating system's.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ impl FileSystem for Real {
     fn create(&self, path: &Path) -> io::Result<Arc<dyn File>> {
         let file = private_options().read(true).write(true).create_new(true).open(path)?;
         set_file_mode(&file, 0o600)?;
-        Ok(Arc::new(file))
+        Ok(Arc::new(Opened::new(file)))
     }
 
     fn open(&self, path: &Path) -> io::Result<Arc<dyn File>> {
@@ -47,8 +47,9 @@ impl FileSystem for Real {
             Err(error) if is_about_writing(&error) => OpenOptions::new().read(true).open(path)?,
             opened => opened?,
         };
+        let file = Opened::new(file);
         // The name may have become a link in between, which is followed.
-        if File::metadata(&file)?.identity != named.identity {
+        if file.metadata()?.identity != named.identity {
             return Err(no_ordinary_file());
         }
         Ok(Arc::new(file))
@@ -71,54 +72,7 @@ impl FileSystem for Real {
     }
 }
 
-impl File for fs::File {
-    #[cfg(unix)]
-    fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-        std::os::unix::fs::FileExt::read_at(self, buffer, offset)
-    }
-
-    #[cfg(windows)]
-    fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-        std::os::windows::fs::FileExt::seek_read(self, buffer, offset)
-    }
-
-    #[cfg(unix)]
-    fn write_at(&self, bytes: &[u8], offset: u64) -> io::Result<()> {
-        std::os::unix::fs::FileExt::write_all_at(self, bytes, offset)
-    }
-
-    #[cfg(windows)]
-    fn write_at(&self, mut bytes: &[u8], mut offset: u64) -> io::Result<()> {
-        while !bytes.is_empty() {
-            let written = std::os::windows::fs::FileExt::seek_write(self, bytes, offset)?;
-            bytes = &bytes[written..];
-            offset += written as u64;
-        }
-        Ok(())
-    }
-
-    fn set_len(&self, bytes: u64) -> io::Result<()> {
-        Self::set_len(self, bytes)
-    }
-
-    fn sync(&self) -> io::Result<()> {
-        self.sync_data()
-    }
-
-    fn metadata(&self) -> io::Result<Metadata> {
-        Self::metadata(self).map(|metadata| known(&metadata))
-    }
-
-    fn try_lock(&self) -> io::Result<bool> {
-        match Self::try_lock(self) {
-            Ok(()) => Ok(true),
-            Err(TryLockError::WouldBlock) => Ok(false),
-            Err(TryLockError::Error(error)) => Err(error),
-        }
-    }
-}
-
-fn known(metadata: &fs::Metadata) -> Metadata {
+pub(super) fn known(metadata: &fs::Metadata) -> Metadata {
     #[cfg(unix)]
     let (identity, names) = {
         use std::os::unix::fs::MetadataExt as _;

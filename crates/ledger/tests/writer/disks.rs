@@ -1,3 +1,4 @@
+use std::thread;
 use std::time::Duration;
 
 use genai_otel_ledger::LedgerFlushError;
@@ -32,8 +33,11 @@ fn a_full_disk_keeps_calls_waiting_until_it_has_room_again() {
     for model in ["b", "c"] {
         call(&writer, model);
     }
+    while writer.status().last_error.is_none() {
+        thread::yield_now();
+    }
     // Whatever else it says: what waits, and why.
-    let error = writer.flush(Duration::from_millis(200)).unwrap_err();
+    let error = writer.flush(Duration::ZERO).unwrap_err();
     let LedgerFlushError::TimedOut { waiting: 2, last_error: Some(said), .. } = &error else {
         unreachable!("{error:?}");
     };

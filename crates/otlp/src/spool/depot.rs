@@ -168,7 +168,9 @@ impl Depot {
     }
 
     pub(crate) fn status(&self) -> Status {
-        match self.journal() {
+        let journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*journal {
+            // Under the lock: whoever closes the journal is to be the last to hold it.
             Some(journal) => journal.status(),
             None => self.last.lock().unwrap_or_else(PoisonError::into_inner).clone(),
         }
@@ -233,15 +235,20 @@ impl Depot {
         self.journal.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Waits for the thread that writes, which looks after the journal to its end.
+    pub(super) fn wait_for_writer(&self) {
+        if let Some(intake) = self.intake.get() {
+            intake.wait_ended();
+        }
+    }
+
     /// Lets the journal go, for the next who opens the directory.
     pub(super) fn close(&self) {
-        let journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner).take();
-        // Whoever asks how it is at this moment is the last to hold it, and then closes it by that.
-        let status = journal.map(|journal| {
+        let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(journal) = journal.take() {
             let status = journal.status();
-            Arc::into_inner(journal).map_or(status, Journal::close)
-        });
-        if let Some(status) = status {
+            // Somebody else holds it after a panic alone, and then closes it by letting go.
+            let status = Arc::into_inner(journal).map_or(status, Journal::close);
             *self.last.lock().unwrap_or_else(PoisonError::into_inner) = status;
         }
     }

@@ -179,6 +179,7 @@ impl Dispatcher {
             }
         }
         self.shipper.close();
+        self.depot.wait_for_writer();
     }
 
     /// Sends one request, and settles what it held.
@@ -212,10 +213,11 @@ impl Dispatcher {
                 return self.hold(batch, &failure);
             }
         };
+        // In this order: whoever sees that something is delivered sees whose it was.
+        self.depot.note_settled(batch.preamble(), records);
         self.note_taken(records, &answer);
         self.unclear = 0;
         self.note_others_taken();
-        self.depot.note_settled(batch.preamble(), records);
         self.swap();
         journal.acknowledge(batch);
         Turned::Settled(records)
@@ -276,8 +278,8 @@ impl Dispatcher {
         let delivery = &self.depot.delivery;
         delivery.note_refused(&reason);
         self.depot.warn(loss.as_str(), &reason);
-        delivery.count(loss, 1);
         self.depot.note_settled(batch.preamble(), 1);
+        delivery.count(loss, 1);
     }
 
     /// Nobody took it; it is sent again.

@@ -104,6 +104,17 @@ impl Intake {
         self.filled.notify_one();
     }
 
+    /// Waits until the writer has ended, which it does when this is closed.
+    pub(super) fn wait_ended(&self) {
+        let waited = self.written.wait_while(self.state(), |state| !state.is_abandoned);
+        drop(waited.unwrap_or_else(PoisonError::into_inner));
+    }
+
+    #[cfg(test)]
+    pub(super) fn has_ended(&self) -> bool {
+        self.state().is_abandoned
+    }
+
     /// Waits for records, for at most this long, and swaps them against empty ones. Whether more may come.
     pub(super) fn take(&self, records: &mut Records, longest: Duration) -> bool {
         let idle =

@@ -19,6 +19,7 @@ mod spool;
 #[cfg(feature = "tls")]
 mod tls;
 mod variables;
+mod waiting;
 
 use std::{
     net::SocketAddr,
@@ -36,11 +37,11 @@ use opentelemetry::{
 use socket2::{Domain, Socket, Type};
 
 /// Longer than anything here takes on a busy machine; whoever waits this long has failed.
-const AMPLE: Duration = Duration::from_secs(60);
+const AMPLE: Duration = Duration::from_secs(300);
 
-/// A pipeline that knows nothing of the process environment.
+/// A pipeline that knows nothing of the process environment, and waits for an answer however long it takes.
 fn pipeline(collector: &FakeCollector) -> OtlpPipeline {
-    OtlpPipeline::from_pairs([]).service_name("shop").endpoint(collector.url())
+    OtlpPipeline::from_pairs([]).service_name("shop").endpoint(collector.url()).timeout(AMPLE)
 }
 
 /// A port of 127.0.0.1 that nobody else gets, and where nobody listens until told to; and its URL.

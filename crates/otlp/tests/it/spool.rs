@@ -15,16 +15,16 @@ mod lines;
 mod metrics;
 mod shared;
 
-use std::{
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::path::{Path, PathBuf};
 
 use genai_otel_otlp::{OtlpPipeline, Spool, SpoolSync, Telemetry};
 use genai_otel_testkit::FakeCollector;
 use tempfile::TempDir;
 
-use crate::pipeline;
+use crate::{
+    pipeline,
+    waiting::{comes, wait_until},
+};
 
 /// A directory that goes with the test, and the spool in it.
 fn folder() -> (TempDir, PathBuf) {
@@ -42,23 +42,6 @@ fn spooling(collector: &FakeCollector, directory: &Path) -> OtlpPipeline {
 fn wait_sent(telemetry: &Telemetry, spans: u64) {
     let is_sent = || telemetry.export_counts().spans_delivered >= spans;
     assert!(comes(is_sent), "{:?}\n{}", telemetry.export_counts(), telemetry.health());
-}
-
-fn wait_until(is_so: impl FnMut() -> bool) {
-    assert!(comes(is_so), "what was waited for did not come");
-}
-
-/// Looks again and again; whether it was so within an ample time.
-fn comes(mut is_so: impl FnMut() -> bool) -> bool {
-    let mut waited = Duration::ZERO;
-    while !is_so() {
-        let ((), step) = crate::timed(|| std::thread::park_timeout(Duration::from_millis(5)));
-        waited += step;
-        if waited > crate::AMPLE {
-            return false;
-        }
-    }
-    true
 }
 
 /// The files below a directory, by their path in it, with what they hold. Those that go meanwhile are not there.

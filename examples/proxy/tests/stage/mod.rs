@@ -47,7 +47,7 @@ impl Stage {
 
     /// The next call that has ended.
     pub(crate) fn told(&self) -> Arc<CallRecord> {
-        self.told.recv_timeout(Duration::from_secs(20)).expect("a call ends")
+        self.told.recv_timeout(Duration::from_secs(120)).expect("a call ends")
     }
 }
 

@@ -155,8 +155,8 @@ impl Dispatcher {
                     continue;
                 }
                 let first = inquiry.forget(1);
-                self.depot.delivery.count(Loss::Expired, 1);
                 self.depot.note_settled(first.preamble(), 1);
+                self.depot.delivery.count(Loss::Expired, 1);
                 journal.acknowledge(first);
             }
         }
@@ -188,4 +188,74 @@ impl Inquiry {
 
 fn count(records: usize) -> u64 {
     u64::try_from(records).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{sync::Arc, time::Duration};
+
+    use genai_otel_journal::Records;
+    use genai_otel_testkit::{FakeCollector, Reaction};
+    use opentelemetry_proto::tonic::trace::v1::Span;
+    use prost::Message as _;
+
+    use super::*;
+    use crate::{
+        OtlpPipeline, Signal, Spool,
+        delivery::Delivery,
+        shipper::Shipper,
+        spool::{Depots, now, record},
+        transport::Shared,
+    };
+
+    const HOUR: Duration = Duration::from_secs(3_600);
+
+    /// A record of the spool.
+    fn span(name: String) -> Vec<u8> {
+        let mut record = Vec::new();
+        record::begin(&[], &mut record);
+        let (trace_id, span_id) = (vec![1; 16], vec![1; 8]);
+        Span { name, trace_id, span_id, ..Span::default() }.encode(&mut record).unwrap();
+        record
+    }
+
+    #[test]
+    fn what_is_in_doubt_for_too_long_is_lost_and_counted_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let is_bad = |name: &str| name == "span 7";
+        let collector = FakeCollector::builder()
+            .when(move |offer| offer.spans.iter().any(|it| is_bad(&it.name)), Reaction::status(500))
+            .start()
+            .unwrap();
+        let spool = Spool::at(folder.path()).max_age(HOUR);
+        let pipeline = OtlpPipeline::from_pairs([]).endpoint(collector.url()).spool(spool);
+        let config = pipeline.timeout(HOUR).config().unwrap();
+        let delivery = Arc::new(Delivery::new(Signal::Traces, collector.url(), 8));
+        let depots = Depots::new(config.spool.as_ref().unwrap());
+        let depot = depots.open(Signal::Traces, Vec::new(), Keeps::All, Arc::clone(&delivery));
+        let (depot, request) = (depot.unwrap(), &config.traces.as_ref().unwrap().request);
+        let shipper = Shipper::new(request, Signal::Traces, &Shared::default()).unwrap();
+        let journal = depot.journal().unwrap();
+        let mut dispatcher = Dispatcher::new(depot, shipper, 8, Duration::ZERO);
+
+        let mut records = Records::new();
+        for number in 0..8 {
+            records.push(&span(format!("span {number}"))).unwrap();
+        }
+        journal.append(&records, now().0 - 2 * HOUR).unwrap();
+        for _ in 0..100 {
+            let _turned = dispatcher.turn(&journal);
+        }
+        let seen = || {
+            let counts = delivery.counts();
+            (counts.delivered, delivery.lost_by(Loss::Expired), journal.status().records)
+        };
+        assert_eq!(seen(), (7, 0, 1));
+        dispatcher.expire_inquiries(&journal);
+        assert_eq!(seen(), (7, 1, 0));
+        assert!(dispatcher.inquiries.is_empty());
+        let mut names: Vec<_> = collector.spans().into_iter().map(|span| span.name).collect();
+        names.sort();
+        assert_eq!(names, [0, 1, 2, 3, 4, 5, 6].map(|number| format!("span {number}")));
+    }
 }

@@ -100,7 +100,7 @@ const SHORTEST: Duration = Duration::from_millis(100);
 
 #[cfg(test)]
 mod tests {
-    use std::{path::Path, sync::Arc};
+    use std::{path::Path, sync::Arc, thread};
 
     use genai_otel_journal::{Keeps, Records};
 
@@ -149,6 +149,25 @@ mod tests {
         assert_eq!(rush_with(&[b"a"]), 0);
         assert_eq!(rush_with(&[b"b", b"c"]), 1);
         assert_eq!(rush_with(&[]), 3);
+    }
+
+    #[test]
+    fn end_comes_after_that_of_the_thread_that_writes() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = config(folder.path());
+        let depot = depot(&config, Keeps::All);
+        let intake = Intake::start(&depot).unwrap();
+        let dispatcher = dispatcher(&config, &depot);
+        depot.bell.close();
+        let has_ended = thread::scope(|scope| {
+            let ended = scope.spawn(|| {
+                dispatcher.run();
+                intake.has_ended()
+            });
+            intake.close();
+            ended.join().unwrap()
+        });
+        assert!(has_ended);
     }
 
     fn config(folder: &Path) -> Config {

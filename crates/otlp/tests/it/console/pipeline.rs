@@ -10,7 +10,7 @@ use genai_otel_otlp::{FlushError, OtlpPipeline};
 use genai_otel_testkit::{FakeCollector, Fault, Reaction};
 use opentelemetry::trace::{Tracer as _, TracerProvider as _};
 
-use crate::{AMPLE, accepted, end_both, end_span};
+use crate::{AMPLE, accepted, end_both, end_span, waiting::wait_until};
 
 /// One of the ignored tests below by itself, with these variables.
 fn child(test: &str, variables: &[(&str, &str)]) -> Command {
@@ -139,7 +139,8 @@ fn silent_collector_holds_no_tree_back() {
 fn gives_up_on_the_collector() {
     let telemetry = OtlpPipeline::from_env().build().unwrap();
     end_both(&telemetry);
-    let after = Duration::from_secs(2);
+    // Enough to print, and less than one waits for an answer.
+    let after = Duration::from_secs(5);
     let signals = "traces, metrics".to_owned();
     assert_eq!(
         telemetry.shutdown(after),
@@ -168,10 +169,12 @@ fn paused_console_holds_neither_collector_nor_caller() {
 #[test]
 #[ignore = "runs in a process of its own"]
 fn writes_more_than_a_pipe_holds() {
-    let telemetry = OtlpPipeline::from_env().build().unwrap();
+    let telemetry = OtlpPipeline::from_env().timeout(AMPLE).build().unwrap();
     (0..MANY).for_each(|_| {
         end_span(&telemetry, "a span with a name of some length, so that they fill a pipe soon")
     });
+    drop(telemetry.flush_async(AMPLE));
+    wait_until(|| telemetry.export_counts().spans_delivered == MANY as u64);
     let after = Duration::from_secs(2);
     let paused = |result: Result<(), FlushError>| {
         let error = result.unwrap_err().to_string();

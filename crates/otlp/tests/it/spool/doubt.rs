@@ -1,15 +1,14 @@
 //! Answers that do not say whether a record is bad or the collector is broken.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     fs,
     path::Path,
     sync::{Arc, Mutex},
     thread,
-    time::Duration,
 };
 
-use genai_otel_otlp::{Batch, ExportCounts, Loss, Protocol, Signal, Spool, Telemetry};
+use genai_otel_otlp::{ExportCounts, Loss, Protocol, Signal, Telemetry};
 use genai_otel_testkit::{FakeCollector, PointValue, Reaction};
 
 use super::{
@@ -231,25 +230,6 @@ fn what_is_in_doubt_at_the_end_is_sent_by_the_next() {
     let successor = start(&collector, protocol, &directory);
     wait_sent(&successor, 1);
     assert_eq!(names(&collector), ["span 7"]);
-}
-
-#[test]
-fn what_is_in_doubt_for_too_long_is_lost_and_counted_once() {
-    let (_folder, directory) = folder();
-    let protocol = Protocol::HttpProtobuf;
-    let collector = refusing(protocol, "span 7", Reaction::status(500)).start().unwrap();
-    let spool = Spool::at(&directory).max_age(Duration::from_secs(6));
-    let pipeline = spooling(&collector, &directory).spool(spool).without_metrics();
-    let telemetry = pipeline.batch(Batch::default().schedule_delay(AMPLE)).build().unwrap();
-    numbered(&telemetry, 8);
-    wait_hurried(&telemetry, |counts| counts.spans_lost == 1);
-    let lost = telemetry.health().of(Signal::Traces).unwrap().lost.clone();
-    assert_eq!(lost, BTreeMap::from([(Loss::Expired, 1)]));
-    end_span(&telemetry, "later");
-    assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
-    let counts = telemetry.export_counts();
-    assert_eq!((counts.spans_ended, counts.spans_delivered, counts.spans_lost), (9, 8, 1));
-    assert_eq!(files(&directory), []);
 }
 
 /// What a kill leaves at the moment at which each request arrives, and what had been taken by then.

@@ -1,6 +1,6 @@
 //! Bounds of the spool, and what passes them.
 
-use std::time::Duration;
+use std::{sync::mpsc::channel, time::Duration};
 
 use genai_otel_otlp::{Batch, Loss, Signal, Spool, SpoolSync, Telemetry};
 use genai_otel_testkit::{FakeCollector, Reaction};
@@ -145,12 +145,21 @@ fn drain_of_a_backlog_does_not_starve_what_ends_now() {
     assert_eq!(telemetry.flush(AMPLE), Ok(()));
     assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
 
-    let slow = Reaction::accept().delay(Duration::from_millis(20));
-    let collector = FakeCollector::builder().otherwise(slow).start().unwrap();
+    // Its first answer comes when the new one is there.
+    let (came, first) = channel();
+    let (answer, held) = channel::<()>();
+    let collector = FakeCollector::builder().decide(move |_| {
+        let _told = came.send(());
+        let _dropped = held.recv();
+        Reaction::accept()
+    });
+    // In this order: a test that fails lets go of the sender first.
+    let (collector, answer) = (collector.start().unwrap(), answer);
     let telemetry = pipeline(&collector).build().unwrap();
-    assert!(collector.wait_for_requests(1, AMPLE).is_ok());
+    first.recv().unwrap();
     end_span(&telemetry, "new");
     assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    drop(answer);
     wait_until(|| collector.spans().iter().any(|span| span.name == "new"));
     let before = collector.spans().iter().position(|span| span.name == "new").unwrap();
     assert!(before < 400, "the new one came last");

@@ -6,14 +6,13 @@ use genai_otel_otlp::{Compression, OtlpPipeline, Protocol, Tls};
 
 use super::front::{Authority, Front};
 use crate::{
-    AMPLE, accepted, end_both,
+    AMPLE, accepted, end_both, end_span,
     protocols::{PROTOCOLS, collector_of, pipeline_by},
     timed,
     tls::failure,
 };
 
-/// Enough for a handshake, and soon over for one that fails each time.
-const BOUND: Duration = Duration::from_millis(600);
+const BOUND: Duration = Duration::from_millis(200);
 
 fn file(folder: &Path, name: &str, pem: &str) -> String {
     let path = folder.join(name);
@@ -51,9 +50,8 @@ fn servers_that_prove_nothing_are_refused_and_sent_nothing() {
         let strangers = Tls::default().ca_pem(Authority::new().certificate);
         let ours = Tls::default().ca_pem(authority.certificate.clone());
         let another_host = front.url().replace("localhost", "127.0.0.1");
-        let pipeline = |url: String, tls: Tls| {
-            pipeline_by(protocol, &collector).endpoint(url).tls(tls).timeout(BOUND)
-        };
+        let pipeline =
+            |url: String, tls: Tls| pipeline_by(protocol, &collector).endpoint(url).tls(tls);
         let errors =
             [failure(pipeline(front.url(), strangers)), failure(pipeline(another_host, ours))];
         for error in errors {
@@ -69,7 +67,7 @@ fn server_without_tls_is_no_server_for_https() {
         let collector = collector_of(protocol).start().unwrap();
         let tls = Tls::default().ca_pem(Authority::new().certificate);
         let url = collector.url().replace("http://", "https://");
-        let pipeline = pipeline_by(protocol, &collector).endpoint(url).tls(tls).timeout(BOUND);
+        let pipeline = pipeline_by(protocol, &collector).endpoint(url).tls(tls);
         assert!(failure(pipeline).contains("(https://127.0.0.1:"));
         assert!(collector.requests().iter().all(|request| request.items == 0), "{protocol}");
     }
@@ -83,7 +81,10 @@ fn handshake_that_nobody_answers_is_bounded() {
         let url = format!("https://{}", listener.local_addr().unwrap());
         let tls = Tls::default().ca_pem(Authority::new().certificate);
         let pipeline = OtlpPipeline::from_pairs([]).protocol(protocol).endpoint(url).tls(tls);
-        let (error, elapsed) = timed(|| failure(pipeline.timeout(BOUND)));
+        let telemetry = pipeline.timeout(BOUND).without_metrics().build().unwrap();
+        end_span(&telemetry, "chat");
+        let (told, elapsed) = timed(|| telemetry.flush(AMPLE));
+        let error = told.unwrap_err().to_string();
         assert!(error.contains("traces: timeout: no answer came ("), "{protocol}: {error}");
         assert!((BOUND..AMPLE).contains(&elapsed), "{protocol}: {elapsed:?}");
     }
@@ -113,7 +114,7 @@ fn client_shows_its_certificate_by_the_variables() {
 
         let tls = Tls::default().ca_pem(authority.certificate.clone());
         let nobody = pipeline_by(protocol, &collector).endpoint(front.url()).tls(tls);
-        assert!(failure(nobody.timeout(BOUND)).contains("(https://localhost:"));
+        assert!(failure(nobody).contains("(https://localhost:"));
         assert_eq!(accepted(&collector), ["calls", "chat"]);
     }
 }
