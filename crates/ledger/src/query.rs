@@ -147,8 +147,8 @@ impl<'l> Query<'l> {
         self
     }
 
-    /// How many bytes groups may take where nothing else is said: enough for a million sessions without
-    /// quantiles, of which the process then takes less than 512 MB while they are summed up. A list of all of them takes its own.
+    /// How many bytes groups may take where nothing else is said: enough for a million sessions without quantiles, of which
+    /// the process then takes less than 512 MB while they are summed up. A list of all of them takes its own.
     pub const MEMORY: usize = 420 << 20;
 
     /// The sums by group. The same whatever the number of threads.
