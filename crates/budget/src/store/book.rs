@@ -1,0 +1,252 @@
+//! All accounts of all budgets, under one lock.
+
+use std::sync::Arc;
+
+use genai_otel_core::CallId;
+
+use super::accounts::Accounts;
+use super::running::{Claim, Reservation, Running};
+use super::{Crossing, Incidents, Kept, Reading, Rule, Shortfall, Wants};
+use crate::window::Period;
+
+/// All accounts of all budgets, and what is held for the calls that run.
+#[derive(Debug)]
+pub(crate) struct Book {
+    shelves: Vec<Shelf>,
+    running: Running,
+    /// The latest moment that was seen. Time does not go back by less than a minute: a thread may come late with its
+    /// reading of the clock.
+    latest: i64,
+    /// How often the clock was set back by more.
+    era: u32,
+    /// How long a call may hold something, in milliseconds.
+    patience: i64,
+    pub(crate) incidents: Incidents,
+}
+
+#[derive(Debug)]
+struct Shelf {
+    accounts: Accounts,
+    /// The window of the latest moment.
+    period: Period,
+}
+
+impl Book {
+    pub(crate) fn new(rules: &[Rule], patience: i64) -> Self {
+        let empty = Period { start: i64::MAX, end: i64::MIN };
+        let shelf = |_| Shelf { accounts: Accounts::default(), period: empty };
+        Self {
+            shelves: rules.iter().map(shelf).collect(),
+            running: Running::new(),
+            latest: i64::MIN,
+            era: 0,
+            patience,
+            incidents: Incidents::default(),
+        }
+    }
+
+    /// Holds what a call wants of every budget, or of none.
+    pub(crate) fn reserve(
+        &mut self,
+        rules: &[Rule],
+        call: CallId,
+        at: i64,
+        wants: &Wants<'_>,
+    ) -> Result<(), Shortfall> {
+        self.release(call);
+        self.see(rules, at);
+        self.forget();
+        let mut claims = self.running.draft();
+        for want in wants.iter() {
+            let (rule, number) =
+                (&rules[want.budget], self.find(rules, want.budget, &want.account));
+            let account = self.shelves[want.budget].accounts.get_mut(number);
+            let used = account.used();
+            let fits = match want.unpriced {
+                true => used < rule.limit && used.saturating_add(want.amount) <= rule.limit,
+                false => want.amount == 0 || used.saturating_add(want.amount) <= rule.limit,
+            };
+            if rule.hard && !fits {
+                account.refused = account.refused.saturating_add(1);
+                let (amount, known) = (want.amount, !want.unpriced);
+                // What is not known wants at least the least there is.
+                let least = if known { amount } else { amount.max(1) };
+                let spent = account.spent();
+                let excess = spent.saturating_add(least).saturating_sub(rule.limit);
+                let shortfall = Shortfall {
+                    budget: want.budget,
+                    account: Arc::clone(&account.name),
+                    wanted: Some(amount).filter(|_| known),
+                    spent,
+                    reserved: account.reserved,
+                    resets_at: (least <= rule.limit).then(|| account.frees_at(excess)).flatten(),
+                    waits_for_calls: excess <= 0,
+                };
+                self.running.undo(claims);
+                return Err(shortfall);
+            }
+            let claim = Claim {
+                budget: want.budget,
+                account: number,
+                amount: want.amount,
+                turn: account.turn,
+            };
+            claims.push(claim);
+        }
+        for claim in &claims {
+            self.shelves[claim.budget].accounts.get_mut(claim.account).hold(claim.amount);
+        }
+        self.running.begin(Reservation { call, at: self.latest, era: self.era, claims });
+        Ok(())
+    }
+
+    /// Gives back what is held for a call. Says when it began, as far as that is still true.
+    pub(crate) fn release(&mut self, call: CallId) -> Option<i64> {
+        let (place, reservation) = self.running.end(call)?;
+        for claim in &reservation.claims {
+            let account = self.shelves[claim.budget].accounts.get_mut(claim.account);
+            account.let_go(claim.amount, claim.turn);
+        }
+        let (at, era) = (reservation.at, reservation.era);
+        self.running.give_back(place, reservation.claims);
+        (era == self.era).then_some(at)
+    }
+
+    /// Gives back what is held for a call and counts what it took. A call that held nothing counts when it started, and
+    /// at the latest now.
+    pub(crate) fn settle(
+        &mut self,
+        rules: &[Rule],
+        call: CallId,
+        (started, now): (i64, i64),
+        wants: &Wants<'_>,
+        crossings: Option<&mut Vec<Crossing>>,
+    ) {
+        let then = self.release(call).unwrap_or_else(|| {
+            if now > self.latest {
+                self.see(rules, now);
+            }
+            started.min(self.latest)
+        });
+        let mut told = Vec::new();
+        for want in wants.iter() {
+            let number = self.find(rules, want.budget, &want.account);
+            let account = self.shelves[want.budget].accounts.get_mut(number);
+            account.take(then, want.amount, want.unpriced);
+            account.cross((want.budget, number), &rules[want.budget], self.latest, &mut told);
+        }
+        if let Some(crossings) = crossings {
+            *crossings = told;
+        }
+    }
+
+    /// Lets time pass, if that is later.
+    pub(crate) fn pass(&mut self, rules: &[Rule], now: i64) {
+        if now > self.latest {
+            self.see(rules, now);
+        }
+    }
+
+    /// The accounts of a budget from this number on, as they are at the latest moment; at most so many.
+    pub(crate) fn read(
+        &mut self,
+        rules: &[Rule],
+        budget: usize,
+        (from, most): (usize, usize),
+    ) -> Vec<Reading> {
+        let (now, rule) = ((self.latest, self.era), &rules[budget]);
+        let Shelf { accounts, period } = &mut self.shelves[budget];
+        let numbers = from..accounts.len().min(from.saturating_add(most));
+        let read = numbers.map(|number| {
+            let account = accounts.get_mut(u32::try_from(number).unwrap_or(u32::MAX));
+            account.roll(now, *period);
+            account.read(rule, now.0)
+        });
+        read.collect()
+    }
+
+    /// One account of a budget, if it is open.
+    pub(crate) fn read_one(
+        &mut self,
+        rules: &[Rule],
+        budget: usize,
+        name: &str,
+    ) -> Option<Reading> {
+        let number = self.shelves[budget].accounts.number(name)? as usize;
+        self.read(rules, budget, (number, 1)).pop()
+    }
+
+    /// What has to survive of the accounts of a budget, from this number on; at most so many. Nothing behind the last.
+    pub(crate) fn keep(
+        &mut self,
+        budget: usize,
+        (from, most): (usize, usize),
+    ) -> Option<Vec<Kept>> {
+        let now = (self.latest, self.era);
+        let Shelf { accounts, period } = &mut self.shelves[budget];
+        let numbers = from..accounts.len().min(from.saturating_add(most));
+        let kept = numbers.clone().filter_map(|number| {
+            let account = accounts.get_mut(u32::try_from(number).unwrap_or(u32::MAX));
+            account.roll(now, *period);
+            account.keep()
+        });
+        let kept = kept.collect();
+        (!numbers.is_empty()).then_some(kept)
+    }
+
+    /// Takes over what an account had in an earlier process.
+    pub(crate) fn restore(&mut self, rules: &[Rule], budget: usize, kept: &Kept) {
+        let number = self.find(rules, budget, &kept.account);
+        self.shelves[budget].accounts.get_mut(number).restore(kept);
+    }
+
+    /// How many calls hold something.
+    pub(crate) fn running(&self) -> usize {
+        self.running.len()
+    }
+
+    fn find(&mut self, rules: &[Rule], budget: usize, name: &str) -> u32 {
+        let Shelf { accounts, period } = &mut self.shelves[budget];
+        let found = accounts.find(name, &rules[budget], (self.latest, self.era), *period);
+        self.incidents.shared += u64::from(found.is_shared);
+        found.number
+    }
+
+    /// A moment that is now.
+    fn see(&mut self, rules: &[Rule], now: i64) {
+        if now >= self.latest {
+            self.latest = now;
+        } else if self.latest.saturating_sub(now) > LATE {
+            self.latest = now;
+            self.era = self.era.wrapping_add(1);
+            self.incidents.set_back += 1;
+        }
+        for (shelf, rule) in self.shelves.iter_mut().zip(rules) {
+            if !shelf.period.contains(self.latest) {
+                shelf.period = rule.calendar.period(self.latest);
+            }
+        }
+    }
+
+    /// Gives up what is held for calls that do not end.
+    fn forget(&mut self) {
+        let before = self.latest.saturating_sub(self.patience);
+        while let Some(call) = self.running.overdue(before) {
+            self.release(call);
+            self.incidents.forgotten += 1;
+        }
+    }
+
+    /// What every account holds, for calls of its window and of earlier ones.
+    #[cfg(test)]
+    pub(crate) fn held(&self) -> Vec<(i128, i128)> {
+        let accounts = |shelf: &Shelf| -> Vec<_> {
+            let numbers = 0..u32::try_from(shelf.accounts.len()).unwrap();
+            numbers.map(|number| shelf.accounts.get(number).held()).collect()
+        };
+        self.shelves.iter().flat_map(accounts).collect()
+    }
+}
+
+/// How late a reading of the clock may come, in milliseconds; what is later is a clock that was set back.
+const LATE: i64 = 60_000;
