@@ -3,6 +3,7 @@
 
 mod crowd;
 mod estimates;
+mod file;
 mod hostile;
 mod refusals;
 mod replay;

@@ -1,19 +1,26 @@
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use genai_otel_budget::{Budget, Limit, MAX_METRIC_ACCOUNTS, Window};
+use opentelemetry::InstrumentationScope;
 use opentelemetry::metrics::MeterProvider as _;
-use opentelemetry_sdk::logs::{InMemoryLogExporter, SdkLoggerProvider};
-use opentelemetry_sdk::metrics::data::{AggregatedMetrics, MetricData};
-use opentelemetry_sdk::metrics::{InMemoryMetricExporter, PeriodicReader, SdkMeterProvider};
+use opentelemetry_sdk::error::OTelSdkResult;
+use opentelemetry_sdk::logs::{LogProcessor, SdkLogRecord, SdkLoggerProvider};
+use opentelemetry_sdk::metrics::data::{AggregatedMetrics, MetricData, ResourceMetrics};
+use opentelemetry_sdk::metrics::exporter::PushMetricExporter;
+use opentelemetry_sdk::metrics::{PeriodicReader, SdkMeterProvider, Temporality};
 
 use crate::scene::{Scene, money};
 
-/// Every point as a line, sorted.
-fn points(provider: &SdkMeterProvider, exporter: &InMemoryMetricExporter) -> Vec<String> {
-    provider.force_flush().unwrap();
-    let mut lines = Vec::new();
-    for resource in exporter.get_finished_metrics().unwrap() {
-        for metric in resource.scope_metrics().flat_map(|scope| scope.metrics()) {
+/// Keeps every point of the last export as a line, sorted.
+#[derive(Clone, Debug, Default)]
+struct Points(Arc<Mutex<Vec<String>>>);
+
+impl PushMetricExporter for Points {
+    async fn export(&self, metrics: &ResourceMetrics) -> OTelSdkResult {
+        let mut lines = Vec::new();
+        for metric in metrics.scope_metrics().flat_map(|scope| scope.metrics()) {
             let mut add = |labels: Vec<String>, value: String| {
                 lines.push(format!("{}{{{}}} {value}", metric.name(), labels.join(",")));
             };
@@ -24,13 +31,30 @@ fn points(provider: &SdkMeterProvider, exporter: &InMemoryMetricExporter) -> Vec
                 AggregatedMetrics::U64(MetricData::Sum(sum)) => sum
                     .data_points()
                     .for_each(|point| add(labels(point.attributes()), point.value().to_string())),
-                other => panic!("no such kind of data was expected: {other:?}"),
+                other => lines.push(format!("{other:?}")),
             }
         }
+        lines.sort();
+        *self.0.lock().unwrap() = lines;
+        Ok(())
     }
-    exporter.reset();
-    lines.sort();
-    lines
+
+    fn force_flush(&self) -> OTelSdkResult {
+        Ok(())
+    }
+
+    fn shutdown_with_timeout(&self, _timeout: Duration) -> OTelSdkResult {
+        Ok(())
+    }
+
+    fn temporality(&self) -> Temporality {
+        Temporality::Cumulative
+    }
+}
+
+fn points(provider: &SdkMeterProvider, exporter: &Points) -> Vec<String> {
+    provider.force_flush().unwrap();
+    std::mem::take(&mut exporter.0.lock().unwrap())
 }
 
 fn labels<'a>(attributes: impl Iterator<Item = &'a opentelemetry::KeyValue>) -> Vec<String> {
@@ -40,8 +64,8 @@ fn labels<'a>(attributes: impl Iterator<Item = &'a opentelemetry::KeyValue>) -> 
     sorted.into_iter().map(|(key, value)| format!("{key}={value}")).collect()
 }
 
-fn metered() -> (SdkMeterProvider, InMemoryMetricExporter) {
-    let exporter = InMemoryMetricExporter::default();
+fn metered() -> (SdkMeterProvider, Points) {
+    let exporter = Points::default();
     let reader = PeriodicReader::builder(exporter.clone()).build();
     (SdkMeterProvider::builder().with_reader(reader).build(), exporter)
 }
@@ -94,31 +118,13 @@ fn metrics_name_so_many_accounts_and_end_with_the_budgets() {
 
 #[test]
 fn thresholds_are_events_where_a_logger_provider_is_given() {
-    let exporter = InMemoryLogExporter::default();
-    let provider = SdkLoggerProvider::builder().with_simple_exporter(exporter.clone()).build();
+    let events = Events::default();
+    let provider = SdkLoggerProvider::builder().with_log_processor(events.clone()).build();
     let budget = Budget::new("money", Limit::Money(money("2")), Window::Month).thresholds([50, 80]);
     let scene = Scene::with([budget.each("user")], |builder| builder.logger_provider(provider));
     scene.call_of("u-1", 100).unwrap();
     scene.call_of("u-1", 80).unwrap();
-    let logs = exporter.get_emitted_logs().unwrap();
-    let told: Vec<_> = logs
-        .iter()
-        .map(|log| {
-            let record = &log.record;
-            let attributes: BTreeMap<_, _> = record
-                .attributes_iter()
-                .map(|(key, value)| {
-                    (key.as_str().replace("genai_otel.budget.", ""), format!("{value:?}"))
-                })
-                .collect();
-            format!(
-                "{} {:?} {:?} {attributes:?}",
-                record.event_name().unwrap_or_default(),
-                record.severity_number().unwrap(),
-                record.body().unwrap(),
-            )
-        })
-        .collect();
+    let told = events.0.lock().unwrap();
     assert_eq!(told.len(), 2);
     assert_eq!(
         told[1],
@@ -126,4 +132,32 @@ fn thresholds_are_events_where_a_logger_provider_is_given() {
          {\"account\": \"String(Owned(\\\"u-1\\\"))\", \"limit\": \"Double(2.0)\", \"name\": \"String(Owned(\\\"money\\\"))\", \
          \"threshold\": \"Int(80)\", \"unit\": \"String(Owned(\\\"USD\\\"))\", \"used\": \"Double(1.8)\"}"
     );
+}
+
+/// Keeps every event as a line.
+#[derive(Clone, Debug, Default)]
+struct Events(Arc<Mutex<Vec<String>>>);
+
+impl LogProcessor for Events {
+    fn emit(&self, record: &mut SdkLogRecord, _scope: &InstrumentationScope) {
+        let short = |key: &str| key.replace("genai_otel.budget.", "");
+        let attributes: BTreeMap<_, _> = record
+            .attributes_iter()
+            .map(|(key, value)| (short(key.as_str()), format!("{value:?}")))
+            .collect();
+        self.0.lock().unwrap().push(format!(
+            "{} {:?} {:?} {attributes:?}",
+            record.event_name().unwrap_or_default(),
+            record.severity_number().unwrap(),
+            record.body().unwrap(),
+        ));
+    }
+
+    fn force_flush(&self) -> OTelSdkResult {
+        Ok(())
+    }
+
+    fn shutdown_with_timeout(&self, _timeout: Duration) -> OTelSdkResult {
+        Ok(())
+    }
 }
