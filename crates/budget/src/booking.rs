@@ -103,6 +103,6 @@ impl Booking {
             self.provider.as_deref(),
             self.model.as_deref(),
         ];
-        Subject::of_values(values, &self.keys)
+        Subject::of_texts(values, &self.keys)
     }
 }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use genai_otel_core::Money;
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 
@@ -10,6 +9,7 @@ use crate::dimension::Dimension;
 use crate::error::BudgetError;
 use crate::limit::Limit;
 use crate::scope::Scope;
+use crate::unpriced_policy::UnpricedPolicy;
 use crate::window::{Calendar, Window};
 
 /// A limit on what calls may use in a window, and on which calls. Every setting has a default.
@@ -35,21 +35,6 @@ pub struct Budget {
     pub(crate) thresholds: Vec<u16>,
     pub(crate) unpriced: UnpricedPolicy,
     pub(crate) max_accounts: usize,
-}
-
-/// What becomes of a call whose cost a budget of money cannot know: it has no price, or one of another currency.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum UnpricedPolicy {
-    /// It is admitted while anything is left, takes nothing, and is counted in
-    /// [`BudgetStatus::unpriced`](crate::BudgetStatus::unpriced).
-    #[default]
-    Admit,
-    /// It is refused where the budget is hard ([`NoPrice`](crate::NoPrice)). One that turns out to have no price when it
-    /// is over takes nothing, and is counted.
-    Refuse,
-    /// It takes this much, and is counted.
-    Assume(Money),
 }
 
 /// On behalf of whom or for what: all of what is said here must be so. Without a word a budget is for every call.

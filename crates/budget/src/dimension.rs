@@ -50,8 +50,21 @@ impl Dimension {
     }
 
     /// Its place among the known ones.
-    pub(crate) fn index(&self) -> Option<usize> {
-        WORDS.iter().position(|(_, known)| known == self)
+    pub(crate) const fn index(&self) -> Option<usize> {
+        Some(match self {
+            Self::Service => 0,
+            Self::Organization => 1,
+            Self::Team => 2,
+            Self::Tenant => 3,
+            Self::Customer => 4,
+            Self::User => 5,
+            Self::Session => 6,
+            Self::Agent => 7,
+            Self::Workflow => 8,
+            Self::Provider => 9,
+            Self::Model => 10,
+            Self::Key(_) => return None,
+        })
     }
 }
 
@@ -91,3 +104,17 @@ const WORDS: [(&str, Dimension); 11] = [
     ("provider", Dimension::Provider),
     ("model", Dimension::Model),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_that_of_its_place() {
+        for (index, (word, dimension)) in WORDS.iter().enumerate() {
+            assert_eq!((dimension.index(), dimension.as_str()), (Some(index), *word));
+            assert_eq!(Dimension::from(*word), *dimension);
+        }
+        assert_eq!(Dimension::from(" plan "), Dimension::Key("plan".into()));
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::file::BudgetFileError;
 use crate::state::StateError;
 
 /// Budgets that cannot be kept as they are configured.
@@ -22,6 +23,9 @@ pub enum BudgetError {
         /// The name.
         budget: Arc<str>,
     },
+    /// Their file cannot be used.
+    #[error(transparent)]
+    File(#[from] BudgetFileError),
     /// Their state cannot be used.
     #[error(transparent)]
     State(#[from] StateError),

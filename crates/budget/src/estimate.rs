@@ -5,7 +5,7 @@ mod memo;
 use std::fmt;
 use std::sync::Arc;
 
-use genai_otel_core::{Admission, Money, OperationClass, PriceQuestion, Pricing, Usage};
+use genai_otel_core::{Admission, Measured, Money, OperationClass, PriceQuestion, Pricing, Usage};
 
 use self::memo::{Asked, Memo};
 
@@ -81,42 +81,37 @@ impl Expected {
         self
     }
 
-    /// What a call will use, as far as it was not said.
-    fn usage(&self, admission: &Admission<'_>) -> Usage {
+    /// The tokens of a call, as far as they were not said; nothing where it is not about tokens.
+    fn tokens(&self, admission: &Admission<'_>) -> Tokens {
         let said = admission.expected.map(|expected| &expected.usage);
-        if let Some(said) = said.filter(|said| counts_no_tokens(said)) {
-            return said.clone();
+        if said.is_some_and(counts_no_tokens) {
+            return Tokens { input: None, output: None };
         }
         let request = admission.request;
-        let input = said.and_then(|usage| usage.input.value()).unwrap_or(self.input);
-        let has_output = admission.operation.class() == OperationClass::Model;
-        let each = request.max_tokens.unwrap_or(self.output);
-        let default = if has_output {
+        let output = (admission.operation.class() == OperationClass::Model).then(|| {
+            let each = request.max_tokens.unwrap_or(self.output);
             each.saturating_mul(request.choice_count.unwrap_or(1).max(1))
-        } else {
-            0
-        };
-        let output = said.and_then(|usage| usage.output.value()).unwrap_or(default);
-        let mut usage = said.cloned().unwrap_or_default();
-        usage.update(&match has_output {
-            true => Usage::estimated(input, output),
-            false if output == 0 => estimated_input(input),
-            false => Usage::estimated(input, output),
         });
-        usage
+        Tokens {
+            input: said.and_then(|usage| usage.input.value()).or(Some(self.input)),
+            output: said.and_then(|usage| usage.output.value()).or(output),
+        }
     }
 
-    fn cost(&self, admission: &Admission<'_>, usage: &Usage) -> Option<Money> {
+    fn cost(&self, admission: &Admission<'_>, tokens: Tokens) -> Option<Money> {
         if let Some(cost) = admission.expected.and_then(|expected| expected.cost) {
             return Some(cost);
         }
         let pricing = self.pricing.as_ref()?;
-        let asked = Asked::of(admission, usage);
+        let asked = Asked::of(admission, tokens);
         if let Some(cost) = self.memo.find(&asked, admission.at) {
             return cost;
         }
         let Admission { operation, provider, request, .. } = *admission;
-        let mut question = PriceQuestion::new(operation, usage, admission.at);
+        let mut usage = admission.expected.map(|it| it.usage.clone()).unwrap_or_default();
+        let count = |count: Option<u64>| count.map_or(Measured::Missing, Measured::Estimated);
+        (usage.input, usage.output) = (count(tokens.input), count(tokens.output));
+        let mut question = PriceQuestion::new(operation, &usage, admission.at);
         question.provider = provider;
         question.server_address = request.server_address.as_deref();
         question.request_model = request.model.as_deref().or(request.deployment.as_deref());
@@ -128,6 +123,13 @@ impl Expected {
     }
 }
 
+/// How many tokens a call will use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Tokens {
+    input: Option<u64>,
+    output: Option<u64>,
+}
+
 impl Default for Expected {
     fn default() -> Self {
         Self::new()
@@ -136,9 +138,9 @@ impl Default for Expected {
 
 impl Estimator for Expected {
     fn estimate(&self, admission: &Admission<'_>) -> Estimate {
-        let usage = self.usage(admission);
-        let tokens = usage.total().or(usage.input.value()).unwrap_or(0);
-        Estimate { tokens, cost: self.cost(admission, &usage) }
+        let tokens = self.tokens(admission);
+        let sum = tokens.input.unwrap_or(0).saturating_add(tokens.output.unwrap_or(0));
+        Estimate { tokens: sum, cost: self.cost(admission, tokens) }
     }
 }
 
@@ -155,10 +157,4 @@ impl fmt::Debug for Expected {
 /// Whether it is about pages, images and the like alone.
 fn counts_no_tokens(usage: &Usage) -> bool {
     usage.input.is_missing() && usage.output.is_missing() && !usage.is_missing()
-}
-
-fn estimated_input(input: u64) -> Usage {
-    let mut usage = Usage::estimated(input, 0);
-    usage.output = genai_otel_core::Measured::Missing;
-    usage
 }

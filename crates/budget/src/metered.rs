@@ -2,9 +2,10 @@
 
 use genai_otel_core::{CallRecord, Money, Usage};
 
-use crate::budget::{MAX_COUNT, UnpricedPolicy};
+use crate::budget::MAX_COUNT;
 use crate::estimate::Estimate;
 use crate::limit::Limit;
+use crate::unpriced_policy::UnpricedPolicy;
 
 /// What a call takes, whatever a budget counts.
 #[derive(Clone, Copy, Debug, Default)]

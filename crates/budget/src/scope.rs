@@ -1,6 +1,5 @@
 //! Which calls a budget is for.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use genai_otel_core::Provider;
@@ -33,9 +32,18 @@ impl Scope {
             .all(|(dimension, value)| subject.value(dimension).is_some_and(|it| *it == **value))
     }
 
+    /// The free keys that matter.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &Arc<str>> {
+        let dimensions = self.filters.iter().map(|(dimension, _)| dimension).chain(&self.each);
+        dimensions.filter_map(|dimension| match dimension {
+            Dimension::Key(key) => Some(key),
+            _ => None,
+        })
+    }
+
     /// The account of a call: the empty one where it has no value for what they are told apart by, and where they are
     /// not.
-    pub(crate) fn account<'a>(&self, subject: &Subject<'a>) -> Cow<'a, str> {
+    pub(crate) fn account<'s>(&self, subject: &'s Subject<'_>) -> &'s str {
         self.each.as_ref().and_then(|each| subject.value(each)).unwrap_or_default()
     }
 }

@@ -28,14 +28,15 @@ pub struct BudgetStatus {
     pub starts_at: Option<SystemTime>,
     /// When it ends; nothing for a total and for a sliding one, which always ends now.
     pub ends_at: Option<SystemTime>,
-    /// How many calls were refused in the window; in a sliding one and a total, since the start.
+    /// How many calls were refused in the window, those among them that were started all the same; in a sliding one and
+    /// a total, since the start.
     pub refused: u64,
     /// How many calls counted in the window, or since the start, whose cost is not known.
     pub unpriced: u64,
 }
 
-/// How the budgets themselves are doing, in numbers since the start. Nothing of it reaches the application; each kind is
-/// also logged (`tracing`, target `genai_otel`) at most once a minute.
+/// How the budgets themselves are doing, in numbers since the start. Nothing of it reaches the application. Panics, and
+/// states that are not written or not understood, are also logged (`tracing`, target `genai_otel`), each kind once a minute.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BudgetHealth {

@@ -9,6 +9,7 @@ mod accounts;
 mod book;
 mod list;
 mod local;
+mod present;
 mod ring;
 mod running;
 #[cfg(test)]
@@ -35,7 +36,18 @@ pub(crate) struct Rule {
     pub(crate) each: bool,
     /// In percent, rising.
     pub(crate) thresholds: Vec<u16>,
+    /// What has to be spent for each.
+    pub(crate) levels: Vec<i128>,
     pub(crate) max_accounts: usize,
+}
+
+/// What has to be spent of a limit for each threshold.
+pub(crate) fn levels(limit: i128, thresholds: &[u16]) -> Vec<i128> {
+    let level = |percent: &u16| {
+        let hundredfold = limit.saturating_mul(i128::from(*percent));
+        hundredfold.saturating_add(99).div_euclid(100)
+    };
+    thresholds.iter().map(level).collect()
 }
 
 /// Why something was not reserved.

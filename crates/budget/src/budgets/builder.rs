@@ -16,7 +16,7 @@ use crate::error::BudgetError;
 use crate::estimate::{Estimator, Expected};
 use crate::moment;
 use crate::state::{BudgetState, Keeper};
-use crate::store::{Local, Rule};
+use crate::store::{Local, Rule, levels};
 use crate::threshold::ThresholdReached;
 use crate::troubles::Troubles;
 use crate::window::Window;
@@ -64,6 +64,11 @@ impl BudgetsBuilder {
     pub fn service(mut self, name: &str) -> Self {
         self.service = Some(Arc::from(name.trim()));
         self
+    }
+
+    /// The service, where nothing has named one.
+    pub fn default_service(self, name: &str) -> Self {
+        if self.service.is_some() { self } else { self.service(name) }
     }
 
     /// Prices what calls are expected to take by this: the same that they are priced with when they are over. None by
@@ -147,11 +152,16 @@ impl BudgetsBuilder {
             }
         }
         let rules = self.budgets.iter().map(rule).collect();
+        let mut keys: Vec<_> =
+            self.budgets.iter().flat_map(|it| it.scope.keys().cloned()).collect();
+        keys.sort_unstable();
+        keys.dedup();
         let mut callbacks = self.callbacks;
         callbacks.extend(self.events.map(|events| events(&self.clock)));
         let engine = Engine {
             budgets: self.budgets,
             service: self.service,
+            keys,
             estimator: self.estimator.unwrap_or_else(|| Box::new(self.expected)),
             clock: self.clock,
             store: Local::new(rules, moment::of(self.patience)),
@@ -175,6 +185,7 @@ fn rule(budget: &Budget) -> Rule {
         length,
         hard: budget.hard,
         each: budget.scope.each.is_some(),
+        levels: levels(budget.limit.count(), &budget.thresholds),
         thresholds: budget.thresholds.clone(),
         max_accounts: budget.max_accounts,
     }

@@ -11,7 +11,7 @@ use super::GATE;
 use crate::alerts::Alerts;
 use crate::amount::Amount;
 use crate::booking::Booking;
-use crate::budget::{Budget, UnpricedPolicy};
+use crate::budget::Budget;
 use crate::caught::caught;
 use crate::estimate::{Estimate, Estimator};
 use crate::limit::Limit;
@@ -24,12 +24,15 @@ use crate::store::{Crossing, Local, Reading, Shortfall, Want, Wants};
 use crate::subject::Subject;
 use crate::threshold::ThresholdReached;
 use crate::troubles::{Trouble, Troubles};
+use crate::unpriced_policy::UnpricedPolicy;
 use crate::window::Window;
 
 /// The budgets, and the store in which they are counted.
 pub(crate) struct Engine {
     pub(super) budgets: Vec<Budget>,
     pub(super) service: Option<Arc<str>>,
+    /// The free keys that budgets are about.
+    pub(super) keys: Vec<Arc<str>>,
     pub(super) estimator: Box<dyn Estimator>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) store: Local,
@@ -46,7 +49,7 @@ impl Engine {
         if !admission.operation.class().is_exchange() {
             return Ok(());
         }
-        let subject = Subject::of_admission(admission, self.service.as_deref());
+        let subject = Subject::of_admission(admission, self.service.as_deref(), &self.keys);
         let (mut wants, mut estimated) = (Wants::new(), None);
         for (index, budget) in self.matching(&subject) {
             let metered = match budget.limit {
@@ -78,7 +81,7 @@ impl Engine {
         if !record.operation.class().is_exchange() {
             return;
         }
-        let subject = Subject::of_record(record, self.service.as_deref());
+        let subject = Subject::of_record(record, self.service.as_deref(), &self.keys);
         let wants = self.wants(&subject, &Metered::of_record(record));
         let now = self.clock.now();
         let started = record.started_at.unwrap_or(now);
@@ -152,7 +155,7 @@ impl Engine {
         self.budgets.iter().enumerate().filter(|(_, budget)| budget.scope.holds(subject))
     }
 
-    fn wants<'a>(&self, subject: &Subject<'a>, metered: &Metered) -> Wants<'a> {
+    fn wants<'s>(&self, subject: &'s Subject<'_>, metered: &Metered) -> Wants<'s> {
         let mut wants = Wants::new();
         for (index, budget) in self.matching(subject) {
             let measure = metered.measure(budget.limit, budget.unpriced);

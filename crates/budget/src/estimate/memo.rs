@@ -1,17 +1,16 @@
 //! Estimates that were priced a moment ago.
 
-use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use genai_otel_core::{Admission, Conditions, ModelOperation, Money, Provider, Request, Usage};
 
+use super::Tokens;
 use crate::moment;
 
 /// Estimates that were priced a moment ago, so many at most: each has one place, and the last one stays.
 #[derive(Debug)]
 pub(super) struct Memo {
-    hasher: RandomState,
     places: Mutex<Vec<Option<Box<Remembered>>>>,
 }
 
@@ -23,7 +22,9 @@ struct Remembered {
     server: Option<Arc<str>>,
     tier: Option<Arc<str>>,
     conditions: Conditions,
-    usage: Usage,
+    tokens: Tokens,
+    /// What the caller said.
+    said: Option<Usage>,
     cost: Option<Money>,
     /// After it the price may be another.
     until: i64,
@@ -35,13 +36,26 @@ pub(super) struct Asked<'a> {
     operation: &'a ModelOperation,
     provider: Option<&'a Provider>,
     request: &'a Request,
-    usage: &'a Usage,
+    tokens: Tokens,
+    said: Option<&'a Usage>,
 }
 
 impl<'a> Asked<'a> {
-    pub(super) const fn of(admission: &Admission<'a>, usage: &'a Usage) -> Self {
-        let Admission { operation, provider, request, .. } = *admission;
-        Self { operation, provider, request, usage }
+    pub(super) fn of(admission: &Admission<'a>, tokens: Tokens) -> Self {
+        let Admission { operation, provider, request, expected, .. } = *admission;
+        let said = expected.map(|expected| &expected.usage);
+        Self { operation, provider, request, tokens, said }
+    }
+
+    /// Its place. Those that have the same one only push each other out.
+    fn place(self) -> usize {
+        let Tokens { input, output } = self.tokens;
+        let mut hash = input.unwrap_or(0) ^ output.unwrap_or(0).rotate_left(32);
+        let name = self.model().map_or(&[][..], |model| model.as_bytes());
+        for byte in name.iter().rev().take(16) {
+            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+        usize::try_from((hash ^ hash >> 32) % PLACES as u64).unwrap_or_default()
     }
 
     fn model(self) -> Option<&'a Arc<str>> {
@@ -52,12 +66,12 @@ impl<'a> Asked<'a> {
 impl Memo {
     pub(super) fn new() -> Self {
         let places = Mutex::new((0..PLACES).map(|_| None).collect());
-        Self { hasher: RandomState::new(), places }
+        Self { places }
     }
 
     /// What this cost when it was asked a moment ago; nothing where that was not.
     pub(super) fn find(&self, asked: &Asked<'_>, at: SystemTime) -> Option<Option<Money>> {
-        let place = self.place(asked);
+        let place = asked.place();
         let places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
         let known = places.get(place)?.as_ref()?;
         let now = moment::millis(at);
@@ -66,7 +80,7 @@ impl Memo {
     }
 
     pub(super) fn keep(&self, asked: &Asked<'_>, at: SystemTime, cost: Option<Money>) {
-        let place = self.place(asked);
+        let place = asked.place();
         let remembered = Remembered {
             operation: asked.operation.clone(),
             provider: asked.provider.cloned(),
@@ -74,7 +88,8 @@ impl Memo {
             server: asked.request.server_address.clone(),
             tier: asked.request.service_tier.clone(),
             conditions: asked.request.conditions.clone(),
-            usage: asked.usage.clone(),
+            tokens: asked.tokens,
+            said: asked.said.cloned(),
             cost,
             until: moment::millis(at).saturating_add(FRESH),
         };
@@ -82,12 +97,6 @@ impl Memo {
         if let Some(place) = places.get_mut(place) {
             *place = Some(Box::new(remembered));
         }
-    }
-
-    fn place(&self, asked: &Asked<'_>) -> usize {
-        let Usage { input, output, .. } = asked.usage;
-        let hash = self.hasher.hash_one((asked.model(), input.value(), output.value()));
-        usize::try_from(hash % PLACES as u64).unwrap_or_default()
     }
 }
 
@@ -100,7 +109,8 @@ impl Remembered {
             && self.server == request.server_address
             && self.tier == request.service_tier
             && self.conditions == request.conditions
-            && self.usage == *asked.usage
+            && self.tokens == asked.tokens
+            && self.said.as_ref() == asked.said
     }
 }
 

@@ -8,11 +8,12 @@ use toml::Spanned;
 
 use super::error::Fault;
 use super::value::{Day, Length, Parsed, Zone};
-use crate::budget::{Budget, UnpricedPolicy};
+use crate::budget::Budget;
 use crate::budgets::{Budgets, BudgetsBuilder};
 use crate::error::BudgetError;
 use crate::limit::Limit;
 use crate::state::BudgetState;
+use crate::unpriced_policy::UnpricedPolicy;
 use crate::window::Window;
 
 /// A file of budgets, as it is written.

@@ -8,7 +8,6 @@ use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Deserializer, de};
 
-use crate::budget::UnpricedPolicy;
 use crate::window::Window;
 
 /// What is parsed from a text, with an error that says what it can be.
@@ -71,22 +70,6 @@ impl FromStr for Length {
         match text.parse() {
             Ok(Window::Sliding(length)) => Ok(Self(length)),
             _ => Err(format!("`{}` is no length of time such as `500ms`, `5s` or `1m`", cut(text))),
-        }
-    }
-}
-
-/// As in files: `admit`, `refuse`, `assume 0.05 USD`.
-impl FromStr for UnpricedPolicy {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let assumed = || text.strip_prefix("assume ")?.parse().ok().map(Self::Assume);
-        match text {
-            "admit" => Ok(Self::Admit),
-            "refuse" => Ok(Self::Refuse),
-            _ => assumed().ok_or_else(|| {
-                format!("`{}` is neither `admit` nor `refuse` nor `assume 0.05 USD`", cut(text))
-            }),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::present::Present;
 use super::{Crossing, Kept, Reading, Ring, Rule};
 use crate::budget::MAX_THRESHOLDS;
 use crate::window::Period;
@@ -31,29 +32,29 @@ pub(crate) struct Account {
 }
 
 impl Account {
-    pub(crate) fn new(name: Arc<str>, rule: &Rule, (now, era): (i64, u32), period: Period) -> Self {
+    pub(crate) fn new(name: Arc<str>, rule: &Rule, now: Present, period: Period) -> Self {
         Self {
             name,
             reserved: 0,
             earlier: 0,
             running: 0,
             turn: 0,
-            era,
+            era: now.era,
             period,
             spent: 0,
             told: [None; MAX_THRESHOLDS],
-            ring: rule.length.map(|length| Box::new(Ring::new(length, now))),
+            ring: rule.length.map(|length| Box::new(Ring::new(length, now.at))),
             refused: 0,
             unpriced: 0,
         }
     }
 
     /// Brings it to a moment, and to the window that this is in.
-    pub(crate) fn roll(&mut self, (now, era): (i64, u32), period: Period) {
-        let is_set_back = self.era != era;
-        self.era = era;
+    pub(crate) fn roll(&mut self, now: Present, period: Period) {
+        let is_set_back = self.era != now.era;
+        self.era = now.era;
         if let Some(ring) = &mut self.ring {
-            if is_set_back { ring.set_back(now) } else { ring.advance(now) }
+            if is_set_back { ring.set_back(now.at) } else { ring.advance(now.at) }
         } else if is_set_back {
             // What was spent stays: nobody can say any more when that was.
             self.period = period;
@@ -123,7 +124,7 @@ impl Account {
         to: &mut Vec<Crossing>,
     ) {
         let spent = self.spent();
-        if spent <= 0 {
+        if spent <= 0 || rule.levels.first().is_none_or(|first| spent < *first) {
             return;
         }
         let period = self.shown_period(rule, now);
@@ -131,9 +132,9 @@ impl Account {
             Some(ring) => &mut ring.told,
             None => &mut self.told,
         };
-        let hundredfold = spent.saturating_mul(100);
-        for (percent, told) in rule.thresholds.iter().zip(told) {
-            if hundredfold < rule.limit.saturating_mul(i128::from(*percent)) {
+        let thresholds = rule.thresholds.iter().zip(&rule.levels);
+        for ((percent, level), told) in thresholds.zip(told) {
+            if spent < *level {
                 return;
             }
             let is_due = match (*told, rule.length) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::account::Account;
 use super::list::List;
+use super::present::Present;
 use super::{Rule, SHARED};
 use crate::window::Period;
 
@@ -29,13 +30,7 @@ pub(crate) struct Found {
 
 impl Accounts {
     /// The account of this name at a moment, opened if there is none.
-    pub(crate) fn find(
-        &mut self,
-        name: &str,
-        rule: &Rule,
-        now: (i64, u32),
-        period: Period,
-    ) -> Found {
+    pub(crate) fn find(&mut self, name: &str, rule: &Rule, now: Present, period: Period) -> Found {
         let known = match (rule.each, self.list.is_empty()) {
             (false, false) => Some(0),
             _ => self.index.get(name).copied(),
@@ -69,7 +64,7 @@ impl Accounts {
         self.list.len()
     }
 
-    fn open(&mut self, name: &str, rule: &Rule, now: (i64, u32), period: Period) -> (u32, bool) {
+    fn open(&mut self, name: &str, rule: &Rule, now: Present, period: Period) -> (u32, bool) {
         let is_full =
             self.list.len() >= rule.max_accounts.saturating_add(usize::from(self.shared.is_some()));
         if !is_full {
@@ -88,7 +83,7 @@ impl Accounts {
         (shared, true)
     }
 
-    fn add(&mut self, name: Arc<str>, rule: &Rule, now: (i64, u32), period: Period) -> u32 {
+    fn add(&mut self, name: Arc<str>, rule: &Rule, now: Present, period: Period) -> u32 {
         // There are ten million at most.
         let number = u32::try_from(self.list.len()).unwrap_or(u32::MAX - 1);
         self.index.insert(Arc::clone(&name), number);
@@ -98,7 +93,7 @@ impl Accounts {
     }
 
     /// An account without which nothing is lost, among the longest unused.
-    fn at_rest(&mut self, now: (i64, u32), period: Period) -> Option<u32> {
+    fn at_rest(&mut self, now: Present, period: Period) -> Option<u32> {
         let mut next = self.order.first();
         for _ in 0..LOOKED_AT {
             let number = next?;

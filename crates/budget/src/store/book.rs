@@ -5,8 +5,9 @@ use std::sync::Arc;
 use genai_otel_core::CallId;
 
 use super::accounts::Accounts;
+use super::present::Present;
 use super::running::{Claim, Reservation, Running};
-use super::{Crossing, Incidents, Kept, Reading, Rule, Shortfall, Wants};
+use super::{Crossing, Incidents, Kept, Reading, Rule, Shortfall, Want, Wants};
 use crate::window::Period;
 
 /// All accounts of all budgets, and what is held for the calls that run.
@@ -14,11 +15,7 @@ use crate::window::Period;
 pub(crate) struct Book {
     shelves: Vec<Shelf>,
     running: Running,
-    /// The latest moment that was seen. Time does not go back by less than a minute: a thread may come late with its
-    /// reading of the clock.
-    latest: i64,
-    /// How often the clock was set back by more.
-    era: u32,
+    now: Present,
     /// How long a call may hold something, in milliseconds.
     patience: i64,
     pub(crate) incidents: Incidents,
@@ -38,8 +35,7 @@ impl Book {
         Self {
             shelves: rules.iter().map(shelf).collect(),
             running: Running::new(),
-            latest: i64::MIN,
-            era: 0,
+            now: Present::never(),
             patience,
             incidents: Incidents::default(),
         }
@@ -58,8 +54,7 @@ impl Book {
         self.forget();
         let mut claims = self.running.draft();
         for want in wants.iter() {
-            let (rule, number) =
-                (&rules[want.budget], self.find(rules, want.budget, &want.account));
+            let (rule, number) = (&rules[want.budget], self.find(rules, want.budget, want.account));
             let account = self.shelves[want.budget].accounts.get_mut(number);
             let used = account.used();
             let fits = match want.unpriced {
@@ -96,20 +91,24 @@ impl Book {
         for claim in &claims {
             self.shelves[claim.budget].accounts.get_mut(claim.account).hold(claim.amount);
         }
-        self.running.begin(Reservation { call, at: self.latest, era: self.era, claims });
+        self.running.begin(Reservation { call, at: self.now.at, era: self.now.era, claims });
         Ok(())
     }
 
-    /// Gives back what is held for a call. Says when it began, as far as that is still true.
-    pub(crate) fn release(&mut self, call: CallId) -> Option<i64> {
+    /// Gives back what is held for a call.
+    pub(crate) fn release(&mut self, call: CallId) {
+        if let Some((place, reservation)) = self.let_go(call) {
+            self.running.give_back(place, reservation.claims);
+        }
+    }
+
+    fn let_go(&mut self, call: CallId) -> Option<(u32, Reservation)> {
         let (place, reservation) = self.running.end(call)?;
         for claim in &reservation.claims {
             let account = self.shelves[claim.budget].accounts.get_mut(claim.account);
             account.let_go(claim.amount, claim.turn);
         }
-        let (at, era) = (reservation.at, reservation.era);
-        self.running.give_back(place, reservation.claims);
-        (era == self.era).then_some(at)
+        Some((place, reservation))
     }
 
     /// Gives back what is held for a call and counts what it took. A call that held nothing counts when it started, and
@@ -122,18 +121,27 @@ impl Book {
         wants: &Wants<'_>,
         crossings: Option<&mut Vec<Crossing>>,
     ) {
-        let then = self.release(call).unwrap_or_else(|| {
-            if now > self.latest {
-                self.see(rules, now);
-            }
-            started.min(self.latest)
+        let held = self.let_go(call);
+        let (claims, then) = match &held {
+            Some((_, it)) => (&*it.claims, Some(it.at).filter(|_| it.era == self.now.era)),
+            None => (&[][..], None),
+        };
+        let then = then.unwrap_or_else(|| {
+            self.pass(rules, now);
+            started.min(self.now.at)
         });
         let mut told = Vec::new();
         for want in wants.iter() {
-            let number = self.find(rules, want.budget, &want.account);
+            let number = match self.claimed(claims, want) {
+                Some(number) => number,
+                None => self.find(rules, want.budget, want.account),
+            };
             let account = self.shelves[want.budget].accounts.get_mut(number);
             account.take(then, want.amount, want.unpriced);
-            account.cross((want.budget, number), &rules[want.budget], self.latest, &mut told);
+            account.cross((want.budget, number), &rules[want.budget], self.now.at, &mut told);
+        }
+        if let Some((place, reservation)) = held {
+            self.running.give_back(place, reservation.claims);
         }
         if let Some(crossings) = crossings {
             *crossings = told;
@@ -142,7 +150,7 @@ impl Book {
 
     /// Lets time pass, if that is later.
     pub(crate) fn pass(&mut self, rules: &[Rule], now: i64) {
-        if now > self.latest {
+        if now > self.now.at {
             self.see(rules, now);
         }
     }
@@ -154,13 +162,13 @@ impl Book {
         budget: usize,
         (from, most): (usize, usize),
     ) -> Vec<Reading> {
-        let (now, rule) = ((self.latest, self.era), &rules[budget]);
+        let (now, rule) = (self.now, &rules[budget]);
         let Shelf { accounts, period } = &mut self.shelves[budget];
         let numbers = from..accounts.len().min(from.saturating_add(most));
         let read = numbers.map(|number| {
             let account = accounts.get_mut(u32::try_from(number).unwrap_or(u32::MAX));
             account.roll(now, *period);
-            account.read(rule, now.0)
+            account.read(rule, now.at)
         });
         read.collect()
     }
@@ -182,7 +190,7 @@ impl Book {
         budget: usize,
         (from, most): (usize, usize),
     ) -> Option<Vec<Kept>> {
-        let now = (self.latest, self.era);
+        let now = self.now;
         let Shelf { accounts, period } = &mut self.shelves[budget];
         let numbers = from..accounts.len().min(from.saturating_add(most));
         let kept = numbers.clone().filter_map(|number| {
@@ -205,32 +213,35 @@ impl Book {
         self.running.len()
     }
 
+    /// The account of a want, where something was held of it: mostly the same one, which need not be looked up.
+    fn claimed(&mut self, claims: &[Claim], want: &Want<'_>) -> Option<u32> {
+        let claim = claims.iter().find(|claim| claim.budget == want.budget)?;
+        let Shelf { accounts, period } = &mut self.shelves[want.budget];
+        let account = accounts.get_mut(claim.account);
+        (*account.name == *want.account).then(|| account.roll(self.now, *period))?;
+        Some(claim.account)
+    }
+
     fn find(&mut self, rules: &[Rule], budget: usize, name: &str) -> u32 {
         let Shelf { accounts, period } = &mut self.shelves[budget];
-        let found = accounts.find(name, &rules[budget], (self.latest, self.era), *period);
+        let found = accounts.find(name, &rules[budget], self.now, *period);
         self.incidents.shared += u64::from(found.is_shared);
         found.number
     }
 
     /// A moment that is now.
     fn see(&mut self, rules: &[Rule], now: i64) {
-        if now >= self.latest {
-            self.latest = now;
-        } else if self.latest.saturating_sub(now) > LATE {
-            self.latest = now;
-            self.era = self.era.wrapping_add(1);
-            self.incidents.set_back += 1;
-        }
+        self.incidents.set_back += u64::from(self.now.see(now));
         for (shelf, rule) in self.shelves.iter_mut().zip(rules) {
-            if !shelf.period.contains(self.latest) {
-                shelf.period = rule.calendar.period(self.latest);
+            if !shelf.period.contains(self.now.at) {
+                shelf.period = rule.calendar.period(self.now.at);
             }
         }
     }
 
     /// Gives up what is held for calls that do not end.
     fn forget(&mut self) {
-        let before = self.latest.saturating_sub(self.patience);
+        let before = self.now.at.saturating_sub(self.patience);
         while let Some(call) = self.running.overdue(before) {
             self.release(call);
             self.incidents.forgotten += 1;
@@ -247,6 +258,3 @@ impl Book {
         self.shelves.iter().flat_map(accounts).collect()
     }
 }
-
-/// How late a reading of the clock may come, in milliseconds; what is later is a clock that was set back.
-const LATE: i64 = 60_000;

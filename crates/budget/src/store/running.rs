@@ -1,6 +1,7 @@
 //! What is held for the calls that run.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use genai_otel_core::CallId;
 
@@ -10,7 +11,7 @@ use super::list::List;
 /// for no memory once as many as ever run at a time have run.
 #[derive(Debug)]
 pub(crate) struct Running {
-    index: HashMap<CallId, u32>,
+    index: HashMap<CallId, u32, BuildHasherDefault<Counted>>,
     places: Vec<Reservation>,
     free: Vec<u32>,
     order: List,
@@ -40,7 +41,7 @@ pub(crate) struct Claim {
 impl Running {
     pub(crate) fn new() -> Self {
         Self {
-            index: HashMap::with_capacity(EXPECTED),
+            index: HashMap::with_capacity_and_hasher(EXPECTED, BuildHasherDefault::default()),
             places: Vec::with_capacity(EXPECTED),
             free: Vec::with_capacity(EXPECTED),
             order: List::default(),
@@ -100,6 +101,29 @@ impl Running {
 
     pub(crate) fn len(&self) -> usize {
         self.index.len()
+    }
+}
+
+/// A hash of numbers that this process counted itself, so that nobody can choose them.
+#[derive(Debug, Default)]
+struct Counted(u64);
+
+impl Hasher for Counted {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        // Spread over all bits: tables look at the highest and at the lowest.
+        self.0 = (self.0 ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(26);
+    }
+
+    fn write_isize(&mut self, number: isize) {
+        self.0 ^= number as u64;
     }
 }
 

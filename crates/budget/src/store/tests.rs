@@ -1,6 +1,5 @@
 //! Whatever happens in whatever order: what is held is what runs, and what is spent is what was counted.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use genai_otel_core::{Admission, CallId, Gate, Instrumentation, Refusal};
@@ -9,7 +8,7 @@ use jiff::tz::TimeZone;
 use proptest::prelude::*;
 
 use super::book::Book;
-use super::{Kept, Rule, SHARED, Want, Wants};
+use super::{Kept, Rule, SHARED, Want, Wants, levels};
 use crate::window::{Calendar, Window};
 
 const DAY: i64 = 86_400_000;
@@ -26,6 +25,7 @@ fn rule(window: Window, limit: i128, each: bool) -> Rule {
         hard: true,
         each,
         thresholds: vec![50, 100],
+        levels: levels(limit, &[50, 100]),
         max_accounts: 3,
     }
 }
@@ -33,7 +33,6 @@ fn rule(window: Window, limit: i128, each: bool) -> Rule {
 fn wants<'a>(all: &[(usize, &'a str, i128)]) -> Wants<'a> {
     let mut wants = Wants::new();
     for (budget, account, amount) in all {
-        let account = Cow::Borrowed(*account);
         wants.push(Want { budget: *budget, account, amount: *amount, unpriced: false });
     }
     wants
@@ -272,5 +271,19 @@ fn what_is_kept_comes_back_in_its_window_and_not_in_a_later_one() {
         assert_eq!(restored(DAY + 1_000), (60, 0), "{window}");
         let expected = if window == Window::Total { (60, 0) } else { (0, 0) };
         assert_eq!(restored(2 * DAY + 5), expected, "{window}");
+    }
+}
+
+#[test]
+fn a_level_is_what_has_to_be_spent_for_its_percents() {
+    for limit in [0, 1, 3, 99, 100, 1_000_000_007] {
+        for percent in [1, 33, 50, 100, 1_000] {
+            let level = levels(limit, &[percent])[0];
+            let is_there = |spent: i128| spent * 100 >= limit * i128::from(percent);
+            assert!(
+                is_there(level) && (level == 0 || !is_there(level - 1)),
+                "{percent} of {limit}"
+            );
+        }
     }
 }

@@ -1,15 +1,17 @@
 //! What a call wants of budgets.
 
-use std::borrow::Cow;
-
 /// What a call wants of one budget, or has taken of it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Want<'a> {
     pub(crate) budget: usize,
-    pub(crate) account: Cow<'a, str>,
+    pub(crate) account: &'a str,
     pub(crate) amount: i128,
     /// Whether the amount stands for one that nobody knows.
     pub(crate) unpriced: bool,
+}
+
+impl Want<'_> {
+    const NOTHING: Self = Self { budget: 0, account: "", amount: 0, unpriced: false };
 }
 
 /// What a call wants of every budget that it belongs to. No memory is asked for up to [`INLINE`] of them.
@@ -21,8 +23,8 @@ pub(crate) struct Wants<'a> {
 }
 
 impl<'a> Wants<'a> {
-    pub(crate) fn new() -> Self {
-        Self { first: Default::default(), len: 0, more: Vec::new() }
+    pub(crate) const fn new() -> Self {
+        Self { first: [Want::NOTHING; INLINE], len: 0, more: Vec::new() }
     }
 
     pub(crate) fn push(&mut self, want: Want<'a>) {
@@ -44,7 +46,7 @@ impl<'a> Wants<'a> {
 }
 
 /// Budgets that one call may belong to without asking for memory.
-const INLINE: usize = 16;
+const INLINE: usize = 8;
 
 #[cfg(test)]
 mod tests {
@@ -55,7 +57,7 @@ mod tests {
         let mut wants = Wants::new();
         assert!(wants.is_empty());
         for budget in 0..3 * INLINE {
-            wants.push(Want { budget, ..Want::default() });
+            wants.push(Want { budget, ..Want::NOTHING });
         }
         let budgets: Vec<_> = wants.iter().map(|want| want.budget).collect();
         assert_eq!(budgets, (0..3 * INLINE).collect::<Vec<_>>());
