@@ -66,7 +66,7 @@
 //! | an amount, and a limit | 10^18 units of a currency | it counts as so much |
 //!
 //! An account takes some 250 bytes and its name, of a sliding window another 1,100. A call asks for no memory, once as many
-//! as ever run at a time have run, and takes less than a microsecond; see `docs/guide/budgets.md`.
+//! as ever run at a time have run, and one budget takes it less than a microsecond; see `docs/guide/budgets.md`.
 //!
 //! # When things go wrong
 //!
