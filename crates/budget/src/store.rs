@@ -7,6 +7,7 @@
 mod account;
 mod accounts;
 mod book;
+mod judgement;
 mod list;
 mod local;
 mod present;

@@ -1,7 +1,5 @@
 //! All accounts of all budgets, under one lock.
 
-use std::sync::Arc;
-
 use genai_otel_core::CallId;
 
 use super::accounts::Accounts;
@@ -56,27 +54,7 @@ impl Book {
         for want in wants.iter() {
             let (rule, number) = (&rules[want.budget], self.find(rules, want.budget, want.account));
             let account = self.shelves[want.budget].accounts.get_mut(number);
-            let used = account.used();
-            let fits = match want.unpriced {
-                true => used < rule.limit && used.saturating_add(want.amount) <= rule.limit,
-                false => want.amount == 0 || used.saturating_add(want.amount) <= rule.limit,
-            };
-            if rule.hard && !fits {
-                account.refused = account.refused.saturating_add(1);
-                let (amount, known) = (want.amount, !want.unpriced);
-                // What is not known wants at least the least there is.
-                let least = if known { amount } else { amount.max(1) };
-                let spent = account.spent();
-                let excess = spent.saturating_add(least).saturating_sub(rule.limit);
-                let shortfall = Shortfall {
-                    budget: want.budget,
-                    account: Arc::clone(&account.name),
-                    wanted: Some(amount).filter(|_| known),
-                    spent,
-                    reserved: account.reserved,
-                    resets_at: (least <= rule.limit).then(|| account.frees_at(excess)).flatten(),
-                    waits_for_calls: excess <= 0,
-                };
+            if let Err(shortfall) = account.judge(rule, want) {
                 self.running.undo(claims);
                 return Err(shortfall);
             }

@@ -3,6 +3,7 @@ use std::fs;
 use genai_otel_budget::{BudgetFileError, Budgets, Exhausted};
 use genai_otel_core::Instrumentation;
 use genai_otel_testkit::FakeClock;
+use proptest::prelude::*;
 
 use crate::scene::at;
 
@@ -145,4 +146,25 @@ fn the_environment_names_the_file() {
     assert!(from("/nowhere.toml").is_err());
     let many = [("GENAI_OTEL_BUDGETS", "/nowhere.toml"), ("GENAI_OTEL_BUDGETS", &file)];
     assert!(Budgets::from_env(many).unwrap().is_some());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn whatever_a_file_says_is_read_or_refused_with_a_line_that_it_has(
+        place in 0_usize..400, with in "[a-z0-9\"=\\[\\]{}.,_ \n\u{0}ü-]{0,6}", cut in 0_usize..40,
+    ) {
+        let text = "schema = 1\ntime_zone = \"UTC\"\nunpriced = \"admit\"\n[expect]\ninput_tokens = 1\noutput_tokens = 2\n\
+            [[budget]]\nname = \"a\"\nlimit = \"5 USD\"\nwindow = \"1h\"\nonly = { team = \"x\" }\neach = \"user\"\n\
+            soft = true\nthresholds = [50]\nmax_accounts = 10\n";
+        let place = place.min(text.len());
+        let text = format!("{}{with}{}", &text[..place], &text[(place + cut).min(text.len())..]);
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), &text).unwrap();
+        if let Err(error) = Budgets::from_file(file.path()) {
+            let lines = text.split('\n').count();
+            prop_assert!(error.line().is_some_and(|line| (1..=lines).contains(&line)), "{error}");
+        }
+    }
 }
