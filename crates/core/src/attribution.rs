@@ -152,8 +152,7 @@ impl Attribution {
     }
 
     pub(crate) fn shared(&self, attribute: Attribute) -> Option<&Arc<str>> {
-        let index = FIELDS.into_iter().position(|field| field == attribute)?;
-        self.fields[index].as_ref()
+        self.fields[place(attribute)?].as_ref()
     }
 
     /// Sets a field; a blank value and an attribute that is no field of ours change nothing.
@@ -165,7 +164,7 @@ impl Attribution {
 
     /// Sets or clears a field.
     pub(crate) fn replace(&mut self, attribute: Attribute, value: Option<Arc<str>>) {
-        if let Some(index) = FIELDS.into_iter().position(|field| field == attribute) {
+        if let Some(index) = place(attribute) {
             self.fields[index] = value;
         }
     }
@@ -199,6 +198,26 @@ impl Attribution {
     }
 }
 
+/// Where a field stands among them. Asked several times for each call, so it is no search.
+const fn place(attribute: Attribute) -> Option<usize> {
+    Some(match attribute {
+        Attribute::UserId => 0,
+        Attribute::SessionId => 1,
+        Attribute::OrganizationId => 2,
+        Attribute::TeamId => 3,
+        Attribute::TenantId => 4,
+        Attribute::CustomerId => 5,
+        Attribute::AgentName => 6,
+        Attribute::AgentId => 7,
+        Attribute::WorkflowName => 8,
+        Attribute::StepName => 9,
+        Attribute::RunId => 10,
+        Attribute::ConversationId => 11,
+        Attribute::SourceId => 12,
+        _ => return None,
+    })
+}
+
 /// What attribution consists of.
 const FIELDS: [Attribute; 13] = [
     Attribute::UserId,
@@ -227,6 +246,14 @@ mod tests {
         assert_eq!(inner.get(Attribute::UserId), Some("inner"));
         assert_eq!(inner.get(Attribute::TeamId), Some("search"));
         assert_eq!(inner.keys().get("plan"), Some(&"free".into()));
+    }
+
+    #[test]
+    fn every_field_stands_where_it_is_looked_for() {
+        for (index, field) in FIELDS.into_iter().enumerate() {
+            assert_eq!(place(field), Some(index));
+        }
+        assert_eq!(place(Attribute::OperationName), None);
     }
 
     #[test]

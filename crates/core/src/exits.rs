@@ -40,23 +40,31 @@ pub(crate) fn measure(
     }
 }
 
-/// Hands a finished record to every sink. A panic of one goes no further. Without a sink the record is
-/// not even asked for.
+/// Hands a finished record to every sink. A panic of one goes no further. Where it reaches none, the gates take back what
+/// they reserved; without a sink or a gate the record is not even asked for.
 pub(crate) fn tell(instrumentation: &Instrumentation, record: impl FnOnce() -> CallRecord) {
     let sinks = instrumentation.sinks();
     if sinks.is_empty() {
-        return;
+        return release(instrumentation, record);
     }
     // Calls that a sink makes reach the sinks too, but not the calls that those lead to: without an
     // end to it, one record would bring forth another until the stack is full.
     let Some(_inside) = Inside::enter(&SINKS, 2) else {
         instrumentation.report(Trouble::Reentered, &"a call inside a sink's call reached no sink");
-        return;
+        return release(instrumentation, record);
     };
     let record = Arc::new(record());
     for sink in sinks {
         instrumentation
             .caught(Trouble::SinkPanic, "a record sink panicked", || sink.record(&record));
+    }
+}
+
+/// Nobody will settle what was reserved for this call.
+fn release(instrumentation: &Instrumentation, record: impl FnOnce() -> CallRecord) {
+    let gates = instrumentation.gates();
+    if !gates.is_empty() {
+        instrumentation.release(gates, record().id);
     }
 }
 

@@ -1,10 +1,15 @@
 //! May this call start?
 
+mod expectation;
+
+use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
+pub use self::expectation::Expectation;
 use crate::attribution::Attribution;
+use crate::metadata::Metadata;
 use crate::record::CallId;
 use crate::request::Request;
 use crate::semconv::{ModelOperation, Provider};
@@ -15,7 +20,7 @@ use crate::text;
 ///
 /// Gates are asked in the order in which they were installed. What a gate reserved for an admitted
 /// call is settled when the call's record reaches the sinks, or given back by [`release`](Self::release)
-/// if the call does not start after all. A gate that panics counts as having admitted. Calls that a
+/// if the call does not start after all or its record reaches no sink. A gate that panics counts as having admitted. Calls that a
 /// gate makes while it is asked are not put before the gates, and counted
 /// ([`Trouble::Reentered`](crate::Trouble::Reentered)).
 pub trait Gate: Send + Sync {
@@ -29,7 +34,8 @@ pub trait Gate: Send + Sync {
     /// The refusal, when the call may not start.
     fn admit(&self, admission: &Admission<'_>) -> Result<(), Refusal>;
 
-    /// Takes back what was reserved for a call that was admitted here and refused by a later gate.
+    /// Takes back what was reserved for a call that was admitted here, and then refused by a later gate, or whose record
+    /// reached no sink. Also told of calls that were never admitted here: those are nothing to it.
     fn release(&self, call: CallId) {
         _ = call;
     }
@@ -74,10 +80,18 @@ pub struct Admission<'a> {
     pub request: &'a Request,
     /// On whose behalf.
     pub attribution: &'a Attribution,
+    /// Free keys of the call itself.
+    pub metadata: &'a Metadata,
+    /// When it wants to start; its record has the same time.
+    pub at: SystemTime,
+    /// What the caller [expects](crate::CallBuilder::expects) it to take, where that was said.
+    pub expected: Option<&'a Expectation>,
 }
 
 /// Why a call may not start.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Two are equal when they say the same to people; the [cause](Self::because) is not compared.
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Refusal {
     /// The gate that refused.
@@ -86,13 +100,15 @@ pub struct Refusal {
     pub reason: Arc<str>,
     /// When it may be worth asking again.
     pub retry_after: Option<Duration>,
+    cause: Option<Arc<dyn Error + Send + Sync>>,
 }
 
 impl Refusal {
     /// A refusal by `gate`.
     #[must_use]
     pub fn new(gate: &str, reason: &str) -> Self {
-        Self { gate: text::shared(gate), reason: text::shared(reason), retry_after: None }
+        let (gate, reason) = (text::shared(gate), text::shared(reason));
+        Self { gate, reason, retry_after: None, cause: None }
     }
 
     /// When it may be worth asking again.
@@ -101,7 +117,24 @@ impl Refusal {
         self.retry_after = Some(wait);
         self
     }
+
+    /// Why, for programs: a type of the gate's own, which comes back as the [`source`](Error::source) and can be
+    /// downcast.
+    #[must_use]
+    pub fn because(mut self, cause: impl Error + Send + Sync + 'static) -> Self {
+        self.cause = Some(Arc::new(cause));
+        self
+    }
 }
+
+impl PartialEq for Refusal {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { gate, reason, retry_after, cause: _ } = self;
+        (gate, reason, retry_after) == (&other.gate, &other.reason, &other.retry_after)
+    }
+}
+
+impl Eq for Refusal {}
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -113,4 +146,8 @@ impl fmt::Display for Refusal {
     }
 }
 
-impl std::error::Error for Refusal {}
+impl Error for Refusal {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.cause.as_deref().map(|cause| cause as &(dyn Error + 'static))
+    }
+}

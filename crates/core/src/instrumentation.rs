@@ -19,6 +19,7 @@ use crate::gate::Gate;
 use crate::health::{Health, Monitor, Trouble};
 use crate::instruments::MetricNames;
 use crate::otel::{Otel, Source};
+use crate::record::CallId;
 use crate::semconv::Profile;
 use crate::sink::RecordSink;
 
@@ -106,6 +107,14 @@ impl Instrumentation {
 
     pub(crate) fn gates(&self) -> &[Arc<dyn Gate>] {
         &self.0.gates
+    }
+
+    /// Has these gates take back what they reserved for a call.
+    pub(crate) fn release(&self, gates: &[Arc<dyn Gate>], call: CallId) {
+        for gate in gates {
+            let detail = "a gate panicked while it took back a call";
+            self.caught(Trouble::GatePanic, detail, || gate.release(call));
+        }
     }
 
     pub(crate) fn baggage(&self) -> &[Arc<str>] {

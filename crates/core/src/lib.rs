@@ -144,7 +144,7 @@ pub use self::cost::{
 pub use self::current::{set_llm_attributes, set_token_usage, set_usage};
 pub use self::error_class::{ClassifyError, ErrorClass};
 pub use self::events::TracingEvents;
-pub use self::gate::{Admission, Gate, Refusal};
+pub use self::gate::{Admission, Expectation, Gate, Refusal};
 pub use self::health::{Health, Trouble};
 pub use self::instrumentation::{
     ConfigError, Instrumentation, InstrumentationBuilder, track_llm_call, track_tool_call,

@@ -156,8 +156,10 @@ impl OperationClass {
         Self::Internal,
     ];
 
-    /// Whether such work is one exchange with a model or a service, whose tokens are its own.
-    pub(crate) const fn is_exchange(self) -> bool {
+    /// Whether such work is one exchange with a model or a service, whose tokens and cost are its own. Those of agents,
+    /// workflows and tools are those of the calls inside them, and are not added up with them.
+    #[must_use]
+    pub const fn is_exchange(self) -> bool {
         matches!(self, Self::Model | Self::Embeddings | Self::Client)
     }
 }

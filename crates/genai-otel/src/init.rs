@@ -3,8 +3,8 @@
 use std::ffi::OsString;
 use std::fmt;
 
-#[cfg(feature = "pricing")]
-use genai_otel_core::InstrumentationBuilder;
+#[cfg(feature = "budget")]
+use genai_otel_budget::{BudgetError, Budgets};
 use genai_otel_core::{ConfigError, Instrumentation};
 use genai_otel_otlp::{OtlpPipeline, SetupError, Telemetry};
 #[cfg(feature = "pricing")]
@@ -12,12 +12,15 @@ use genai_otel_pricing::PriceBook;
 
 #[cfg(feature = "ledger")]
 use crate::accompanied::Accompanied;
+#[cfg(feature = "budget")]
+use crate::budgeted::Budgeted;
 
 /// Sets everything up from the environment: the OTLP exporter with OpenTelemetry's globals
 /// ([`OtlpPipeline::from_env`]), and the global [`Instrumentation`] with `GENAI_OTEL_CONVENTIONS` and
 /// `GENAI_OTEL_COST_NAMES`. With the feature `pricing`, calls are priced by the embedded price book, with the files of
 /// `GENAI_OTEL_PRICES` over it; where that is `none`, they are not priced. With the feature `ledger`, every call becomes a
-/// line of the ledger in `GENAI_OTEL_LEDGER_DIR`, where that is set. None of these is read if `OTEL_SDK_DISABLED` is true.
+/// line of the ledger in `GENAI_OTEL_LEDGER_DIR`, where that is set. With the feature `budget`, calls are held against the
+/// budgets of the file that `GENAI_OTEL_BUDGETS` names. None of these is read if `OTEL_SDK_DISABLED` is true.
 ///
 /// Keep the guard that comes back until the program ends: dropping it flushes and shuts down, within
 /// a bound. For more than the environment can say, use [`OtlpPipeline`] and
@@ -33,13 +36,30 @@ pub fn init() -> Result<Telemetry, InitError> {
     let config = pipeline.config()?;
     #[cfg(feature = "ledger")]
     let mut ledger = None;
+    #[cfg(feature = "budget")]
+    let mut budgets = None;
     // A pipeline that is switched off reads nothing else, so that a bad value can be got past.
     if !config.is_disabled() {
         instrumentation =
             instrumentation.environment(VARIABLES.into_iter().filter_map(variable))?;
         #[cfg(feature = "pricing")]
+        let book = book()?;
+        #[cfg(feature = "pricing")]
+        if let Some(book) = &book {
+            instrumentation = instrumentation.pricing(book.clone());
+        }
+        #[cfg(feature = "budget")]
+        if let Some(builder) =
+            Budgets::from_env(value(BUDGETS_VARIABLE).map(named)).map_err(BudgetError::from)?
         {
-            instrumentation = priced(instrumentation)?;
+            #[cfg(feature = "pricing")]
+            let builder = match book {
+                Some(book) => builder.pricing(book),
+                None => builder,
+            };
+            let kept = Budgeted::build(builder, &config)?;
+            instrumentation = kept.join(instrumentation);
+            budgets = Some(kept);
         }
         #[cfg(feature = "ledger")]
         {
@@ -49,6 +69,11 @@ pub fn init() -> Result<Telemetry, InitError> {
     let telemetry = pipeline.install()?;
     #[cfg(feature = "ledger")]
     ledger.into_iter().for_each(|ledger| telemetry.accompany(ledger));
+    #[cfg(feature = "budget")]
+    if let Some(budgets) = budgets {
+        budgets.observe();
+        telemetry.accompany(budgets);
+    }
     instrumentation.install_global();
     Ok(telemetry)
 }
@@ -65,6 +90,10 @@ pub enum InitError {
     /// The instrumentation cannot be configured.
     #[error(transparent)]
     Instrumentation(#[from] ConfigError),
+    /// The budgets of `GENAI_OTEL_BUDGETS` cannot be kept.
+    #[cfg(feature = "budget")]
+    #[error("environment variable {BUDGETS_VARIABLE}: {0}")]
+    Budgets(#[from] BudgetError),
     /// The ledger cannot be written.
     #[cfg(feature = "ledger")]
     #[error("{0}")]
@@ -80,6 +109,8 @@ impl fmt::Debug for InitError {
         match self {
             Self::Export(error) => fmt::Debug::fmt(error, f),
             Self::Instrumentation(error) => fmt::Display::fmt(error, f),
+            #[cfg(feature = "budget")]
+            Self::Budgets(_) => fmt::Display::fmt(self, f),
             #[cfg(feature = "ledger")]
             Self::Ledger(_) => fmt::Display::fmt(self, f),
             #[cfg(feature = "pricing")]
@@ -94,15 +125,20 @@ fn variable(name: &'static str) -> Option<(&'static str, String)> {
     Some((name, value(name)?.to_string_lossy().into_owned()))
 }
 
-/// With the prices that the environment names.
+/// The prices that the environment names; nothing where it says that there shall be none.
 #[cfg(feature = "pricing")]
-fn priced(builder: InstrumentationBuilder) -> Result<InstrumentationBuilder, InitError> {
+fn book() -> Result<Option<PriceBook>, InitError> {
     let files = value(PRICES_VARIABLE);
     if files.as_deref().is_some_and(|files| files == "none") {
-        return Ok(builder);
+        return Ok(None);
     }
     let book = PriceBook::from_env(files.map(|files| (PRICES_VARIABLE, files)));
-    book.map(|book| builder.pricing(book)).map_err(InitError::Prices)
+    book.map(Some).map_err(InitError::Prices)
+}
+
+#[cfg(feature = "budget")]
+const fn named(file: OsString) -> (&'static str, OsString) {
+    (BUDGETS_VARIABLE, file)
 }
 
 fn value(name: &str) -> Option<OsString> {
@@ -116,3 +152,5 @@ fn value(name: &str) -> Option<OsString> {
 const VARIABLES: [&str; 2] = ["GENAI_OTEL_CONVENTIONS", "GENAI_OTEL_COST_NAMES"];
 #[cfg(feature = "pricing")]
 const PRICES_VARIABLE: &str = "GENAI_OTEL_PRICES";
+#[cfg(feature = "budget")]
+const BUDGETS_VARIABLE: &str = "GENAI_OTEL_BUDGETS";

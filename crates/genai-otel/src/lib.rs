@@ -48,6 +48,7 @@
 //! | `pricing` | yes | [`pricing`], [`PriceBook`]: a dated price book and exact costs; [`init`] prices calls by it |
 //! | `tls` | yes | `https://` endpoints |
 //! | `zstd` | yes | the compression `zstd` |
+//! | `budget` | no | the module `budget`, `Budgets`: limits in money, tokens and calls that hold; [`init`] keeps those of `GENAI_OTEL_BUDGETS` |
 //! | `http` | no | the module `http`: taps that watch HTTP clients |
 //! | `http-tower` | no | `http::GenAiLayer`, for clients that are `tower` services |
 //! | `http-reqwest` | no | `http::GenAiMiddleware`, for `reqwest`; `http::GenAiLayer` for what is built on it |
@@ -72,9 +73,15 @@
 
 #[cfg(all(feature = "ledger", feature = "otlp"))]
 mod accompanied;
+#[cfg(all(feature = "budget", feature = "otlp"))]
+mod budgeted;
 #[cfg(feature = "otlp")]
 mod init;
 
+#[cfg(feature = "budget")]
+pub use genai_otel_budget as budget;
+#[cfg(feature = "budget")]
+pub use genai_otel_budget::Budgets;
 #[doc(hidden)]
 pub use genai_otel_core::__private;
 pub use genai_otel_core::*;

@@ -257,3 +257,59 @@ fn refuses_a_ledger() {
     assert_eq!((error.to_string().as_str(), format!("{error:?}").as_str()), (said, said));
     assert!(genai_otel::OtlpPipeline::from_pairs([]).install().is_ok());
 }
+
+#[cfg(feature = "budget")]
+#[test]
+fn a_bad_file_of_budgets_is_refused_with_its_line() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), "schema = 1\n[[budget]]\nname = \"a\"\nlimit = \"five\"\n")
+        .unwrap();
+    run("refuses_budgets", &[("GENAI_OTEL_BUDGETS", file.path().as_os_str())]);
+}
+
+#[cfg(feature = "budget")]
+#[test]
+#[ignore = "runs in a process of its own"]
+fn refuses_budgets() {
+    let file = std::env::var_os("GENAI_OTEL_BUDGETS").unwrap().into_string().unwrap();
+    let message = init().unwrap_err().to_string();
+    assert_eq!(
+        message,
+        format!(
+            "environment variable GENAI_OTEL_BUDGETS: {file}:4:9: `five` is no limit such as `500 USD`, `2_000_000 tokens` \
+             or `1000 calls`"
+        )
+    );
+}
+
+#[cfg(feature = "budget")]
+#[test]
+fn the_budgets_of_the_environment_hold_with_its_prices_and_keep_their_state() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("budgets.toml");
+    let text = "schema = 1\nstate = \"kept\"\n[[budget]]\nname = \"shop\"\nlimit = \"0.05 USD\"\nwindow = \"total\"\nonly = { service = \"shop\" }\n";
+    std::fs::write(&file, text).unwrap();
+    let variables: &[(&str, &OsStr)] = &[
+        ("GENAI_OTEL_BUDGETS", file.as_os_str()),
+        ("OTEL_SERVICE_NAME", "shop".as_ref()),
+        ("OTEL_TRACES_EXPORTER", "none".as_ref()),
+        ("OTEL_METRICS_EXPORTER", "none".as_ref()),
+        ("OTEL_LOGS_EXPORTER", "none".as_ref()),
+    ];
+    run("holds_budgets", variables);
+    let kept = std::fs::read_to_string(folder.path().join("kept")).unwrap();
+    assert!(kept.contains("\"45000000000\""), "{kept}");
+}
+
+#[cfg(feature = "budget")]
+#[test]
+#[ignore = "runs in a process of its own"]
+fn holds_budgets() {
+    let telemetry = init().unwrap();
+    let call = || track_llm_call("openai", "gpt-4o").max_tokens(4_000);
+    let admitted = call().admit().unwrap();
+    assert!(call().admit().is_err(), "0.0425 USD are held of 0.05");
+    admitted.set_token_usage(2_000, 4_000);
+    drop(admitted);
+    telemetry.shutdown(AMPLE).unwrap();
+}

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use opentelemetry::Context;
 use opentelemetry::baggage::BaggageExt;
@@ -45,7 +46,10 @@ fn begin(
     let parent = thread_context::current();
     let CallDraft { instrumentation, otel, state } = &mut draft;
     attribute(state, &parent, instrumentation.baggage());
-    if let Err(refusal) = ask_gates(instrumentation, state) {
+    // Before the gates, which count the call at the time that its record will have.
+    let now = instrumentation.now();
+    state.record.started_at = Some(now);
+    if let Err(refusal) = ask_gates(instrumentation, state, now) {
         on_refusal(state, refusal)?;
     }
     let invalid = state.record.request.drop_invalid();
@@ -53,7 +57,6 @@ fn begin(
         instrumentation.report(Trouble::InvalidValue, &"a request parameter was no number");
     }
     state.panicking_at_start = std::thread::panicking();
-    state.record.started_at = Some(instrumentation.now());
     state.started = instrumentation.monotonic();
     let span = instrumentation
         .caught(Trouble::ExitPanic, "a sampler or a span processor panicked", || {
@@ -99,7 +102,11 @@ fn attribute(state: &mut CallState, parent: &Context, baggage: &[Arc<str>]) {
 }
 
 /// Asks every gate. The first refusal gives back what the gates before it had admitted.
-fn ask_gates(instrumentation: &Instrumentation, state: &CallState) -> Result<(), Refusal> {
+fn ask_gates(
+    instrumentation: &Instrumentation,
+    state: &CallState,
+    at: SystemTime,
+) -> Result<(), Refusal> {
     let gates = instrumentation.gates();
     if gates.is_empty() {
         return Ok(());
@@ -117,6 +124,9 @@ fn ask_gates(instrumentation: &Instrumentation, state: &CallState) -> Result<(),
         provider: state.record.provider.as_ref(),
         request: &state.record.request,
         attribution: state.record.attribution.as_deref().unwrap_or(&nobody),
+        metadata: &state.record.metadata,
+        at,
+        expected: state.expected.as_deref(),
     };
     for (index, gate) in gates.iter().enumerate() {
         let admit = || gate.admit(&admission);
@@ -126,11 +136,7 @@ fn ask_gates(instrumentation: &Instrumentation, state: &CallState) -> Result<(),
             admit,
         );
         if let Some(Err(refusal)) = verdict {
-            for admitted in &gates[..index] {
-                let release = || admitted.release(call);
-                let detail = "a gate panicked while it took back a call";
-                instrumentation.caught(Trouble::GatePanic, detail, release);
-            }
+            instrumentation.release(&gates[..index], call);
             return Err(refusal);
         }
     }

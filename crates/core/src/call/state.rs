@@ -14,6 +14,7 @@ use crate::attribute_set::AttributeSet;
 use crate::cost::{Cost, CostOrigin};
 use crate::error_class::Classifiers;
 use crate::exits;
+use crate::gate::Expectation;
 use crate::health::Trouble;
 use crate::instrumentation::Instrumentation;
 use crate::otel::Otel;
@@ -95,6 +96,8 @@ pub(crate) struct CallState {
     pub(crate) deadline: Option<Duration>,
     /// Shared, because they run without the lock.
     pub(crate) classifiers: Option<Arc<Classifiers>>,
+    /// What the caller expects it to take, for the gates.
+    pub(crate) expected: Option<Box<Expectation>>,
     /// Whether an agent or workflow runs at somebody else's.
     pub(crate) remote: bool,
     /// Whether a span of ours stands in the call's context.

@@ -9,8 +9,9 @@ use super::command::cargo;
 use super::metadata::{Metadata, Package};
 
 /// The libraries whose features people choose.
-const LIBRARIES: [&str; 8] = [
+const LIBRARIES: [&str; 9] = [
     "genai-otel",
+    "genai-otel-budget",
     "genai-otel-core",
     "genai-otel-http",
     "genai-otel-journal",

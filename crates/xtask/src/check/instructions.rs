@@ -35,6 +35,8 @@ struct Program {
 
 const CALLS_PROGRAM: Program =
     Program { package: "genai-otel-benches", bench: "instructions", rounds: 1 };
+const BUDGETS_PROGRAM: Program =
+    Program { package: "genai-otel-budget-benches", bench: "admit", rounds: 1 };
 /// How many events a read of a socket brings differs from run to run.
 const FRAMES_PROGRAM: Program =
     Program { package: "genai-otel-http-benches", bench: "frames", rounds: 3 };
@@ -101,6 +103,12 @@ const PRICE_LIMITS: [Limit; 6] = [
 const LEDGER_LIMITS: [Limit; 1] =
     [Limit { case: "enqueue.ours", beside: "enqueue.nothing", at_most: AtMost::More(1_000) }];
 
+/// What a call pays for one budget, asked before and settled after, stands for 1 µs, 4 instructions per nanosecond.
+const BUDGET_LIMITS: [Limit; 2] = [
+    Limit { case: "one.ours", beside: "budgets.none", at_most: AtMost::More(4_000) },
+    Limit { case: "four.ours", beside: "budgets.none", at_most: AtMost::More(7_500) },
+];
+
 /// Cases without a limit in instructions, for the record.
 const SHOWN: [&str; 3] = ["read_response.ours", "tool.ours", "chunk.ours"];
 const SHOWN_PRICES: [&str; 2] = ["cost.region", "their_cost.region"];
@@ -134,6 +142,8 @@ fn measure(root: &Path) -> anyhow::Result<Verdict> {
     above += &compare(root, PRICES_PROGRAM, &PRICE_LIMITS, &SHOWN_PRICES)?;
     println!("instructions per call for its line in the ledger:");
     above += &compare(root, LEDGER_PROGRAM, &LEDGER_LIMITS, &[])?;
+    println!("instructions per call for its budgets:");
+    above += &compare(root, BUDGETS_PROGRAM, &BUDGET_LIMITS, &[])?;
     ensure!(above.is_empty(), "too many instructions{above}");
     Ok(Verdict::Passed)
 }

@@ -10,6 +10,7 @@ use crate::call::kind::{
     AgentCreation, AgentInvocation, Embeddings, Kind, Llm, ModelKind, Operation, Retrieval, Search,
     Tool,
 };
+use crate::gate::Expectation;
 use crate::metadata::MetadataValue;
 use crate::record::{AgentFacts, McpFacts, ToolFacts};
 use crate::request::MAX_LIST;
@@ -140,6 +141,12 @@ impl<K: ModelKind> CallBuilder<K> {
     pub fn provider(self, provider: impl Into<Provider>) -> Self {
         let provider = provider.into();
         self.edit(|state| state.record.provider = Some(provider))
+    }
+
+    /// What the call is expected to take: tokens, pages, money. For gates that reserve ([`Gate`](crate::Gate)), in place of
+    /// their own estimate; nothing of it is told. The last word counts.
+    pub fn expects(self, expected: impl Into<Expectation>) -> Self {
+        self.edit(|state| state.expected = Some(Box::new(expected.into())))
     }
 
     /// Something that the price depends on beside model and usage: `processing` = `batch` for a batch job, `residency` =
