@@ -1,6 +1,7 @@
 //! A call that was made elsewhere, or could not be wrapped.
 
 mod attributed;
+mod energy;
 mod forms;
 mod priced;
 
@@ -12,6 +13,7 @@ use genai_otel_core::{
     Attribution, CallRecord, Clock, Cost, MetadataValue, ModelOperation, Outcome, Provider, Usage,
 };
 
+pub(crate) use self::energy::measure;
 pub(crate) use self::priced::price;
 
 /// A call that was made elsewhere, or could not be wrapped: what is known of it, for
