@@ -9,9 +9,10 @@ use super::command::cargo;
 use super::metadata::{Metadata, Package};
 
 /// The libraries whose features people choose.
-const LIBRARIES: [&str; 8] = [
+const LIBRARIES: [&str; 9] = [
     "genai-otel",
     "genai-otel-core",
+    "genai-otel-energy",
     "genai-otel-http",
     "genai-otel-journal",
     "genai-otel-ledger",
