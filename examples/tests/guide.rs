@@ -4,6 +4,9 @@
 #[allow(dead_code, reason = "only what it tells is taken from it")]
 #[path = "../cost.rs"]
 mod cost;
+#[allow(dead_code, reason = "only what it tells is taken from it")]
+#[path = "../energy.rs"]
+mod energy;
 #[allow(dead_code, reason = "only what it asks is taken from it")]
 #[path = "../guard.rs"]
 mod guard;
@@ -14,7 +17,7 @@ use std::time::Duration;
 
 use genai_otel::otlp::VARIABLES;
 use genai_otel::pricing::{Overlay, explain, file::Format};
-use genai_otel::{PriceBook, Trouble};
+use genai_otel::{Energies, PriceBook, Trouble};
 use genai_otel_testkit::TestTelemetry;
 
 #[test]
@@ -94,6 +97,15 @@ fn cost_page_shows_what_the_example_tells() {
         let shown = format!("```text\n{}\n```", told.trim_end());
         assert!(page.contains(&shown), "{shown}");
     }
+}
+
+#[test]
+fn energy_page_shows_what_the_example_tells() {
+    let page = read("../docs/guide/energy.md");
+    assert!(page.contains(&format!("```toml{}```", energy::OWN)));
+    let told = energy::told(Energies::from_toml("energy.toml", energy::OWN).unwrap());
+    let shown = format!("```text\n{}\n```", told.trim_end());
+    assert!(page.contains(&shown), "{shown}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod value;
 use std::time::Duration;
 
 use genai_otel_core::{Currency, Money};
-use genai_otel_ledger::{Measure, Totals};
+use genai_otel_ledger::{EnergyTotals, Measure, Totals};
 
 pub(crate) use self::value::Value;
 
@@ -27,6 +27,11 @@ pub(crate) enum Figure {
     Cost,
     Unpriced,
     InexactCosts,
+    EnergyLow,
+    EnergyHigh,
+    CarbonLow,
+    CarbonHigh,
+    EnergyUnknown,
     Attempts,
     CacheHits,
     CacheHitRate,
@@ -41,7 +46,7 @@ pub(crate) enum Figure {
 
 impl Figure {
     /// All there are.
-    pub(crate) const ALL: [Self; 28] = [
+    pub(crate) const ALL: [Self; 33] = [
         Self::Calls,
         Self::Failed,
         Self::ErrorRate,
@@ -56,6 +61,11 @@ impl Figure {
         Self::Cost,
         Self::Unpriced,
         Self::InexactCosts,
+        Self::EnergyLow,
+        Self::EnergyHigh,
+        Self::CarbonLow,
+        Self::CarbonHigh,
+        Self::EnergyUnknown,
         Self::Attempts,
         Self::CacheHits,
         Self::CacheHitRate,
@@ -81,6 +91,8 @@ impl Figure {
             Measure::OutputTokens => Self::OutputTokens,
             Measure::Tokens => Self::TotalTokens,
             Measure::Cost => Self::Cost,
+            Measure::Energy => Self::EnergyHigh,
+            Measure::Carbon => Self::CarbonHigh,
             Measure::Latency => Self::LatencyMean,
             Measure::P99 => Self::LatencyQuantile(99),
             Measure::TimeToFirstChunk => Self::FirstChunkMean,
@@ -93,6 +105,31 @@ impl Figure {
     /// Whether quantiles must be kept for it.
     pub(crate) const fn is_quantile(self) -> bool {
         matches!(self, Self::LatencyQuantile(_) | Self::FirstChunkQuantile(_))
+    }
+
+    /// Whether it is of energy, of which most ledgers say nothing.
+    pub(crate) const fn is_of_energy(self) -> bool {
+        matches!(
+            self,
+            Self::EnergyLow
+                | Self::EnergyHigh
+                | Self::CarbonLow
+                | Self::CarbonHigh
+                | Self::EnergyUnknown
+        )
+    }
+
+    /// Whether these calls have something to say to it: always, unless it is of energy.
+    pub(crate) fn is_there(self, totals: &Totals) -> bool {
+        let energy = |known: fn(&EnergyTotals) -> u64| {
+            totals.energy.as_deref().is_some_and(|energy| known(energy) > 0)
+        };
+        match self {
+            Self::EnergyLow | Self::EnergyHigh => energy(|energy| energy.calls),
+            Self::CarbonLow | Self::CarbonHigh => energy(|energy| energy.carbon_calls),
+            Self::EnergyUnknown => energy(|energy| energy.unknown),
+            _ => true,
+        }
     }
 
     /// Its value. The cost is that in `currency`.
@@ -114,6 +151,15 @@ impl Figure {
             Self::Cost => cost(totals, currency).map_or(Value::Nothing, Value::Money),
             Self::Unpriced => count(totals.unpriced),
             Self::InexactCosts => count(totals.inexact_costs),
+            Self::EnergyLow
+            | Self::EnergyHigh
+            | Self::CarbonLow
+            | Self::CarbonHigh
+            | Self::EnergyUnknown => totals
+                .energy
+                .as_deref()
+                .filter(|_| self == Self::EnergyUnknown || self.is_there(totals))
+                .map_or(Value::Nothing, |energy| self.of_energy(energy)),
             Self::Attempts => count(totals.attempts),
             Self::CacheHits => count(totals.cache_hits.0),
             Self::CacheHitRate => match totals.cache_hits {
@@ -131,6 +177,18 @@ impl Figure {
             }
             Self::First => totals.first.map_or(Value::Nothing, Value::Moment),
             Self::Last => totals.last.map_or(Value::Nothing, Value::Moment),
+        }
+    }
+}
+
+impl Figure {
+    fn of_energy(self, energy: &EnergyTotals) -> Value {
+        match self {
+            Self::EnergyLow => Value::Millionths(energy.low.micro()),
+            Self::EnergyHigh => Value::Millionths(energy.high.micro()),
+            Self::CarbonLow => Value::Millionths(energy.carbon_low.micro()),
+            Self::CarbonHigh => Value::Millionths(energy.carbon_high.micro()),
+            _ => Value::Count(energy.unknown.into()),
         }
     }
 }

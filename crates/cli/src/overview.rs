@@ -68,8 +68,15 @@ fn first(name: &str, field: Field, asking: &Asking) -> Result<Groups, Failure> {
     Groups::ask(asking, wanted, false)
 }
 
-const SHOWN: [Figure; 5] =
-    [Figure::Calls, Figure::ErrorRate, Figure::TotalTokens, Figure::Cost, Figure::LatencyMean];
+const SHOWN: [Figure; 7] = [
+    Figure::Calls,
+    Figure::ErrorRate,
+    Figure::TotalTokens,
+    Figure::Cost,
+    Figure::LatencyMean,
+    Figure::EnergyLow,
+    Figure::EnergyHigh,
+];
 
 /// How many models and users are told.
 const MOST: usize = 8;

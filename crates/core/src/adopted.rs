@@ -24,7 +24,7 @@ pub use self::lineage::Adoption;
 pub use self::mend::mend_attributes;
 pub(crate) use self::starting::starting;
 use crate::attribution::Attribution;
-use crate::call::price;
+use crate::call::ask_of_call;
 use crate::exits;
 use crate::instrumentation::Instrumentation;
 use crate::semconv::{Attribute, ModelOperation};
@@ -72,8 +72,8 @@ impl Instrumentation {
     /// It heeds no nesting: a call of ours around or inside the span counts again. [`Adoption`] is the
     /// one that does.
     ///
-    /// A cost that the span says counts as said by the caller; without one the pricing is asked, for exchanges. The span
-    /// itself is not told.
+    /// A cost that the span says counts as said by the caller; without one the pricing is asked, for exchanges, and so is
+    /// the energy model. The span itself is not told.
     ///
     /// Content (messages, arguments, results) does not enter the record. Neither does the usage of
     /// agents, workflows and tools, which is that of the calls inside them.
@@ -85,7 +85,7 @@ impl Instrumentation {
     fn adopt_for(&self, span: &FinishedSpan<'_>, outer: Option<&Attribution>) {
         let (Some(operation), Some(otel)) = (span.operation(), self.listeners()) else { return };
         let mut record = facts::record(span, operation, outer, self.keeps_error_messages());
-        price(self, &mut record);
+        ask_of_call(self, &mut record);
         for trouble in exits::inspect(&mut record) {
             self.report(trouble, &"see the attributes of another library's span");
         }

@@ -31,7 +31,7 @@ use self::kind::Kind;
 pub use self::kinds::{
     AgentInvocationCall, EmbeddingCall, LlmCall, ToolExecution, ToolResult, WorkflowCall,
 };
-pub(crate) use self::priced::price;
+pub(crate) use self::priced::ask_of_call;
 use self::progress::Verdict;
 pub(crate) use self::progress::is_code;
 pub use self::run::Run;

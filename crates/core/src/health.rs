@@ -19,13 +19,15 @@ pub enum Trouble {
     /// still got the call.
     ExitPanic,
     /// A sink's own calls led to further calls, which reached no sink, or a gate made calls, which were
-    /// not asked. See [`RecordSink`](crate::RecordSink) and [`Gate`](crate::Gate). Or a pricing made calls, which
-    /// were not priced.
+    /// not asked. See [`RecordSink`](crate::RecordSink) and [`Gate`](crate::Gate). Or a pricing or an energy
+    /// model made calls, about which it was not asked.
     Reentered,
     /// A classifier, an `Observe` or `Serialize` implementation, an error's `Display`, or an estimator panicked.
     ReaderPanic,
     /// A pricing panicked; what it was asked about has no cost.
     PricingPanic,
+    /// An energy model panicked; of what it was asked about the energy is not known.
+    EnergyPanic,
     /// A call was changed after its end; the change was dropped.
     LateUpdate,
     /// A value could not be what it claims to be: NaN, a negative or fractional count.
@@ -50,13 +52,14 @@ pub enum Trouble {
 
 impl Trouble {
     /// Every kind.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::SinkPanic,
         Self::GatePanic,
         Self::ExitPanic,
         Self::Reentered,
         Self::ReaderPanic,
         Self::PricingPanic,
+        Self::EnergyPanic,
         Self::LateUpdate,
         Self::InvalidValue,
         Self::TruncatedText,
@@ -78,6 +81,7 @@ impl Trouble {
             Self::Reentered => "reentered",
             Self::ReaderPanic => "reader_panic",
             Self::PricingPanic => "pricing_panic",
+            Self::EnergyPanic => "energy_panic",
             Self::LateUpdate => "late_update",
             Self::InvalidValue => "invalid_value",
             Self::TruncatedText => "truncated_text",

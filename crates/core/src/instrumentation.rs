@@ -14,6 +14,7 @@ use crate::caught::caught;
 use crate::clock::Clock;
 use crate::conventions::Conventions;
 use crate::cost::{CostNames, Pricing};
+use crate::energy::EnergyModel;
 use crate::error_class::{Classifiers, ErrorClass};
 use crate::gate::Gate;
 use crate::health::{Health, Monitor, Trouble};
@@ -101,6 +102,16 @@ impl Instrumentation {
         self.0.pricing.as_deref()
     }
 
+    /// Who says what energy usage takes.
+    pub(crate) fn energy_model(&self) -> Option<&dyn EnergyModel> {
+        self.0.energy.as_deref()
+    }
+
+    /// Who is asked about a call when it is over.
+    pub(crate) fn asks(&self) -> Asks {
+        Asks { cost: self.0.pricing.is_some(), energy: self.0.energy.is_some() }
+    }
+
     pub(crate) fn cost_names(&self) -> CostNames {
         self.0.cost_names
     }
@@ -136,12 +147,26 @@ impl Instrumentation {
     }
 }
 
+/// What is asked about a call when it is over.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Asks {
+    pub(crate) cost: bool,
+    pub(crate) energy: bool,
+}
+
+impl Asks {
+    pub(crate) const fn anything(self) -> bool {
+        self.cost || self.energy
+    }
+}
+
 /// What the handles share.
 struct Inner {
     conventions: Conventions,
     source: Source,
     cost_names: CostNames,
     pricing: Option<Box<dyn Pricing>>,
+    energy: Option<Box<dyn EnergyModel>>,
     sinks: Vec<Arc<dyn RecordSink>>,
     gates: Vec<Arc<dyn Gate>>,
     clock: Arc<dyn Clock>,
@@ -159,6 +184,7 @@ impl fmt::Debug for Inner {
             .field("source", &self.source)
             .field("cost_names", &self.cost_names)
             .field("pricing", &self.pricing.is_some())
+            .field("energy", &self.energy.is_some())
             .field("sinks", &self.sinks.len())
             .field("gates", &self.gates.len())
             .field("clock", &self.clock)

@@ -1,6 +1,7 @@
 //! From the record to the metrics.
 
 mod costs;
+mod energies;
 mod measure;
 
 use std::fmt;
@@ -16,7 +17,7 @@ use crate::cost::CostNames;
 use crate::labels::{LabelOrder, LabelSet, Labels};
 use crate::record::CallRecord;
 use crate::semconv::{
-    Attribute, Instrument, Measure, Metric, ModelOperation, OperationClass, Profile,
+    Attribute, Instrument, Measure, Metric, ModelOperation, OperationClass, Profile, Subject,
 };
 
 /// The metrics of a profile, ready to record. The only writer of metrics about calls.
@@ -28,6 +29,8 @@ pub(crate) struct Instruments {
     streams: [Vec<Stream>; OperationClass::COUNT],
     /// What is recorded of costs. Most calls of people without a pricing have none, and pass these by.
     costs: [Vec<Stream>; OperationClass::COUNT],
+    /// What is recorded of energies, which only people with an energy model have.
+    energies: [Vec<Stream>; OperationClass::COUNT],
 }
 
 /// One stream of points and its instrument.
@@ -60,7 +63,9 @@ impl Instruments {
     pub(crate) fn new(profile: &'static Profile, names: CostNames, meter: &Meter) -> Self {
         let order = LabelOrder::of(profile);
         let mut all: Vec<Stream> = Vec::with_capacity(profile.metrics.len());
-        let wanted = |metric: &&Metric| !metric.measure.is_cost() || names.measures(metric.measure);
+        let wanted = |metric: &&Metric| {
+            metric.measure.subject() != Subject::Cost || names.measures(metric.measure)
+        };
         for metric in profile.metrics.iter().filter(wanted) {
             let twin = all.iter().find(|stream| stream.metric.name == metric.name);
             let handle =
@@ -69,11 +74,11 @@ impl Instruments {
             let labels = order.set(metric.labels.iter().copied().chain(fixed));
             all.push(Stream { metric, labels, fixed: order.set(fixed), handle });
         }
-        let streams = |is_cost: bool| {
+        let streams = |subject: Subject| {
             OperationClass::ALL.map(|class| {
                 let of_class = |stream: &&Stream| {
                     stream.metric.operations.contains(&class)
-                        && stream.metric.measure.is_cost() == is_cost
+                        && stream.metric.measure.subject() == subject
                 };
                 let mut streams: Vec<_> = all.iter().filter(of_class).cloned().collect();
                 // Fewer labels first: from one metric to the next labels are added and rarely removed.
@@ -86,8 +91,9 @@ impl Instruments {
             order,
             operation_key: key(Attribute::OperationName),
             provider_key: key(Attribute::ProviderName),
-            streams: streams(false),
-            costs: streams(true),
+            streams: streams(Subject::Call),
+            costs: streams(Subject::Cost),
+            energies: streams(Subject::Energy),
         }
     }
 
@@ -112,6 +118,9 @@ impl Instruments {
         }
         if record.cost.is_some() || record.unpriced.is_some() {
             self.record_costs(record, names, &mut labels);
+        }
+        if record.energy.is_some() || record.energy_unknown.is_some() {
+            self.record_energies(record, names, &mut labels);
         }
     }
 
@@ -224,10 +233,10 @@ impl Handle {
 
     fn add(&self, number: Number, labels: &[KeyValue]) {
         match (self, number) {
-            (Self::Seconds(histogram), Number::Seconds(number) | Number::Money(number)) => {
+            (Self::Seconds(histogram), Number::Seconds(number) | Number::Amount(number)) => {
                 histogram.record(number, labels)
             }
-            (Self::Sum(counter), Number::Money(money)) => counter.add(money, labels),
+            (Self::Sum(counter), Number::Amount(amount)) => counter.add(amount, labels),
             (Self::Tokens(histogram), Number::Count(count)) => histogram.record(count, labels),
             (Self::Count(counter), Number::Count(count)) => counter.add(count, labels),
             (Self::Level(level), Number::Level(by)) => level.add(by, labels),
@@ -253,13 +262,18 @@ mod tests {
                 Measure::InputTokens | Measure::OutputTokens => {
                     metric.instrument == Instrument::U64Histogram
                 }
-                Measure::Attempts | Measure::CacheLookups | Measure::Unpriced => {
-                    metric.instrument == Instrument::U64Counter
-                }
+                Measure::Attempts
+                | Measure::CacheLookups
+                | Measure::Unpriced
+                | Measure::EnergyUnknown => metric.instrument == Instrument::U64Counter,
                 Measure::Cost | Measure::LogfireCost => {
                     metric.instrument == Instrument::F64Histogram
                 }
-                Measure::CostSum => metric.instrument == Instrument::F64Counter,
+                Measure::CostSum
+                | Measure::EnergyLow
+                | Measure::EnergyHigh
+                | Measure::CarbonLow
+                | Measure::CarbonHigh => metric.instrument == Instrument::F64Counter,
                 Measure::ActiveCalls => metric.instrument == Instrument::I64UpDownCounter,
             };
             assert!(fits, "{}", metric.name);

@@ -46,6 +46,12 @@
 //! request. What the caller says of a call stands for all of its attempts. Unknown is [`CallRecord::unpriced`] with a reason and counted, never zero. Spans and metrics have the costs of
 //! exchanges alone, so that sums over a trace do not count twice.
 //!
+//! # What energy a call takes
+//!
+//! Nothing says so unless an [`EnergyModel`] is configured ([`InstrumentationBuilder::energy`]). It is asked for each attempt,
+//! as a pricing is, and answers with two bounds, the method and its version, because methods disagree by a factor of ten.
+//! What it does not know is [`CallRecord::energy_unknown`] with a reason and counted, never zero.
+//!
 //! # Environment
 //!
 //! The crate reads none by itself; [`InstrumentationBuilder::environment`] takes these from pairs.
@@ -98,6 +104,7 @@ mod clock;
 mod conventions;
 mod cost;
 mod current;
+mod energy;
 mod error_class;
 mod events;
 mod exits;
@@ -142,6 +149,7 @@ pub use self::cost::{
     Pricing, Unpriced,
 };
 pub use self::current::{set_llm_attributes, set_token_usage, set_usage};
+pub use self::energy::{Carbon, Energy, EnergyModel, EnergyQuestion, Grams, Joules, UnknownEnergy};
 pub use self::error_class::{ClassifyError, ErrorClass};
 pub use self::events::TracingEvents;
 pub use self::gate::{Admission, Expectation, Gate, Refusal};

@@ -17,6 +17,7 @@ pub use self::mcp::{McpFacts, McpSide};
 pub use self::subject::{AgentFacts, ToolFacts};
 use crate::attribution::Attribution;
 use crate::cost::{Cost, Unpriced};
+use crate::energy::{Energy, UnknownEnergy};
 use crate::metadata::Metadata;
 use crate::outcome::Outcome;
 use crate::request::Request;
@@ -55,6 +56,10 @@ pub struct CallRecord {
     pub(crate) is_cost_of_whole: bool,
     /// Why a pricing gave it no cost, or none to one of its attempts. Nothing where there is no pricing.
     pub unpriced: Option<Unpriced>,
+    /// The energy it took, summed over all attempts. Nothing without an energy model.
+    pub energy: Option<Box<Energy>>,
+    /// Why the energy of it, or of one of its attempts, is not known. Nothing without an energy model.
+    pub energy_unknown: Option<UnknownEnergy>,
     /// How it ended.
     pub outcome: Outcome,
     /// The low-cardinality kind of error, for every outcome that is a failure.

@@ -112,12 +112,40 @@ pub(crate) enum Measure {
     CostSum,
     /// One for each call that has no cost, or not all of it.
     Unpriced,
+    /// Joules at least.
+    EnergyLow,
+    /// Joules at most.
+    EnergyHigh,
+    /// Grams of CO2e at least.
+    CarbonLow,
+    /// Grams of CO2e at most.
+    CarbonHigh,
+    /// One for each call whose energy is not known, or not all of it.
+    EnergyUnknown,
+}
+
+/// What a measure is about. It decides which calls are asked for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Subject {
+    /// What every call has.
+    Call,
+    /// What a call cost, or that nobody knows.
+    Cost,
+    /// What energy a call took, or that nobody knows.
+    Energy,
 }
 
 impl Measure {
-    /// Whether it says what a call cost, or that nobody knows.
-    pub(crate) const fn is_cost(self) -> bool {
-        matches!(self, Self::Cost | Self::LogfireCost | Self::CostSum | Self::Unpriced)
+    pub(crate) const fn subject(self) -> Subject {
+        match self {
+            Self::Cost | Self::LogfireCost | Self::CostSum | Self::Unpriced => Subject::Cost,
+            Self::EnergyLow
+            | Self::EnergyHigh
+            | Self::CarbonLow
+            | Self::CarbonHigh
+            | Self::EnergyUnknown => Subject::Energy,
+            _ => Subject::Call,
+        }
     }
 }
 

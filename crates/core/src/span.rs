@@ -1,6 +1,7 @@
 //! From the record to the span.
 
 mod cost;
+mod energy;
 mod facts;
 mod writer;
 

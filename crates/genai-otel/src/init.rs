@@ -5,7 +5,11 @@ use std::fmt;
 
 #[cfg(feature = "budget")]
 use genai_otel_budget::{BudgetError, Budgets};
+#[cfg(feature = "energy")]
+use genai_otel_core::InstrumentationBuilder;
 use genai_otel_core::{ConfigError, Instrumentation};
+#[cfg(feature = "energy")]
+use genai_otel_energy::Energies;
 use genai_otel_otlp::{OtlpPipeline, SetupError, Telemetry};
 #[cfg(feature = "pricing")]
 use genai_otel_pricing::PriceBook;
@@ -18,7 +22,8 @@ use crate::budgeted::Budgeted;
 /// Sets everything up from the environment: the OTLP exporter with OpenTelemetry's globals
 /// ([`OtlpPipeline::from_env`]), and the global [`Instrumentation`] with `GENAI_OTEL_CONVENTIONS` and
 /// `GENAI_OTEL_COST_NAMES`. With the feature `pricing`, calls are priced by the embedded price book, with the files of
-/// `GENAI_OTEL_PRICES` over it; where that is `none`, they are not priced. With the feature `ledger`, every call becomes a
+/// `GENAI_OTEL_PRICES` over it; where that is `none`, they are not priced. With the feature `energy`, what energy they take is
+/// computed by the file of `GENAI_OTEL_ENERGY`, where that is set. With the feature `ledger`, every call becomes a
 /// line of the ledger in `GENAI_OTEL_LEDGER_DIR`, where that is set. With the feature `budget`, calls are held against the
 /// budgets of the file that `GENAI_OTEL_BUDGETS` names. None of these is read if `OTEL_SDK_DISABLED` is true.
 ///
@@ -28,7 +33,7 @@ use crate::budgeted::Budgeted;
 ///
 /// # Errors
 ///
-/// A variable whose value is not understood, a price file or an endpoint that cannot be used, or a guard of an earlier
+/// A variable whose value is not understood, a price file, an energy file or an endpoint that cannot be used, or a guard of an earlier
 /// call that is neither shut down nor dropped. Nothing is installed then.
 pub fn init() -> Result<Telemetry, InitError> {
     let pipeline = OtlpPipeline::from_env();
@@ -60,6 +65,10 @@ pub fn init() -> Result<Telemetry, InitError> {
             let kept = Budgeted::build(builder, &config)?;
             instrumentation = kept.join(instrumentation);
             budgets = Some(kept);
+        }
+        #[cfg(feature = "energy")]
+        {
+            instrumentation = with_energies(instrumentation)?;
         }
         #[cfg(feature = "ledger")]
         {
@@ -94,6 +103,10 @@ pub enum InitError {
     #[cfg(feature = "budget")]
     #[error("environment variable {BUDGETS_VARIABLE}: {0}")]
     Budgets(#[from] BudgetError),
+    /// The file of `GENAI_OTEL_ENERGY` cannot be used.
+    #[cfg(feature = "energy")]
+    #[error("environment variable {ENERGY_VARIABLE}: {0}")]
+    Energy(genai_otel_energy::EnergyFileError),
     /// The ledger cannot be written.
     #[cfg(feature = "ledger")]
     #[error("{0}")]
@@ -111,6 +124,8 @@ impl fmt::Debug for InitError {
             Self::Instrumentation(error) => fmt::Display::fmt(error, f),
             #[cfg(feature = "budget")]
             Self::Budgets(_) => fmt::Display::fmt(self, f),
+            #[cfg(feature = "energy")]
+            Self::Energy(_) => fmt::Display::fmt(self, f),
             #[cfg(feature = "ledger")]
             Self::Ledger(_) => fmt::Display::fmt(self, f),
             #[cfg(feature = "pricing")]
@@ -141,6 +156,17 @@ const fn named(file: OsString) -> (&'static str, OsString) {
     (BUDGETS_VARIABLE, file)
 }
 
+/// With the energies that the environment names.
+#[cfg(feature = "energy")]
+fn with_energies(builder: InstrumentationBuilder) -> Result<InstrumentationBuilder, InitError> {
+    let file = value(ENERGY_VARIABLE).map(|file| (ENERGY_VARIABLE, file));
+    let energies = Energies::from_env(file).map_err(InitError::Energy)?;
+    Ok(match energies {
+        Some(energies) => builder.energy(energies),
+        None => builder,
+    })
+}
+
 fn value(name: &str) -> Option<OsString> {
     #[allow(
         clippy::disallowed_methods,
@@ -150,6 +176,8 @@ fn value(name: &str) -> Option<OsString> {
 }
 
 const VARIABLES: [&str; 2] = ["GENAI_OTEL_CONVENTIONS", "GENAI_OTEL_COST_NAMES"];
+#[cfg(feature = "energy")]
+const ENERGY_VARIABLE: &str = "GENAI_OTEL_ENERGY";
 #[cfg(feature = "pricing")]
 const PRICES_VARIABLE: &str = "GENAI_OTEL_PRICES";
 #[cfg(feature = "budget")]

@@ -6,7 +6,7 @@
 //!                     │        └── record_response: model, usage, finish reasons
 //!                     ▼
 //!  price book ─▶ one record ──┬──▶ span ─────────┐
-//!                with its     ├──▶ metrics ──────┼──▶ OtlpPipeline ──▶ any collector
+//!  energies ───▶ with its     ├──▶ metrics ──────┼──▶ OtlpPipeline ──▶ any collector
 //!                cost         ├──▶ ledger: JSON lines on disk
 //!                             └──▶ your sinks    │
 //!                                  tracing, your own OpenTelemetry set-up
@@ -40,6 +40,7 @@
 //!
 //! | feature | default | what it adds |
 //! | --- | --- | --- |
+//! | `energy` | yes | [`energy`], [`Energies`]: what energy calls take, by rates or a published method; [`init`] asks it where `GENAI_OTEL_ENERGY` names a file |
 //! | `ledger` | yes | [`ledger`]: every call as a line of JSON on disk; [`init`] writes it where `GENAI_OTEL_LEDGER_DIR` says |
 //! | `macros` | yes | the attributes [`llm_instrumented`], [`tool_instrumented`], [`workflow`] |
 //! | `otlp` | yes | [`init`], [`OtlpPipeline`]: export over OTLP and to the console, [`Spool`]: kept on disk until it is there |
@@ -85,6 +86,10 @@ pub use genai_otel_budget::Budgets;
 #[doc(hidden)]
 pub use genai_otel_core::__private;
 pub use genai_otel_core::*;
+#[cfg(feature = "energy")]
+pub use genai_otel_energy as energy;
+#[cfg(feature = "energy")]
+pub use genai_otel_energy::Energies;
 #[cfg(feature = "http")]
 pub use genai_otel_http as http;
 #[cfg(feature = "ledger")]

@@ -118,6 +118,65 @@ fn prices() {
     assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
 }
 
+#[cfg(feature = "energy")]
+#[test]
+fn a_bad_energy_file_is_refused_with_its_place() {
+    let file = tempfile::Builder::new().suffix(".toml").tempfile().unwrap();
+    std::fs::write(file.path(), "version = \"1\"\ngrid = \"Mars\"\n").unwrap();
+    run("refuses_energies", &[("GENAI_OTEL_ENERGY", file.path().as_os_str())]);
+}
+
+#[cfg(feature = "energy")]
+#[test]
+#[ignore = "runs in a process of its own"]
+fn refuses_energies() {
+    let file = std::env::var_os("GENAI_OTEL_ENERGY").unwrap().into_string().unwrap();
+    let error = init().unwrap_err();
+    let place = format!("environment variable GENAI_OTEL_ENERGY: {file}:2:8: `grid`: `Mars`");
+    assert!(error.to_string().starts_with(&place), "{error}");
+    assert_eq!(format!("{error:?}"), error.to_string());
+    assert!(genai_otel::OtlpPipeline::from_pairs([]).install().is_ok());
+}
+
+#[cfg(feature = "energy")]
+#[test]
+fn energy_is_told_where_a_file_says_how_and_nowhere_else() {
+    let file = tempfile::Builder::new().suffix(".toml").tempfile().unwrap();
+    let text = "version = \"7\"\n[[model]]\nname = \"gpt-4o\"\nmethod = \"rates\"\ninput = 0.001\n";
+    std::fs::write(file.path(), text).unwrap();
+    let path = file.path().to_str().unwrap();
+    for (energies, told) in [("", ""), ("none", ""), (path, "3.6 rates '7'")] {
+        let collector = FakeCollector::start().unwrap();
+        let endpoint = collector.url();
+        run(
+            "one_call",
+            &[
+                ("GENAI_OTEL_ENERGY", energies.as_ref()),
+                ("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint.as_ref()),
+            ],
+        );
+        let trace = collector.render_trace();
+        let lines = trace.lines().map(str::trim);
+        let energies = ["low", "method", "method_version"].into_iter().filter_map(|name| {
+            lines.clone().find_map(|line| {
+                line.strip_prefix(&format!("genai_otel.energy.{name} ")).map(str::trim)
+            })
+        });
+        assert_eq!(energies.collect::<Vec<_>>().join(" "), told, "{trace}");
+    }
+}
+
+#[cfg(feature = "energy")]
+#[test]
+#[ignore = "runs in a process of its own"]
+fn one_call() {
+    let telemetry = init().unwrap();
+    let call = track_llm_call("openai", "gpt-4o").start();
+    call.set_token_usage(1, 0);
+    call.finish();
+    assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+}
+
 #[test]
 fn disabled_set_up_reads_nothing_else() {
     run(
@@ -126,6 +185,7 @@ fn disabled_set_up_reads_nothing_else() {
             ("OTEL_SDK_DISABLED", "true".as_ref()),
             ("GENAI_OTEL_CONVENTIONS", "v0".as_ref()),
             ("GENAI_OTEL_PRICES", "no-such-file.toml".as_ref()),
+            ("GENAI_OTEL_ENERGY", "no-such-file.toml".as_ref()),
         ],
     );
 }

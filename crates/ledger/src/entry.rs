@@ -6,7 +6,7 @@ mod record;
 
 use std::time::Duration;
 
-use genai_otel_core::{Cost, Usage};
+use genai_otel_core::{Cost, Energy, Usage};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
@@ -55,6 +55,10 @@ pub struct Entry {
     pub cost: Option<Cost>,
     /// Why it has no cost: `unknown_model`.
     pub unpriced: Option<String>,
+    /// The energy it took, with the carbon of that where it is known.
+    pub energy: Option<Energy>,
+    /// Why its energy is not known: `unknown_model`.
+    pub energy_unknown: Option<String>,
     /// How long it took.
     pub latency: Option<Duration>,
     /// From its start to the first chunk of output.
@@ -115,8 +119,8 @@ pub struct Entry {
     pub agent_facts: Map<String, Value>,
     /// What the price depends on, as the request said it: `processing`, `residency` ...
     pub conditions: Map<String, Value>,
-    /// The energy it took, where somebody measured it.
-    pub energy: Map<String, Value>,
+    /// What another program says of the energy it took, in words of its own.
+    pub energy_facts: Map<String, Value>,
     /// Free keys of the caller.
     pub metadata: Map<String, Value>,
     /// Everything in the line that has no place above.
@@ -158,7 +162,7 @@ impl Entry {
             ("tool_facts", &self.tool_facts),
             ("agent_facts", &self.agent_facts),
             ("conditions", &self.conditions),
-            ("energy", &self.energy),
+            ("energy", &self.energy_facts),
             ("metadata", &self.metadata),
         ]
     }

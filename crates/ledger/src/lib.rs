@@ -179,8 +179,8 @@ pub use self::line::{Gap, Line};
 pub use self::logged::{Logged, LoggedCall};
 #[cfg(feature = "query")]
 pub use self::query::{
-    ByStatus, Field, Filter, FilterError, Group, Key, Measure, Op, Others, Period, Query, Report,
-    Totals,
+    ByStatus, EnergyTotals, Field, Filter, FilterError, Group, Key, Measure, Op, Others, Period,
+    Query, Report, Totals,
 };
 #[cfg(feature = "query")]
 pub use self::reprice::Repriced;

@@ -1,6 +1,7 @@
 //! A call that was made elsewhere, or could not be wrapped.
 
 mod attributed;
+mod energy;
 mod forms;
 mod id;
 mod priced;
@@ -13,6 +14,7 @@ use genai_otel_core::{
     Attribution, CallRecord, Clock, Cost, MetadataValue, ModelOperation, Outcome, Provider, Usage,
 };
 
+pub(crate) use self::energy::measure;
 pub(crate) use self::priced::price;
 
 /// A call that was made elsewhere, or could not be wrapped: what is known of it, for

@@ -28,7 +28,7 @@ use self::plan::Plan;
 use self::report::Order;
 pub use self::report::{Group, Measure, Others, Report};
 use self::threads::Threads;
-pub use self::totals::{ByStatus, Totals};
+pub use self::totals::{ByStatus, EnergyTotals, Totals};
 use crate::entry::Entry;
 use crate::error::LedgerError;
 use crate::ledger::Ledger;

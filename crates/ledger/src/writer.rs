@@ -20,7 +20,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use genai_otel_core::{CallRecord, Pricing, RecordSink};
+use genai_otel_core::{CallRecord, EnergyModel, Pricing, RecordSink};
 
 pub use self::error::{LedgerFlushError, WriterError};
 use self::handle::Handle;
@@ -60,6 +60,7 @@ pub use self::status::WriterStatus;
 pub struct LedgerWriter {
     handle: Arc<Handle>,
     pricing: Option<Arc<dyn Pricing>>,
+    energy: Option<Arc<dyn EnergyModel>>,
 }
 
 impl LedgerWriter {
@@ -167,7 +168,7 @@ mod tests {
         let writer = LedgerWriter::open(folder.path()).unwrap();
         // What a writer is in a child that was forked off after it was opened, as far as the child can tell.
         let handle = Arc::new(writer.handle.of_another_process());
-        let child = LedgerWriter { handle, pricing: None };
+        let child = LedgerWriter { handle, pricing: None, energy: None };
         let record = Arc::default();
         child.record(&record);
         let logged = LoggedCall::llm("openai", "gpt-4o", 1, 1);

@@ -3,6 +3,8 @@
 
 #[path = "reading/broken.rs"]
 mod broken;
+#[path = "reading/energies.rs"]
+mod energies;
 #[path = "reading/filters.rs"]
 mod filters;
 #[path = "reading/groups.rs"]

@@ -78,7 +78,7 @@ fn figure(flag: &str, name: &str) -> Result<Figure, String> {
 }
 
 /// What is shown where nothing is chosen.
-const USUAL: [Figure; 9] = [
+const USUAL: [Figure; 14] = [
     Figure::Calls,
     Figure::Failed,
     Figure::InputTokens,
@@ -88,4 +88,9 @@ const USUAL: [Figure; 9] = [
     Figure::LatencyMean,
     Figure::LatencyQuantile(50),
     Figure::LatencyQuantile(99),
+    Figure::EnergyLow,
+    Figure::EnergyHigh,
+    Figure::CarbonLow,
+    Figure::CarbonHigh,
+    Figure::EnergyUnknown,
 ];

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use genai_otel_core::Money;
+use genai_otel_core::{Joules, Money};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Serialize, Serializer};
@@ -25,6 +25,8 @@ pub(crate) enum Value {
     Time(Duration),
     /// How many in a second.
     Speed(f64),
+    /// An amount of energy or of greenhouse gases, in millionths. Its unit stands elsewhere.
+    Millionths(u64),
     /// An amount. Its currency stands elsewhere.
     Money(Money),
     /// How many more, or less.
@@ -52,6 +54,7 @@ impl Value {
             Self::Part(part) => format!("{:.1} %", part * 100.0),
             Self::Time(time) => time_shown(*time),
             Self::Speed(speed) => format!("{speed:.1}"),
+            Self::Millionths(micro) => millionths_shown(*micro),
             Self::Money(money) => money.decimal(),
             Self::Change(change) => {
                 let digits = grouped(change.unsigned_abs());
@@ -73,6 +76,7 @@ impl Value {
             Self::Count(count) => count.to_string(),
             Self::Part(number) | Self::Speed(number) => number.to_string(),
             Self::Time(time) => millis(*time),
+            Self::Millionths(micro) => Joules::from_micro(*micro).decimal(),
             Self::Money(money) | Self::MoneyChange(money) => money.decimal(),
             Self::Change(change) => change.to_string(),
             Self::Moment(moment) => moment.to_string(),
@@ -86,6 +90,7 @@ impl Value {
             Self::Count(count) => Some(*count as f64),
             Self::Part(number) | Self::Speed(number) => Some(*number),
             Self::Time(time) => Some(time.as_secs_f64()),
+            Self::Millionths(micro) => Some(Joules::from_micro(*micro).to_f64()),
             Self::Change(change) => Some(*change as f64),
             Self::Money(money) | Self::MoneyChange(money) => Some(money.to_f64()),
             Self::Nothing | Self::Blank | Self::Moment(_) | Self::Text(_) => None,
@@ -100,6 +105,9 @@ impl Serialize for Value {
             Self::Count(count) => serializer.serialize_u128(*count),
             Self::Part(number) | Self::Speed(number) => serializer.serialize_f64(*number),
             Self::Time(time) => serializer.serialize_f64(time.as_nanos() as f64 / 1e6),
+            Self::Millionths(micro) => {
+                serializer.serialize_f64(Joules::from_micro(*micro).to_f64())
+            }
             Self::Change(change) => serializer.serialize_i128(*change),
             Self::Money(_) | Self::MoneyChange(_) | Self::Moment(_) | Self::Text(_) => {
                 serializer.serialize_str(&self.exact())
@@ -122,6 +130,22 @@ pub(crate) fn time_shown(time: Duration) -> String {
         0..60 => format!("{:.2} s", millis / 1e3),
         seconds => format!("{} min {} s", grouped(u128::from(seconds / 60)), seconds % 60),
     }
+}
+
+/// An amount with at most three digits behind the point, and four that matter: `1,234`, `12.35`, `0.0002`.
+fn millionths_shown(micro: u64) -> String {
+    let round = |unit: u64| micro / unit + u64::from(micro % unit >= unit / 2);
+    match micro {
+        1_000_000_000.. => grouped(round(1_000_000).into()),
+        10_000_000.. => fixed(round(10_000), 2),
+        100_000.. => fixed(round(1_000), 3),
+        _ => fixed(micro, 6),
+    }
+}
+
+/// A number with a point before its last `decimals` digits, without zeros at its end.
+fn fixed(number: u64, decimals: u32) -> String {
+    Joules::from_micro(number.saturating_mul(10_u64.pow(6 - decimals))).decimal()
 }
 
 /// Milliseconds with at most six decimals: `812.5`.
@@ -152,6 +176,23 @@ mod tests {
         ] {
             assert_eq!(time_shown(Duration::from_micros(micros)), shown);
         }
+    }
+
+    #[test]
+    fn amounts_have_the_digits_that_matter() {
+        for (micro, shown) in [
+            (0, "0"),
+            (133, "0.000133"),
+            (99_999, "0.099999"),
+            (1_234_567, "1.235"),
+            (12_345_678, "12.35"),
+            (999_999_999, "1000"),
+            (1_234_567_890_123, "1,234,568"),
+            (u64::MAX, "18,446,744,073,710"),
+        ] {
+            assert_eq!(Value::Millionths(micro).shown(&TimeZone::UTC), shown);
+        }
+        assert_eq!(Value::Millionths(1_234_567).exact(), "1.234567");
     }
 
     #[test]

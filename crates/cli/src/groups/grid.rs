@@ -17,6 +17,7 @@ impl Groups {
         let of: Vec<(Figure, Option<Currency>)> = self
             .figures
             .iter()
+            .filter(|figure| figure.is_there(&self.report.total))
             .flat_map(|figure| match figure {
                 Figure::Cost => currencies.iter().map(|c| (*figure, Some(*c))).collect(),
                 _ => vec![(*figure, None)],

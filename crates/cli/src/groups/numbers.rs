@@ -8,7 +8,8 @@ use serde::{Serialize, Serializer};
 
 use crate::figure::Figure;
 
-/// All numbers of some calls: each figure by its name, costs by currency, calls by how they ended.
+/// All numbers of some calls: each figure by its name, costs by currency, calls by how they ended. Energies only
+/// where a line says something of them.
 #[derive(Debug)]
 pub(crate) struct Numbers<'t>(pub(crate) &'t Totals);
 
@@ -16,7 +17,8 @@ impl Serialize for Numbers<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self(totals) = self;
         let mut map = serializer.serialize_map(None)?;
-        for figure in Figure::ALL {
+        let known = |figure: &Figure| !figure.is_of_energy() || totals.energy.is_some();
+        for figure in Figure::ALL.into_iter().filter(known) {
             if figure != Figure::Cost {
                 map.serialize_entry(figure.names().0, &figure.of(totals, None))?;
                 continue;

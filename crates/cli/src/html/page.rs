@@ -63,6 +63,12 @@ fn tiles(overview: &Overview) -> String {
         ("latency, p99".to_owned(), shown(Figure::LatencyQuantile(99))),
         ("unpriced calls".to_owned(), shown(Figure::Unpriced)),
     ]);
+    if Figure::EnergyHigh.is_there(total) {
+        tiles.push(("joules, at most".to_owned(), shown(Figure::EnergyHigh)));
+    }
+    if Figure::CarbonHigh.is_there(total) {
+        tiles.push(("grams of CO2e, at most".to_owned(), shown(Figure::CarbonHigh)));
+    }
     let tile = |(name, number): (String, String)| {
         let inner = element("b", "", &escaped(&number)) + &element("span", "", &escaped(&name));
         element("div", "tile", &inner)

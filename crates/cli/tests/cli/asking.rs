@@ -17,7 +17,7 @@ fn asked_in(world: &World, command: &str, ledger: &str) -> Ran {
     Ran { exit, out: out.replace(ledger, "LEDGER"), err: err.replace(ledger, "LEDGER") }
 }
 
-fn asked(command: &str, ledger: &str) -> Ran {
+pub(crate) fn asked(command: &str, ledger: &str) -> Ran {
     asked_in(&hand_made(), command, ledger)
 }
 

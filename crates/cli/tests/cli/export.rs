@@ -45,7 +45,7 @@ fn rows_have_every_key_that_is_no_object() {
     let mut rows = text.split("\r\n");
     let head: Vec<_> = rows.next().unwrap().split(',').collect();
     assert_eq!(head[..7], ["v", "id", "writer", "seq", "timestamp", "status", "service"]);
-    assert_eq!(head[head.len() - 2..], ["cost_incomplete", "metadata"]);
+    assert_eq!(head[head.len() - 2..], ["carbon_g_per_kwh", "metadata"]);
     let first = rows.next().unwrap();
     let begin = "1,0000000000000001-1,0000000000000001,1,2026-11-29T10:00:00.250000000Z,success,shop,acme,,chat,\
                  rocket-2,,u-1,s-1,1000,200,";

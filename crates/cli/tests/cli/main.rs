@@ -9,6 +9,7 @@ mod check;
 mod compact;
 mod demo;
 mod diff;
+mod energies;
 mod export;
 mod guide;
 mod limits;

@@ -35,7 +35,7 @@ fn the_fields_that_the_help_of_report_lists_are_those_there_are() {
         fields += 1;
     }
     // And `metadata.KEY`.
-    assert_eq!(fields, 53);
+    assert_eq!(fields, 63);
 }
 
 fn reference() -> String {

@@ -11,6 +11,7 @@ use super::priced::Folded;
 use super::progress::Verdict;
 use super::state::{AttemptState, CallState, Slot};
 use crate::cost::CostOrigin;
+use crate::instrumentation::Asks;
 use crate::outcome::Outcome;
 use crate::record::AttemptRecord;
 use crate::response::Response;
@@ -57,9 +58,9 @@ impl CallState {
         &mut self,
         slot: usize,
         asked: Duration,
-        prices: bool,
+        asks: Asks,
     ) -> (Begun, Option<Box<Folded>>) {
-        let (kept, folded) = self.keep_answer(slot, asked, prices).unzip();
+        let (kept, folded) = self.keep_answer(slot, asked, asks).unzip();
         let slot = self.slot(slot);
         if let Some(answered) = slot.answered.take()
             && answered.after == slot.known()
@@ -75,13 +76,13 @@ impl CallState {
         &mut self,
         (number, begun): (usize, Begun),
         (id, now): (Option<&str>, Duration),
-        prices: bool,
+        asks: Asks,
         tell: impl FnOnce(&mut Slot<'_>),
     ) -> Option<Box<Folded>> {
         let mut times = Times { asked: begun.asked, over: now };
         // Another one, asked for at the same time, was over first.
         let is_same = id.is_some() && self.slot(number).response.id.as_deref() == id;
-        let folded = if is_same { None } else { self.keep_answer(number, times.asked, prices) };
+        let folded = if is_same { None } else { self.keep_answer(number, times.asked, asks) };
         tell(&mut self.slot(number));
         if let Some(again) = begun.kept.and_then(|kept| self.take_kept(kept, id)) {
             times.asked = again.started;
@@ -134,7 +135,7 @@ impl CallState {
         &mut self,
         number: usize,
         next_asked: Duration,
-        prices: bool,
+        asks: Asks,
     ) -> Option<(usize, Option<Box<Folded>>)> {
         let call_started = self.started;
         let slot = self.slot(number);
@@ -162,7 +163,7 @@ impl CallState {
             duration: times.over.saturating_sub(times.asked),
             ..AttemptRecord::default()
         };
-        let folded = self.make_room(prices);
+        let folded = self.make_room(asks);
         let kept = AttemptState {
             number: self.next_number(),
             record,

@@ -36,8 +36,8 @@ impl Attempt<'_> {
         };
         let started = shared.instrumentation.monotonic();
         let (mut number, mut folded) = (0, None);
-        let prices = shared.instrumentation.pricing().is_some();
-        shared.change(|state| (number, folded) = state.begin_attempt(record, started, prices));
+        let asks = shared.instrumentation.asks();
+        shared.change(|state| (number, folded) = state.begin_attempt(record, started, asks));
         if let Some(folded) = folded {
             folded.settle(shared);
         }

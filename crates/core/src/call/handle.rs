@@ -220,9 +220,9 @@ impl CallHandle {
     /// A tap below saw an answer begin, which was asked for at `asked`.
     pub(super) fn begin_answer(&self, asked: Duration) -> Option<Begun> {
         let shared = self.shared.as_ref()?;
-        let prices = shared.instrumentation.pricing().is_some();
+        let asks = shared.instrumentation.asks();
         let mut begun = None;
-        shared.change(|state| begun = Some(state.begin_answer(self.attempt, asked, prices)));
+        shared.change(|state| begun = Some(state.begin_answer(self.attempt, asked, asks)));
         let (begun, folded) = begun?;
         if let Some(folded) = folded {
             folded.settle(shared);
@@ -238,11 +238,11 @@ impl CallHandle {
         tell: impl FnOnce(&mut Slot<'_>),
     ) {
         let Some(shared) = &self.shared else { return };
-        let prices = shared.instrumentation.pricing().is_some();
+        let asks = shared.instrumentation.asks();
         let now = shared.instrumentation.monotonic();
         let mut folded = None;
         shared.change(|state| {
-            folded = state.end_answer((self.attempt, begun), (id, now), prices, tell);
+            folded = state.end_answer((self.attempt, begun), (id, now), asks, tell);
         });
         if let Some(folded) = folded {
             folded.settle(shared);

@@ -1,37 +1,45 @@
-//! What the parts of a call cost.
+//! What the parts of a call cost, and the energy that they took.
 
 use std::time::{Duration, SystemTime};
 
 use super::state::{CallShared, CallState};
 use crate::cost::{Asked, Cost, CostOrigin, Unpriced, spent};
-use crate::instrumentation::Instrumentation;
+use crate::energy::{UnknownEnergy, taken};
+use crate::instrumentation::{Asks, Instrumentation};
 use crate::record::{AttemptRecord, CallRecord};
 
 impl CallState {
-    /// Prices every attempt by itself, and what was recorded beside them. Runs other people's code, so it comes when
-    /// the call is over and its state is nobody else's.
-    pub(super) fn price_parts(&mut self, instrumentation: &Instrumentation) {
+    /// Prices every attempt by itself, and what was recorded beside them, and asks what energy each took. Runs other
+    /// people's code, so it comes when the call is over and its state is nobody else's.
+    pub(super) fn ask_of_parts(&mut self, instrumentation: &Instrumentation) {
         let covered = self.covered();
         for attempt in &mut self.attempts {
-            if attempt.inside.is_some_and(|slot| covered.contains(&slot)) {
+            let is_covered = attempt.inside.is_some_and(|slot| covered.contains(&slot));
+            if is_covered {
                 attempt.record.cost = None;
-            } else {
-                // An exchange that was seen on the wire is no answer of a cache.
-                let cache_hit = self.record.cache_hit.filter(|_| attempt.inside.is_none());
-                price_attempt(instrumentation, &self.record, &mut attempt.record, cache_hit);
             }
+            // An exchange that was seen on the wire is no answer of a cache.
+            let cache_hit = self.record.cache_hit.filter(|_| attempt.inside.is_none());
+            ask_of_attempt(
+                instrumentation,
+                &self.record,
+                &mut attempt.record,
+                (cache_hit, !is_covered),
+            );
         }
         if !self.record.usage.is_missing() {
             // What the attempts used may have been said of the call as a whole.
             for attempt in &mut self.attempts {
-                attempt.record.unpriced.take_if(|reason| *reason == Unpriced::NoUsage);
+                let AttemptRecord { unpriced, energy_unknown, .. } = &mut attempt.record;
+                unpriced.take_if(|reason| *reason == Unpriced::NoUsage);
+                energy_unknown.take_if(|reason| *reason == UnknownEnergy::NoUsage);
             }
             // Its price is that of the model that gave it, not of the last attempt's.
             let shown = self
                 .own_response
                 .take()
                 .map(|own| std::mem::replace(&mut self.record.response, *own));
-            price(instrumentation, &mut self.record);
+            ask_of_call(instrumentation, &mut self.record);
             if let Some(shown) = shown {
                 self.record.response = shown;
             }
@@ -50,11 +58,13 @@ impl CallState {
     }
 }
 
-/// Prices a call that is one exchange, or what was recorded on it beside its attempts.
-pub(crate) fn price(instrumentation: &Instrumentation, record: &mut CallRecord) {
-    let CallRecord { cost, unpriced, operation, provider, request, response, usage, .. } = record;
+/// Asks what a call that is one exchange, or what was recorded on it beside its attempts, cost and took.
+pub(crate) fn ask_of_call(instrumentation: &Instrumentation, record: &mut CallRecord) {
     let (outcome, at) = (record.outcome, record.started_at.unwrap_or(SystemTime::UNIX_EPOCH));
-    spent(instrumentation, (cost, unpriced), record.cache_hit, || Asked {
+    let (cache_hit, duration) = (record.cache_hit, record.duration);
+    let CallRecord { operation, provider, request, response, usage, cost, unpriced, .. } = record;
+    let energies = (&mut record.energy, &mut record.energy_unknown);
+    let asked = || Asked {
         operation,
         provider: provider.as_ref(),
         model: request.model.as_ref(),
@@ -64,18 +74,22 @@ pub(crate) fn price(instrumentation: &Instrumentation, record: &mut CallRecord) 
         usage,
         outcome,
         at,
-    });
+        duration,
+    };
+    spent(instrumentation, (cost, unpriced), cache_hit, asked);
+    taken(instrumentation, energies, cache_hit, asked);
 }
 
-/// An attempt that is not kept apart any more, with what its price depends on.
+/// An attempt that is not kept apart any more, with what its price and its energy depend on.
 #[derive(Debug)]
 pub(crate) struct Folded {
     call: CallRecord,
     attempt: AttemptRecord,
+    asks: Asks,
 }
 
 impl Folded {
-    pub(super) fn new(call: &CallRecord, attempt: AttemptRecord) -> Box<Self> {
+    pub(super) fn new(call: &CallRecord, attempt: AttemptRecord, asks: Asks) -> Box<Self> {
         let call = CallRecord {
             operation: call.operation.clone(),
             provider: call.provider.clone(),
@@ -84,30 +98,33 @@ impl Folded {
             cache_hit: call.cache_hit,
             ..CallRecord::default()
         };
-        Box::new(Self { call, attempt })
+        Box::new(Self { call, attempt, asks })
     }
 
-    /// Prices it and adds that to the sum, unless the call has ended meanwhile.
+    /// Asks what it cost and took, and adds that to the sum, unless the call has ended meanwhile.
     pub(super) fn settle(self, shared: &CallShared) {
-        let Self { call, mut attempt } = self;
-        price_attempt(&shared.instrumentation, &call, &mut attempt, call.cache_hit);
+        let Self { call, mut attempt, asks } = self;
+        ask_of_attempt(&shared.instrumentation, &call, &mut attempt, (call.cache_hit, asks.cost));
         if let Some(state) = &mut *shared.lock() {
             let surplus = state.surplus.get_or_insert_default();
-            surplus.complete(attempt.cost.as_ref(), attempt.unpriced.as_ref());
+            surplus.complete(&attempt, asks);
         }
     }
 }
 
-fn price_attempt(
+/// Asks what an attempt took and, if it `is_priced`, what it cost.
+fn ask_of_attempt(
     instrumentation: &Instrumentation,
     call: &CallRecord,
     attempt: &mut AttemptRecord,
-    cache_hit: Option<bool>,
+    (cache_hit, is_priced): (Option<bool>, bool),
 ) {
     let AttemptRecord { cost, unpriced, provider, model, response, usage, .. } = attempt;
+    let energies = (&mut attempt.energy, &mut attempt.energy_unknown);
     let is_elsewhere = provider.is_some() && *provider != call.provider;
     let (outcome, after) = (attempt.outcome, attempt.started_after);
-    spent(instrumentation, (cost, unpriced), cache_hit, || Asked {
+    let duration = attempt.duration;
+    let asked = || Asked {
         operation: &call.operation,
         provider: provider.as_ref().or(call.provider.as_ref()),
         model: model.as_ref().or(call.request.model.as_ref().filter(|_| !is_elsewhere)),
@@ -117,7 +134,12 @@ fn price_attempt(
         usage,
         outcome,
         at: time(call, after),
-    });
+        duration,
+    };
+    if is_priced {
+        spent(instrumentation, (cost, unpriced), cache_hit, asked);
+    }
+    taken(instrumentation, energies, cache_hit, asked);
 }
 
 fn time(call: &CallRecord, after: Duration) -> SystemTime {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use opentelemetry::trace::SpanId;
 
 use super::answered::Answered;
-use super::priced::{Folded, price};
+use super::priced::{Folded, ask_of_call};
 use super::progress::{Ending, Progress, Verdict};
 use super::spent::Spent;
 use super::supplement::Supplement;
@@ -16,7 +16,7 @@ use crate::error_class::Classifiers;
 use crate::exits;
 use crate::gate::Expectation;
 use crate::health::Trouble;
-use crate::instrumentation::Instrumentation;
+use crate::instrumentation::{Asks, Instrumentation};
 use crate::otel::Otel;
 use crate::outcome::Outcome;
 use crate::record::{AttemptRecord, CallId, CallRecord};
@@ -167,14 +167,14 @@ impl CallState {
 
     /// Begins an attempt and gives its number. Where there are too many to be kept apart, one that is
     /// over makes room: its usage and cost stay in the sum. Where all are still open, what it says is said of the call
-    /// itself. With it comes what made room and is to be priced, where there is a pricing.
+    /// itself. With it comes what made room and is to be asked about, where there is somebody to ask.
     pub(super) fn begin_attempt(
         &mut self,
         record: AttemptRecord,
         now: Duration,
-        prices: bool,
+        asks: Asks,
     ) -> (usize, Option<Box<Folded>>) {
-        let folded = self.make_room(prices);
+        let folded = self.make_room(asks);
         let number = self.next_number();
         if self.attempts.len() >= MAX_OPEN_ATTEMPTS {
             self.record.more_attempts = self.record.more_attempts.saturating_add(1);
@@ -197,12 +197,12 @@ impl CallState {
     }
 
     /// Folds an attempt that is over, where there are as many as are kept apart.
-    pub(super) fn make_room(&mut self, prices: bool) -> Option<Box<Folded>> {
+    pub(super) fn make_room(&mut self, asks: Asks) -> Option<Box<Folded>> {
         if self.attempts.len() < MAX_ATTEMPTS {
             return None;
         }
         let index = self.attempts.iter().rposition(|attempt| attempt.closed)?;
-        self.fold_attempt(index, prices)
+        self.fold_attempt(index, asks)
     }
 
     pub(super) const fn next_number(&mut self) -> usize {
@@ -223,17 +223,19 @@ impl CallState {
         self.attempts.iter().rposition(|attempt| attempt.number == number && !attempt.closed)
     }
 
-    /// Keeps no more of an attempt than its part of the sum. Gives it back where it is to be priced, which is other
+    /// Keeps no more of an attempt than its part of the sum. Gives it back where it is to be asked about, which runs other
     /// people's code and waits until no lock is held.
-    fn fold_attempt(&mut self, index: usize, prices: bool) -> Option<Box<Folded>> {
+    fn fold_attempt(&mut self, index: usize, asks: Asks) -> Option<Box<Folded>> {
         self.record.more_attempts = self.record.more_attempts.saturating_add(1);
-        let folded = self.attempts.remove(index).record;
+        let mut folded = self.attempts.remove(index).record;
         let surplus = self.surplus.get_or_insert_default();
-        if prices && folded.cost.is_none() && folded.unpriced.is_none() {
-            surplus.expect(&folded.usage);
-            return Some(Folded::new(&self.record, folded));
+        // A cost that was said is in the sum at once.
+        let asks = Asks { cost: asks.cost && folded.cost.is_none(), ..asks };
+        if asks.anything() {
+            surplus.expect(&folded.usage, folded.cost.take(), asks);
+            return Some(Folded::new(&self.record, folded, asks));
         }
-        surplus.add(&folded.usage, folded.cost.as_ref(), folded.unpriced.as_ref());
+        surplus.add_attempt(&folded);
         None
     }
 
@@ -267,8 +269,8 @@ impl CallState {
         }
     }
 
-    /// Completes the record. Says what was wrong with it, for the health counters. The pricing is asked, so no lock is
-    /// held.
+    /// Completes the record. Says what was wrong with it, for the health counters. The pricing and the energy model are
+    /// asked, so no lock is held.
     pub(crate) fn close(
         &mut self,
         now: Duration,
@@ -297,8 +299,8 @@ impl CallState {
         let inner = self.supplement.take();
         if self.attempts.is_empty() {
             inner.into_iter().for_each(|inner| inner.complete(&mut self.record));
-            if instrumentation.pricing().is_some() || self.record.cost.is_some() {
-                price(instrumentation, &mut self.record);
+            if instrumentation.asks().anything() || self.record.cost.is_some() {
+                ask_of_call(instrumentation, &mut self.record);
             }
         } else {
             let mixed = self.sum_attempts(inner, instrumentation);
@@ -309,7 +311,7 @@ impl CallState {
         troubles
     }
 
-    /// Prices the attempts, moves them to the record and sums them up. Says how many costs have another currency.
+    /// Asks about the attempts, moves them to the record and sums them up. Says how many costs have another currency.
     fn sum_attempts(
         &mut self,
         inner: Option<Box<Supplement>>,
@@ -320,16 +322,15 @@ impl CallState {
             inner.complete_beside(&mut self.record, is_known || self.surplus.is_some());
         }
         self.forget_repeated_answer();
-        self.price_parts(instrumentation);
+        self.ask_of_parts(instrumentation);
         while self.attempts.len() > MAX_ATTEMPTS {
-            self.fold_attempt(MAX_ATTEMPTS, false);
+            self.fold_attempt(MAX_ATTEMPTS, Asks::default());
         }
         let record = &mut self.record;
         let mut spent = self.surplus.take().unwrap_or_default();
-        spent.add(&record.usage, record.cost.as_ref(), record.unpriced.as_ref());
+        spent.add_call(record);
         for attempt in std::mem::take(&mut self.attempts) {
-            let AttemptRecord { usage, cost, unpriced, .. } = &attempt.record;
-            spent.add(usage, cost.as_ref(), unpriced.as_ref());
+            spent.add_attempt(&attempt.record);
             record.attempts.push(attempt.record);
         }
         spent.conclude(record)

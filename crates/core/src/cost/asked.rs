@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use super::{Conditions, Cost, CostOrigin, PriceQuestion, Pricing, Unpriced};
 use crate::caught::Inside;
@@ -30,6 +30,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) outcome: Outcome,
     /// When it was asked.
     pub(crate) at: SystemTime,
+    /// How long it took.
+    pub(crate) duration: Duration,
 }
 
 /// Sets what an exchange cost, or why that is unknown. Without a pricing, and of work that is no exchange, only what
@@ -91,7 +93,7 @@ impl Asked<'_> {
 
     /// Whether a model answered and nobody said what that took. A refusal takes nothing, and what services take that
     /// are no models, only they can say.
-    fn must_have_used(&self) -> bool {
+    pub(crate) fn must_have_used(&self) -> bool {
         let is_model = self.operation.class() != OperationClass::Client;
         let is_answered = match self.outcome {
             Outcome::Completed => true,
@@ -102,13 +104,19 @@ impl Asked<'_> {
     }
 
     /// Whether the answer ended before the model did, so that the last word about usage was not the last of it.
-    fn was_cut(&self) -> bool {
+    pub(crate) fn was_cut(&self) -> bool {
         let is_open = match self.outcome {
             Outcome::Completed => false,
             Outcome::Error => self.request.stream == Some(true),
             _ => true,
         };
         is_open && self.response.finish_reasons.is_empty()
+    }
+
+    /// The model that was asked for; its deployment, where only that is known.
+    pub(crate) fn requested_model(&self) -> Option<&str> {
+        let deployed = self.request.deployment.as_ref().filter(|_| !self.is_elsewhere);
+        self.model.or(deployed).map(|model| &**model)
     }
 
     fn question<'q>(&'q self, conditions: &'q [(Arc<str>, Arc<str>)]) -> PriceQuestion<'q> {
@@ -118,10 +126,7 @@ impl Asked<'_> {
             provider: self.provider,
             server_address: requested.and_then(|request| request.server_address.as_deref()),
             response_model: self.response.model.as_deref(),
-            request_model: self
-                .model
-                .or(requested.and_then(|request| request.deployment.as_ref()))
-                .map(|model| &**model),
+            request_model: self.requested_model(),
             service_tier: tier.or_else(|| requested?.service_tier.as_deref()),
             conditions,
             ..PriceQuestion::new(self.operation, self.usage, self.at)

@@ -10,6 +10,7 @@ use super::{Inner, Instrumentation};
 use crate::clock::{Clock, SystemClock};
 use crate::conventions::{Conventions, ParseConventionsError};
 use crate::cost::{CostNames, ParseCostNamesError, Pricing};
+use crate::energy::EnergyModel;
 use crate::error_class::{Classifiers, ClassifyError, ErrorClass};
 use crate::gate::Gate;
 use crate::health::Monitor;
@@ -26,6 +27,7 @@ pub struct InstrumentationBuilder {
     meter: Option<MeterSource>,
     cost_names: CostNames,
     pricing: Option<Box<dyn Pricing>>,
+    energy: Option<Box<dyn EnergyModel>>,
     sinks: Vec<Arc<dyn RecordSink>>,
     gates: Vec<Arc<dyn Gate>>,
     clock: Arc<dyn Clock>,
@@ -46,6 +48,7 @@ impl InstrumentationBuilder {
             meter: None,
             cost_names: CostNames::default(),
             pricing: None,
+            energy: None,
             sinks: Vec::new(),
             gates: Vec::new(),
             clock: Arc::new(SystemClock),
@@ -122,6 +125,13 @@ impl InstrumentationBuilder {
         self
     }
 
+    /// Asks this energy model what energy calls take: rates, a published method, or your own meter. None by default; then
+    /// nothing says anything of energy.
+    pub fn energy(mut self, model: impl EnergyModel + 'static) -> Self {
+        self.energy = Some(Box::new(model));
+        self
+    }
+
     /// Under which names costs go on the wire. Defaults to [`CostNames::GEN_AI`].
     pub const fn cost_names(mut self, names: CostNames) -> Self {
         self.cost_names = names;
@@ -192,6 +202,7 @@ impl InstrumentationBuilder {
             source,
             cost_names: self.cost_names,
             pricing: self.pricing,
+            energy: self.energy,
             sinks: self.sinks,
             gates: self.gates,
             clock: self.clock,
@@ -222,6 +233,7 @@ impl fmt::Debug for InstrumentationBuilder {
             .field("conventions", &self.conventions)
             .field("cost_names", &self.cost_names)
             .field("pricing", &self.pricing.is_some())
+            .field("energy", &self.energy.is_some())
             .field("sinks", &self.sinks.len())
             .field("gates", &self.gates.len())
             .finish_non_exhaustive()

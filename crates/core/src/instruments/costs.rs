@@ -91,7 +91,7 @@ fn measured_by_attempt(attempt: &AttemptRecord, measure: Measure) -> Option<Numb
 fn money(amount: Money, measure: Measure) -> Option<Number> {
     let fits = measure == Measure::CostSum || amount.currency() == Currency::USD;
     let fits = fits && amount.pico() >= 0;
-    fits.then(|| Number::Money(amount.to_f64()))
+    fits.then(|| Number::Amount(amount.to_f64()))
 }
 
 /// What the call cost, less what its attempts tell themselves.

@@ -16,7 +16,8 @@ use crate::usage::{Measured, Usage};
 pub(super) enum Number {
     Seconds(f64),
     Count(u64),
-    Money(f64),
+    /// Of money, of energy, of carbon.
+    Amount(f64),
     Level(i64),
 }
 
@@ -34,7 +35,7 @@ pub(super) fn measured(record: &CallRecord, measure: Measure) -> Option<Number> 
             (record.more_attempts > 0).then_some(Number::Count(record.more_attempts.into()))
         }
         Measure::CacheLookups => record.cache_hit.map(|_| Number::Count(1)),
-        // Of costs, `costs` knows; the rest is recorded live.
+        // Of costs, `costs` knows, of energies `energies`; the rest is recorded live.
         _ => None,
     }
 }
@@ -120,6 +121,11 @@ pub(super) fn label_value(
         Attribute::CostOrigin => return origin(record.cost.as_ref()),
         Attribute::CostCurrency => return currency(record.cost.as_ref()),
         Attribute::UnpricedReason => return reason(record.unpriced.as_ref()),
+        Attribute::EnergyMethod => names.methods.of(&record.energy.as_ref()?.method, names),
+        Attribute::EnergyMethodVersion => {
+            names.methods.of(&record.energy.as_ref()?.method_version, names)
+        }
+        Attribute::EnergyUnknownReason => StringValue::from(record.energy_unknown?.reason()),
         _ => return None,
     };
     Some(Value::String(value))
@@ -148,6 +154,13 @@ pub(super) fn attempt_value(
         Attribute::CostOrigin => origin(attempt.cost.as_ref()),
         Attribute::CostCurrency => currency(attempt.cost.as_ref()),
         Attribute::UnpricedReason => reason(attempt.unpriced.as_ref()),
+        Attribute::EnergyMethod => {
+            Some(Value::String(names.methods.of(&attempt.energy.as_ref()?.method, names)))
+        }
+        Attribute::EnergyMethodVersion => {
+            Some(Value::String(names.methods.of(&attempt.energy.as_ref()?.method_version, names)))
+        }
+        Attribute::EnergyUnknownReason => Some(Value::from(attempt.energy_unknown?.reason())),
         // Another provider has another server, of which nothing is known.
         Attribute::ServerAddress | Attribute::ServerPort
             if attempt.provider.is_some() && attempt.provider != record.provider =>
@@ -172,6 +185,7 @@ pub(crate) struct MetricNames {
     tools: Kind,
     errors: Kind,
     servers: Kind,
+    methods: Kind,
     others: Kind,
     overflows: Arc<Monitor>,
 }
@@ -190,6 +204,7 @@ impl MetricNames {
             tools: kind(),
             errors: kind(),
             servers: kind(),
+            methods: kind(),
             others: kind(),
             overflows: monitor,
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::cost::{Cost, Unpriced};
+use crate::energy::{Energy, UnknownEnergy};
 use crate::outcome::Outcome;
 use crate::response::Response;
 use crate::semconv::Provider;
@@ -26,6 +27,10 @@ pub struct AttemptRecord {
     pub cost: Option<Cost>,
     /// Why a pricing gave it no cost.
     pub unpriced: Option<Unpriced>,
+    /// The energy it took.
+    pub energy: Option<Box<Energy>>,
+    /// Why its energy is not known.
+    pub energy_unknown: Option<UnknownEnergy>,
     /// How it ended.
     pub outcome: Outcome,
     /// The low-cardinality kind of error, for every outcome that is a failure.

@@ -196,6 +196,26 @@ pub enum Attribute {
     CostAmount,
     /// `genai_otel.unpriced.reason` (string): why there is no cost, or not all of it: `no_usage`, `unknown_provider`, `unknown_model`, `not_in_force`, `no_rate`, `missing_count`, `contradictory_usage`, `too_large` or `panicked`.
     UnpricedReason,
+    /// `genai_otel.energy.low` (double): energy that the call took at least, in joules.
+    EnergyLow,
+    /// `genai_otel.energy.high` (double): energy that the call took at most, in joules.
+    EnergyHigh,
+    /// `genai_otel.energy.method` (string): how the energy was computed: `rates`, `ecologits`, a method of your own or, for a sum over several, `mixed`.
+    EnergyMethod,
+    /// `genai_otel.energy.method_version` (string): version of the method and of its numbers; `mixed` for a sum over several.
+    EnergyMethodVersion,
+    /// `genai_otel.energy.estimated` (bool): true when a count that the energy was computed from is an estimate.
+    EnergyEstimated,
+    /// `genai_otel.energy.incomplete` (bool): true when something that was used is not in the energy: it took at least this.
+    EnergyIncomplete,
+    /// `genai_otel.energy.carbon.low` (double): greenhouse gases of the energy at least, in grams of CO2e.
+    CarbonLow,
+    /// `genai_otel.energy.carbon.high` (double): greenhouse gases of the energy at most, in grams of CO2e.
+    CarbonHigh,
+    /// `genai_otel.energy.carbon.grid` (double): what the grid emits for a kilowatt-hour, in grams of CO2e.
+    CarbonGrid,
+    /// `genai_otel.energy.unknown_reason` (string): why the energy is not known, or not all of it: `no_usage`, `unknown_model`, `missing_count`, `too_large` or `panicked`.
+    EnergyUnknownReason,
     /// `gen_ai.conversation.id` (string): the conversation that the call belongs to.
     ConversationId,
     /// `user.id` (string): the user on whose behalf the call runs.
@@ -274,7 +294,7 @@ pub enum Attribute {
 
 impl Attribute {
     /// How many there are.
-    pub const COUNT: usize = 131;
+    pub const COUNT: usize = 141;
 
     /// All, in order of [`index`](Self::index).
     pub const ALL: [Self; Self::COUNT] = [
@@ -372,6 +392,16 @@ impl Attribute {
         Self::CostCurrency,
         Self::CostAmount,
         Self::UnpricedReason,
+        Self::EnergyLow,
+        Self::EnergyHigh,
+        Self::EnergyMethod,
+        Self::EnergyMethodVersion,
+        Self::EnergyEstimated,
+        Self::EnergyIncomplete,
+        Self::CarbonLow,
+        Self::CarbonHigh,
+        Self::CarbonGrid,
+        Self::EnergyUnknownReason,
         Self::ConversationId,
         Self::UserId,
         Self::SessionId,

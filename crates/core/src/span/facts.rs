@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use opentelemetry::StringValue;
 
-use super::{Writer, cost};
+use super::{Writer, cost, energy};
 use crate::cost::CostNames;
 use crate::outcome::Outcome;
 use crate::record::{CallRecord, McpSide};
@@ -47,6 +47,9 @@ pub(super) fn after(
     w.double(Attribute::OutputTokensPerSecond, record.output_tokens_per_second());
     if record.cost.is_some() || record.unpriced.is_some() {
         cost::write(w, record, names);
+    }
+    if record.energy.is_some() || record.energy_unknown.is_some() {
+        energy::write(w, record);
     }
     w.double(
         Attribute::ResponseTimeToFirstChunk,

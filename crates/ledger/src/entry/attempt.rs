@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use genai_otel_core::{Cost, Usage};
+use genai_otel_core::{Cost, Energy, Usage};
 use serde_json::{Map, Value};
 
 use crate::status::Status;
@@ -25,6 +25,10 @@ pub struct AttemptEntry {
     pub cost: Option<Cost>,
     /// Why it has no cost.
     pub unpriced: Option<String>,
+    /// The energy it took.
+    pub energy: Option<Energy>,
+    /// Why its energy is not known.
+    pub energy_unknown: Option<String>,
     /// The kind of error, of low cardinality.
     pub error_type: Option<String>,
     /// Why the model stopped.

@@ -39,6 +39,8 @@ impl Entry {
             usage: record.usage.clone(),
             cost: record.cost.clone(),
             unpriced: record.unpriced.as_ref().map(|why| why.reason().to_owned()),
+            energy: record.energy.as_deref().cloned(),
+            energy_unknown: record.energy_unknown.map(|why| why.reason().to_owned()),
             // No call takes no time: nobody said how long it took.
             latency: Some(record.duration).filter(|time| !time.is_zero()),
             time_to_first_chunk: record.time_to_first_chunk,
@@ -100,6 +102,8 @@ impl AttemptEntry {
             usage: record.usage.clone(),
             cost: record.cost.clone(),
             unpriced: record.unpriced.as_ref().map(|why| why.reason().to_owned()),
+            energy: record.energy.as_deref().cloned(),
+            energy_unknown: record.energy_unknown.map(|why| why.reason().to_owned()),
             error_type: text(record.error_type.as_ref()),
             finish_reasons: answer::finish_reasons(&record.response),
             latency: Some(record.duration),

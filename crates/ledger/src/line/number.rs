@@ -80,6 +80,12 @@ fn trailing_zeros(digits: &str) -> i64 {
     (whole.len() - whole.trim_end_matches('0').len()) as i64
 }
 
+/// Reads a number that is not negative, to the nearest millionth.
+pub(super) fn millionths(text: &str) -> Option<u64> {
+    let pico = u128::try_from(text.parse::<Money>().ok()?.pico()).ok()?;
+    u64::try_from((pico + PICO_PER_NANO / 2) / PICO_PER_NANO).ok()
+}
+
 /// Reads a length of time in milliseconds, to the nanosecond.
 pub(super) fn millis(text: &str) -> Option<Duration> {
     let pico = u128::try_from(text.parse::<Money>().ok()?.pico()).ok()?;
@@ -89,7 +95,7 @@ pub(super) fn millis(text: &str) -> Option<Duration> {
 }
 
 const PICO: i128 = 1_000_000_000_000;
-/// A nanosecond is a millionth of a millisecond.
+/// In a millionth. A nanosecond is that of a millisecond.
 const PICO_PER_NANO: u128 = 1_000_000;
 const NANOS_PER_SECOND: u128 = 1_000_000_000;
 
@@ -118,6 +124,14 @@ mod tests {
         assert_eq!(millis("0.0000005"), Some(Duration::from_nanos(1)));
         assert_eq!(millis("-1"), None);
         assert_eq!(millis("1e25"), None);
+    }
+
+    #[test]
+    fn amounts_are_exact_to_the_millionth() {
+        assert_eq!(millionths("18446744073709.551615"), Some(u64::MAX));
+        assert_eq!(millionths("1.5e-6"), Some(2));
+        assert_eq!(millionths("18446744073709.551616"), None);
+        assert_eq!(millionths("-1"), None);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use genai_otel_core::Money;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use super::number::{write_millis, write_money, write_whole};
+use super::number::{write_millis, write_money, write_scaled, write_whole};
 
 /// A JSON object that is being written.
 pub(super) struct Object<'l> {
@@ -93,6 +93,13 @@ impl<'l> Object<'l> {
     pub(super) fn money(&mut self, key: &str, money: Option<Money>) {
         if let Some(money) = money {
             write_money(self.key(key), money);
+        }
+    }
+
+    /// Writes a number of which there are so many millionths.
+    pub(super) fn millionths(&mut self, key: &str, micro: Option<u64>) {
+        if let Some(micro) = micro {
+            write_scaled(self.key(key), micro.into(), 6);
         }
     }
 

@@ -3,6 +3,7 @@
 mod attempt;
 mod basis;
 mod cost;
+mod energy;
 mod entry;
 mod fields;
 mod gap;

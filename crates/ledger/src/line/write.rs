@@ -2,6 +2,7 @@
 
 mod basis;
 mod cost;
+mod energy;
 mod parameters;
 mod usage;
 
@@ -28,6 +29,8 @@ pub(super) fn entry(entry: &Entry, line: &mut Vec<u8>) {
     object.text("refused_by", entry.refused_by.as_deref());
     usage::write_others(&entry.usage, &mut object);
     cost::write_others(entry.cost.as_ref(), &mut object);
+    energy::write(entry.energy.as_ref(), entry.energy_unknown.as_deref(), &mut object);
+    cost::write_basis(entry.cost.as_ref(), &mut object);
     if !entry.attempt_list.is_empty() {
         object.list("attempt_list", &entry.attempt_list, attempt);
     }
@@ -122,6 +125,8 @@ fn attempt(line: &mut Vec<u8>, attempt: &AttemptEntry) {
     object.texts("finish_reasons", &attempt.finish_reasons);
     usage::write_others(&attempt.usage, &mut object);
     cost::write_others(attempt.cost.as_ref(), &mut object);
+    energy::write(attempt.energy.as_ref(), attempt.energy_unknown.as_deref(), &mut object);
+    cost::write_basis(attempt.cost.as_ref(), &mut object);
     object.map("response", &attempt.response);
     more(&attempt.more, keys::is_known_of_attempt, &mut object);
     object.close();

@@ -66,6 +66,16 @@ pub enum Field {
     CostOutput,
     CostEstimated,
     CostIncomplete,
+    EnergyLow,
+    EnergyHigh,
+    EnergyMethod,
+    EnergyMethodVersion,
+    EnergyEstimated,
+    EnergyIncomplete,
+    EnergyUnknown,
+    CarbonLow,
+    CarbonHigh,
+    CarbonGrid,
     /// A free key of the caller: `metadata.KEY`.
     Metadata(String),
 }

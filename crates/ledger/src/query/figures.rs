@@ -25,6 +25,14 @@ pub(crate) struct Figures {
     pub(crate) cost: Option<Money>,
     /// Whether the cost is estimated or incomplete.
     pub(crate) inexact: bool,
+    /// At least and at most, in microjoules.
+    pub(crate) energy: Option<(u64, u64)>,
+    /// At least and at most, in micrograms.
+    pub(crate) carbon: Option<(u64, u64)>,
+    /// Whether the energy is estimated or incomplete.
+    pub(crate) energy_inexact: bool,
+    /// Whether the line says why the energy is not known.
+    pub(crate) energy_unknown: bool,
     /// Whether the line says why there is no cost.
     pub(crate) unpriced: bool,
     /// Whether the call is one of a model.
@@ -41,7 +49,8 @@ impl Figures {
     pub(crate) fn of(entry: &Entry) -> Self {
         // More than 584 years are as long as that.
         let nanos = |time: std::time::Duration| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
-        let (usage, cost) = (&entry.usage, entry.cost.as_ref());
+        let (usage, cost, energy) = (&entry.usage, entry.cost.as_ref(), entry.energy.as_ref());
+        let carbon = energy.and_then(|energy| energy.carbon);
         Self {
             timestamp: entry.timestamp,
             status: entry.status,
@@ -55,6 +64,10 @@ impl Figures {
             output_estimated: usage.output.is_estimated(),
             cost: cost.map(|cost| cost.amount),
             inexact: cost.is_some_and(|cost| cost.estimated || cost.incomplete),
+            energy: energy.map(|energy| (energy.low.micro(), energy.high.micro())),
+            carbon: carbon.map(|carbon| (carbon.low.micro(), carbon.high.micro())),
+            energy_inexact: energy.is_some_and(|energy| energy.estimated || energy.incomplete),
+            energy_unknown: entry.energy_unknown.is_some(),
             unpriced: entry.unpriced.is_some(),
             of_model: entry.model.is_some(),
             latency: entry.latency.map(nanos),

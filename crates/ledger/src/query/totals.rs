@@ -2,6 +2,7 @@
 
 mod adding;
 mod by_status;
+mod energy;
 mod quantiles;
 mod tokens;
 
@@ -11,6 +12,7 @@ use genai_otel_core::{Currency, Money};
 use jiff::Timestamp;
 
 pub use self::by_status::ByStatus;
+pub use self::energy::EnergyTotals;
 use self::quantiles::{ALLOCATED, Quantiles};
 use self::tokens::{Kind, Tokens};
 
@@ -31,6 +33,8 @@ pub struct Totals {
     pub unpriced: u64,
     /// Calls whose cost is estimated or incomplete.
     pub inexact_costs: u64,
+    /// The energy they took; nothing where no line says anything of energy.
+    pub energy: Option<Box<EnergyTotals>>,
     /// Tries, at least one a call.
     pub attempts: u64,
     /// Calls that a semantic cache answered, and calls that asked one.
@@ -165,7 +169,9 @@ impl Totals {
             let lists = times.latency.memory() + times.time_to_first_chunk.memory();
             size_of::<Times>() + ALLOCATED + lists
         });
-        times + self.tokens.memory() + self.costs.capacity() * size_of::<Money>() + ALLOCATED
+        let energy = self.energy.as_ref().map_or(0, |_| size_of::<EnergyTotals>() + ALLOCATED);
+        let costs = self.costs.capacity() * size_of::<Money>() + ALLOCATED;
+        times + energy + self.tokens.memory() + costs
     }
 }
 

@@ -63,6 +63,14 @@ pub(crate) enum Place {
     CostOutput,
     CostEstimated,
     CostIncomplete,
+    EnergyLow,
+    EnergyHigh,
+    EnergyMethod,
+    EnergyEstimated,
+    EnergyIncomplete,
+    EnergyUnknown,
+    CarbonLow,
+    CarbonHigh,
 }
 
 /// Each key in the order of [`Place`].
@@ -79,7 +87,7 @@ pub(super) static KEYS: [Key; TEXTS.len()] = {
 /// How many there are.
 pub(super) const COUNT: usize = TEXTS.len();
 
-const TEXTS: [&[u8]; 55] = [
+const TEXTS: [&[u8]; 63] = [
     b"\"v\":",
     b"\"id\":",
     b"\"writer\":",
@@ -135,6 +143,14 @@ const TEXTS: [&[u8]; 55] = [
     b"\"cost_output\":",
     b"\"cost_estimated\":",
     b"\"cost_incomplete\":",
+    b"\"energy_low_j\":",
+    b"\"energy_high_j\":",
+    b"\"energy_method\":",
+    b"\"energy_estimated\":",
+    b"\"energy_incomplete\":",
+    b"\"energy_unknown\":",
+    b"\"carbon_low_g\":",
+    b"\"carbon_high_g\":",
 ];
 
 #[cfg(test)]
@@ -143,10 +159,11 @@ mod tests {
 
     #[test]
     fn each_key_has_its_place() {
-        assert_eq!(KEYS.len(), Place::CostIncomplete as usize + 1);
+        assert_eq!(KEYS.len(), Place::CarbonHigh as usize + 1);
         assert_eq!(TEXTS[Place::Session as usize], b"\"session_id\":");
         assert_eq!(TEXTS[Place::Unpriced as usize], b"\"unpriced\":");
         assert_eq!(TEXTS[Place::Estimated as usize], b"\"estimated\":");
+        assert_eq!(TEXTS[Place::EnergyUnknown as usize], b"\"energy_unknown\":");
     }
 
     #[test]

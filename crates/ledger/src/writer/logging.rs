@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use genai_otel_core::CallRecord;
+
 use super::LedgerWriter;
 use super::error::LedgerFlushError;
 use super::notices::Trouble;
 use super::queue::{Item, Pushed};
-use crate::logged::{Logged, LoggedCall};
+use crate::logged::{self, Logged, LoggedCall};
 
 impl LedgerWriter {
     /// Takes a call that was made elsewhere, or could not be wrapped. One with an [id](LoggedCall::id) that is known is
@@ -18,7 +20,7 @@ impl LedgerWriter {
     pub fn log_call(&self, call: LoggedCall) -> Logged {
         let (mut record, id) = call.into_record(&*self.handle.shared.clock);
         let Some(id) = id else {
-            crate::logged::price(&mut record, self.pricing.as_deref());
+            self.ask(&mut record);
             return self.push(Item { record: Arc::new(record), id: None }).into();
         };
         if self.handle.is_forked() {
@@ -26,11 +28,11 @@ impl LedgerWriter {
             self.handle.shared.tell(Trouble::Forked, 1, &LedgerFlushError::Forked);
             return Logged::Refused;
         }
-        // Priced outside of the lock: that is other people's code.
+        // Asked about outside of the lock: that is other people's code.
         if self.handle.shared.ids().contains(&id) {
             return Logged::Repeated;
         }
-        crate::logged::price(&mut record, self.pricing.as_deref());
+        self.ask(&mut record);
         let mut ids = self.handle.shared.ids();
         if ids.contains(&id) {
             return Logged::Repeated;
@@ -40,6 +42,12 @@ impl LedgerWriter {
             ids.insert(&id);
         }
         pushed.into()
+    }
+
+    /// Asks what it cost and what energy it took.
+    fn ask(&self, record: &mut CallRecord) {
+        logged::price(record, self.pricing.as_deref());
+        logged::measure(record, self.energy.as_deref());
     }
 }
 

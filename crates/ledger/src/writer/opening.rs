@@ -63,7 +63,8 @@ impl LedgerOptions {
         let thread = thread::Builder::new().name("genai-otel-ldgr".to_owned());
         // Detached: its end is waited for by whoever shuts down.
         let _thread = thread.spawn(move || scribe.run()).map_err(WriterError::Thread)?;
-        Ok(LedgerWriter { handle: Arc::new(Handle::new(shared)), pricing: self.pricing })
+        let handle = Arc::new(Handle::new(shared));
+        Ok(LedgerWriter { handle, pricing: self.pricing, energy: self.energy })
     }
 
     fn check(&self) -> Result<(), WriterError> {

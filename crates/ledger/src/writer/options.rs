@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use genai_otel_core::{Clock, Pricing, SystemClock};
+use genai_otel_core::{Clock, EnergyModel, Pricing, SystemClock};
 use genai_otel_journal::{Calendar, Compression, Sync};
 
 /// How a ledger is written. Every setting but the directory has a default.
@@ -39,6 +39,7 @@ pub struct LedgerOptions {
     pub(super) max_total_size: Option<u64>,
     pub(super) archive: Option<PathBuf>,
     pub(super) pricing: Option<Arc<dyn Pricing>>,
+    pub(super) energy: Option<Arc<dyn EnergyModel>>,
     pub(super) clock: Arc<dyn Clock>,
 }
 
@@ -59,6 +60,7 @@ impl LedgerOptions {
             max_total_size: None,
             archive: None,
             pricing: None,
+            energy: None,
             clock: Arc::new(SystemClock::default()),
         }
     }
@@ -136,6 +138,13 @@ impl LedgerOptions {
     /// instrumentation have the cost that its own pricing gave them.
     pub fn pricing(mut self, pricing: impl Pricing + 'static) -> Self {
         self.pricing = Some(Arc::new(pricing));
+        self
+    }
+
+    /// What says the energy of the calls that are handed to [`log_call`](crate::LedgerWriter::log_call). None by default.
+    /// Calls of an instrumentation have the energy that its own model gave them.
+    pub fn energy(mut self, model: impl EnergyModel + 'static) -> Self {
+        self.energy = Some(Arc::new(model));
         self
     }
 

@@ -67,7 +67,7 @@ proptest! {
 
     #[test]
     fn good_lines_that_were_damaged_are_read_or_refused(
-        which in 0..3_usize,
+        which in 0..5_usize,
         changes in vec((any::<Index>(), any::<u8>()), 1..4),
     ) {
         let mut line = include_str!("../data/v1.jsonl").lines().nth(which).unwrap().as_bytes().to_vec();
@@ -96,6 +96,14 @@ const KEYS: &[&str] = &[
     "cost_origin",
     "cost_estimated",
     "media_ms",
+    "energy_low_j",
+    "energy_high_j",
+    "energy_method",
+    "energy_incomplete",
+    "energy_unknown",
+    "carbon_low_g",
+    "carbon_g_per_kwh",
+    "energy",
     "metadata",
     "additional_params",
     "temperature",

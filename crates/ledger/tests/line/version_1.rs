@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use genai_otel_core::{
-    BookVersion, Cost, CostBasis, CostComponent, CostSide, Currency, Measured, Money, Usage,
+    BookVersion, Carbon, Cost, CostBasis, CostComponent, CostSide, Currency, Energy, Grams, Joules,
+    Measured, Money, Usage,
 };
 use genai_otel_ledger::{AttemptEntry, Entry, Gap, Line, Status};
 use serde_json::{Value, json};
@@ -124,5 +125,46 @@ fn a_gap() {
     gap.writer = Some("9f86d081884c7d65".to_owned());
     gap.seq = Some(44);
     gap.timestamp = "2026-11-29T22:37:07Z".parse().unwrap();
-    assert_eq!(lines()[2..], [Line::Gap(gap)]);
+    assert_eq!(lines()[2], Line::Gap(gap));
+}
+
+#[test]
+fn a_call_with_its_energy() {
+    let text = |text: &str| Some(text.to_owned());
+    let energy = |version: &str, bounds: [u64; 2]| {
+        Energy::new(("ecologits", version), bounds.map(Joules::from_micro))
+    };
+    let mut first = AttemptEntry::default();
+    first.usage = Usage::tokens(12, 30);
+    first.energy_unknown = text("unknown_model");
+    first.latency = Some(Duration::from_millis(1));
+    first.started_after = Some(Duration::ZERO);
+    let mut second = first.clone();
+    second.energy_unknown = None;
+    second.energy = Some(energy("0.11", [1_250_000, 4_500_000]));
+    let mut sum = energy("0.11", [1_250_000, 4_500_000]);
+    sum.carbon =
+        Some(Carbon::new([133, 480].map(Grams::from_micro), Some(Grams::from_micro(384_000_000))));
+    (sum.estimated, sum.incomplete) = (true, true);
+    let mut call = Entry::default();
+    call.version = 1;
+    call.id = text("9f86d081884c7d65-45");
+    call.writer = text("9f86d081884c7d65");
+    call.seq = Some(45);
+    call.timestamp = "2026-11-29T22:37:08Z".parse().unwrap();
+    call.usage = Usage::tokens(24, 60);
+    call.energy = Some(sum);
+    call.energy_unknown = text("unknown_model");
+    call.attempts = Some(2);
+    call.attempt_list = vec![first, second];
+    assert_eq!(lines()[3], Line::Call(Box::new(call)));
+}
+
+#[test]
+fn the_energy_of_another_program() {
+    let mut call = Entry::default();
+    call.version = 1;
+    call.timestamp = "2026-11-29T22:37:09Z".parse().unwrap();
+    call.energy_facts = facts(json!({"joules": 12.5, "low": [1], "method": null}));
+    assert_eq!(lines()[4..], [Line::Call(Box::new(call))]);
 }

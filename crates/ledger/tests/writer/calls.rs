@@ -2,7 +2,8 @@ use std::time::{Duration, SystemTime};
 
 use genai_otel_core::opentelemetry::trace::{SpanId, TraceId};
 use genai_otel_core::{
-    Cost, Instrumentation, ModelOperation, Money, Outcome, PriceQuestion, Pricing, Unpriced,
+    Cost, Energy, EnergyModel, EnergyQuestion, Instrumentation, Joules, ModelOperation, Money,
+    Outcome, PriceQuestion, Pricing, UnknownEnergy, Unpriced, Usage,
 };
 use genai_otel_ledger::{Entry, LoggedCall, Status};
 
@@ -154,4 +155,35 @@ fn a_call_without_a_time_began_its_latency_ago() {
     writer.log_call(LoggedCall::new(ModelOperation::Chat).latency(Duration::from_secs(4)));
     assert_eq!(writer.flush(AMPLE), Ok(()));
     assert_eq!(scene.entries()[0].timestamp.to_string(), "2026-01-01T00:00:06Z");
+}
+
+#[test]
+fn logged_calls_are_asked_about_their_energy() {
+    struct Half;
+    impl EnergyModel for Half {
+        fn energy(&self, question: &EnergyQuestion<'_>) -> Result<Energy, UnknownEnergy> {
+            match question.request_model {
+                Some("gpt-4o") => Ok(Energy::new(("half", "1"), [Joules::from_micro(500_000); 2])),
+                Some(_) => std::panic::resume_unwind(Box::new("of another's code")),
+                None => Err(UnknownEnergy::UnknownModel),
+            }
+        }
+    }
+    let scene = Scene::new();
+    let writer = scene.writer_with(|options| options.energy(Half));
+    writer.log_call(LoggedCall::llm("openai", "gpt-4o", 1, 1));
+    writer.log_call(LoggedCall::llm("openai", "new", 1, 1));
+    writer.log_call(LoggedCall::new(ModelOperation::Chat).usage(Usage::estimated(1, 1)));
+    writer.log_call(LoggedCall::new(ModelOperation::Chat));
+    writer.log_call(LoggedCall::new(ModelOperation::Chat).outcome(Outcome::Timeout));
+    writer.log_call(LoggedCall::llm("openai", "gpt-4o", 1, 1).cache_hit(true));
+    assert_eq!(writer.flush(AMPLE), Ok(()));
+    let told = scene.entries().into_iter().map(|entry| {
+        let energy = entry.energy.map(|energy| energy.high.to_string());
+        energy.or(entry.energy_unknown).unwrap_or_else(|| "-".to_owned())
+    });
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        ["0.5 J", "panicked", "unknown_model", "no_usage", "-", "-"]
+    );
 }

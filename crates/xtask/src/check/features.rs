@@ -13,6 +13,7 @@ const LIBRARIES: [&str; 9] = [
     "genai-otel",
     "genai-otel-budget",
     "genai-otel-core",
+    "genai-otel-energy",
     "genai-otel-http",
     "genai-otel-journal",
     "genai-otel-ledger",

@@ -96,9 +96,11 @@ fn part_of(name: &str) -> usize {
         "currency" | "unpriced" => 3,
         _ if name.starts_with("cost") => 3,
         _ if name.ends_with("_tokens") => 2,
-        "metadata" => 4,
+        "energy" => 4,
+        _ if name.starts_with("energy_") || name.starts_with("carbon_") => 4,
+        "metadata" => 5,
         _ => 0,
     }
 }
 
-const HEADS: [&str; 5] = ["Call", "For whom", "Used", "Cost", "Metadata"];
+const HEADS: [&str; 6] = ["Call", "For whom", "Used", "Cost", "Energy", "Metadata"];

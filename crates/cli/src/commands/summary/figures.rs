@@ -7,7 +7,8 @@ use crate::overview::Overview;
 /// Each number with its name; a cost for each currency.
 pub(super) fn grid(overview: &Overview) -> Grid {
     let total = &overview.total;
-    let rows = Figure::ALL.into_iter().flat_map(|figure| {
+    let known = |figure: &Figure| !figure.is_of_energy() || total.energy.is_some();
+    let rows = Figure::ALL.into_iter().filter(known).flat_map(|figure| {
         let name = figure.names().0;
         match figure {
             Figure::Cost => {

@@ -46,7 +46,9 @@ fn days(overview: &Overview, terminal: Terminal, out: &mut dyn Write) -> io::Res
     let currencies = overview.total.costs.iter().map(|cost| Some(cost.currency()));
     let lines = [(Figure::Calls, None), (Figure::Failed, None), (Figure::TotalTokens, None)]
         .into_iter()
-        .chain(currencies.map(|currency| (Figure::Cost, currency)));
+        .chain(currencies.map(|currency| (Figure::Cost, currency)))
+        .chain([(Figure::EnergyHigh, None)])
+        .filter(|(figure, _)| figure.is_there(&overview.total));
     let mut table = Table::new(&[Align::Left, Align::Left, Align::Left]);
     for (figure, currency) in lines {
         let of = |day: &Day| {

@@ -88,7 +88,7 @@ fn what_has_no_meaning_is_told_with_what_has_one() {
         ),
         (
             "report LEDGER --sort colour",
-            "error: --sort: `colour` is none of key, calls, failed, error_rate, input_tokens, output_tokens, tokens, cost, latency, p99, time_to_first_chunk, first, last\n",
+            "error: --sort: `colour` is none of key, calls, failed, error_rate, input_tokens, output_tokens, tokens, cost, energy, carbon, latency, p99, time_to_first_chunk, first, last\n",
         ),
         (
             "summary no-such",

@@ -3,6 +3,7 @@
 use serde_json::value::RawValue;
 
 use super::cost::CostDraft;
+use super::energy::EnergyDraft;
 use super::fields::syntax;
 use super::usage::UsageDraft;
 use super::{entry, fields, kind};
@@ -24,8 +25,9 @@ fn read(raw: &str) -> Result<AttemptEntry, String> {
     let mut attempt = AttemptEntry::default();
     let mut usage = UsageDraft::default();
     let mut cost = CostDraft::default();
+    let mut energy = EnergyDraft::default();
     fields::each(raw, |key, raw| {
-        if usage.take(key, raw)? || cost.take(key, raw)? {
+        if usage.take(key, raw)? || cost.take(key, raw)? || energy.take(key, raw)? {
             return Ok(());
         }
         match key {
@@ -34,6 +36,7 @@ fn read(raw: &str) -> Result<AttemptEntry, String> {
             "model" => attempt.model = kind::text(raw)?,
             "response_model" => attempt.response_model = kind::text(raw)?,
             "unpriced" => attempt.unpriced = kind::text(raw)?,
+            "energy_unknown" => attempt.energy_unknown = kind::text(raw)?,
             "error_type" => attempt.error_type = kind::text(raw)?,
             "finish_reasons" => attempt.finish_reasons = kind::texts(raw)?,
             "latency_ms" => attempt.latency = kind::millis(raw)?,
@@ -45,5 +48,6 @@ fn read(raw: &str) -> Result<AttemptEntry, String> {
     })?;
     attempt.usage = usage.finish();
     attempt.cost = cost.finish()?;
+    attempt.energy = energy.finish();
     Ok(attempt)
 }

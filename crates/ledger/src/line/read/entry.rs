@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::super::Line;
 use super::super::keys::SPEED;
 use super::cost::CostDraft;
+use super::energy::EnergyDraft;
 use super::usage::UsageDraft;
 use super::{attempt, fields, gap, kind, parameters, texts};
 use crate::entry::Entry;
@@ -32,6 +33,7 @@ struct Draft<'a> {
     entry: Entry,
     usage: UsageDraft,
     cost: CostDraft<'a>,
+    energy: EnergyDraft,
     is_dated: bool,
     /// The name of the provider that trackers write.
     tracked_provider: Option<String>,
@@ -69,12 +71,14 @@ impl<'a> Draft<'a> {
             "tool_facts" => entry.tool_facts = kind::map(raw)?,
             "agent_facts" => entry.agent_facts = kind::map(raw)?,
             "conditions" => entry.conditions = kind::map(raw)?,
-            "energy" => entry.energy = kind::map(raw)?,
+            "energy_unknown" => entry.energy_unknown = kind::text(raw)?,
+            "energy" => entry.energy_facts = kind::map(raw)?,
             "metadata" => entry.metadata = kind::map(raw)?,
             "additional_params" => self.tracked_metadata = kind::map(raw)?,
             "api_provider" => self.tracked_provider = kind::text(raw)?,
             "gap" => self.gap = (raw != "null").then_some(raw),
             _ if self.usage.take(key, raw)? || self.cost.take(key, raw)? => {}
+            _ if self.energy.take(key, raw)? => {}
             _ if parameters::take(&mut entry.parameters, key, raw)? => {}
             _ => kind::keep(&mut entry.more, key, raw)?,
         }
@@ -82,8 +86,8 @@ impl<'a> Draft<'a> {
     }
 
     fn finish(self) -> Result<Line, String> {
-        let Self { mut entry, usage, cost, is_dated, tracked_provider, tracked_metadata, gap } =
-            self;
+        let Self { mut entry, usage, cost, energy, is_dated, gap, .. } = self;
+        let (tracked_provider, tracked_metadata) = (self.tracked_provider, self.tracked_metadata);
         if !is_dated {
             return Err("`timestamp`: there is none".to_owned());
         }
@@ -96,6 +100,7 @@ impl<'a> Draft<'a> {
         }
         entry.usage = usage.finish();
         entry.cost = cost.finish()?;
+        entry.energy = energy.finish();
         // It follows from the others, where they are known.
         if entry.latency.is_some_and(|latency| !latency.is_zero())
             && entry.usage.output.value().is_some()

@@ -71,6 +71,11 @@ pub(super) fn millis(raw: &str) -> Known<Duration> {
     number(raw, "milliseconds, not negative and not too many", number::millis)
 }
 
+/// An amount of something, in millionths.
+pub(super) fn millionths(raw: &str) -> Known<u64> {
+    number(raw, "a number that is not negative and not too large", number::millionths)
+}
+
 /// An exact amount: in the currency that stands elsewhere.
 pub(super) fn money(raw: &str, currency: Currency) -> Known<Money> {
     let amount = |text: &str| {

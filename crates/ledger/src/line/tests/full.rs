@@ -1,6 +1,7 @@
 //! A record that has everything.
 
 mod cost;
+mod energy;
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -9,10 +10,11 @@ use genai_otel_core::opentelemetry::trace::{SpanId, TraceId};
 use genai_otel_core::{
     AgentFacts, ApiType, AttemptRecord, Attribution, CallRecord, FinishReason, Measured,
     ModelOperation, Outcome, OutputType, Provider, Request, Response, ToolCall, ToolFacts,
-    Unpriced, Usage,
+    UnknownEnergy, Unpriced, Usage,
 };
 
 use self::cost::cost;
+pub(super) use self::energy::energy;
 
 /// A record with a value in every field that a line has.
 pub(super) fn record() -> CallRecord {
@@ -24,6 +26,8 @@ pub(super) fn record() -> CallRecord {
     record.usage = usage();
     record.cost = Some(cost());
     record.unpriced = Some(Unpriced::NotInForce);
+    record.energy = Some(Box::new(energy()));
+    record.energy_unknown = Some(UnknownEnergy::UnknownModel);
     record.outcome = Outcome::Error;
     record.error_type = Some("rate_limit_exceeded".into());
     record.error_message = Some("slow \"down\"\n".into());
@@ -107,6 +111,7 @@ fn first_attempt() -> AttemptRecord {
     attempt.outcome = Outcome::Timeout;
     attempt.error_type = Some("timeout".into());
     attempt.unpriced = Some(Unpriced::NoUsage);
+    attempt.energy_unknown = Some(UnknownEnergy::NoUsage);
     attempt.duration = Duration::from_millis(30);
     attempt
 }
@@ -116,6 +121,7 @@ fn second_attempt() -> AttemptRecord {
     attempt.response = response();
     attempt.usage = usage();
     attempt.cost = Some(cost());
+    attempt.energy = Some(Box::new(energy()));
     attempt.started_after = Duration::from_millis(31);
     attempt.duration = Duration::from_nanos(1_203_567_890);
     attempt

@@ -7,8 +7,8 @@ use std::time::{Duration, SystemTime};
 
 use genai_otel_core::opentelemetry::trace::{SpanId, TraceId};
 use genai_otel_core::{
-    AttemptRecord, Attribution, CallRecord, Cost, Currency, FinishReason, ModelOperation, Money,
-    Outcome, Provider, Request, Response, Usage,
+    AttemptRecord, Attribution, CallRecord, Carbon, Cost, Currency, Energy, FinishReason, Grams,
+    Joules, ModelOperation, Money, Outcome, Provider, Request, Response, UnknownEnergy, Usage,
 };
 
 use super::super::counts;
@@ -27,6 +27,8 @@ impl Source<'_> {
         record.response = self.response();
         record.usage = self.usage();
         record.cost = self.cost();
+        record.energy = self.energy().map(Box::new);
+        record.energy_unknown = self.maybe(|_| UnknownEnergy::UnknownModel);
         record.outcome = self.outcome();
         record.error_type = self.text();
         record.error_message = self.text();
@@ -98,6 +100,22 @@ impl Source<'_> {
         }
     }
 
+    fn energy(&mut self) -> Option<Energy> {
+        let bounds = [self.next(), self.next()].map(Joules::from_micro);
+        let method = self.text().unwrap_or_default();
+        let mut energy = match self.below(4) {
+            0 | 1 => return None,
+            2 => full::energy(),
+            _ => Energy::new((method, self.text().unwrap_or_default()), bounds),
+        };
+        (energy.estimated, energy.incomplete) = (self.next() > 9, self.next() > 9);
+        energy.carbon = self.maybe(|source| {
+            let grams = [source.next(), source.next()].map(Grams::from_micro);
+            Carbon::new(grams, source.maybe(|source| Grams::from_micro(source.next())))
+        });
+        Some(energy)
+    }
+
     fn attempt(&mut self) -> AttemptRecord {
         let mut attempt = AttemptRecord::default();
         attempt.provider = self.text().map(|text| Provider::from(&*text));
@@ -105,6 +123,7 @@ impl Source<'_> {
         attempt.response = self.response();
         attempt.usage = self.usage();
         attempt.cost = self.cost();
+        attempt.energy = self.energy().map(Box::new);
         attempt.outcome = self.outcome();
         attempt.error_type = self.text();
         attempt.started_after = self.length();

@@ -12,7 +12,7 @@ pub(super) fn write_first(cost: Option<&Cost>, object: &mut Object<'_>) {
     object.text("currency", Some(cost.amount.currency().as_str()));
 }
 
-/// Who says so, the parts of the amount, and how it was computed.
+/// Who says so, and the parts of the amount.
 pub(super) fn write_others(cost: Option<&Cost>, object: &mut Object<'_>) {
     let Some(cost) = cost else { return };
     object.text("cost_origin", Some(cost.origin.as_str()));
@@ -20,7 +20,11 @@ pub(super) fn write_others(cost: Option<&Cost>, object: &mut Object<'_>) {
     object.money("cost_output", cost.output);
     object.flag("cost_estimated", cost.estimated.then_some(true));
     object.flag("cost_incomplete", cost.incomplete.then_some(true));
-    if let Some(of) = &cost.basis {
+}
+
+/// How it was computed.
+pub(super) fn write_basis(cost: Option<&Cost>, object: &mut Object<'_>) {
+    if let Some(of) = cost.and_then(|cost| cost.basis.as_ref()) {
         basis::write(of, object.key("cost_basis"));
     }
 }

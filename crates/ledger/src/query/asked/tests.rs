@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use genai_otel_core::{Cost, Currency, Measured, Money, Usage};
+use genai_otel_core::{Carbon, Cost, Currency, Energy, Grams, Joules, Measured, Money, Usage};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
@@ -41,8 +41,14 @@ fn plans() -> Vec<Plan> {
     [
         (filters(&[]), keys(&["model", "user", "input_tokens", "latency_ms", "cost", "cache_hit"])),
         (filters(&["cost < 1", "model != a"]), day),
-        (filters(&["latency_ms >= 5", "user ~ b"]), keys(&["status", "hour", "team", "attempts"])),
-        (filters(&["timestamp > 2000-01-01"]), keys(&["week", "session", "currency", "unpriced"])),
+        (
+            filters(&["latency_ms >= 5", "energy_high_j >= 0", "user ~ b"]),
+            keys(&["status", "hour", "team", "attempts"]),
+        ),
+        (
+            filters(&["timestamp > 2000-01-01"]),
+            keys(&["week", "session", "currency", "unpriced", "energy_method", "energy_low_j"]),
+        ),
         (filters(&["total_tokens > 5"]), keys(&["tokens_per_second", "metadata.k", "error_type"])),
     ]
     .into_iter()
@@ -86,6 +92,21 @@ fn cost() -> impl Strategy<Value = Option<Cost>> {
     }))
 }
 
+fn energy() -> impl Strategy<Value = Option<Energy>> {
+    let number = || (any::<u64>(), 0_u32..64).prop_map(|(number, shift)| number >> shift);
+    let energy = (text(), [number(), number()], any::<(bool, bool)>());
+    let carbon = prop::option::of(([number(), number()], prop::option::of(number())));
+    prop::option::of((energy, carbon).prop_map(|((method, bounds, flags), carbon)| {
+        let method = (method.unwrap_or_default(), "1");
+        let mut energy = Energy::new(method, bounds.map(Joules::from_micro));
+        (energy.estimated, energy.incomplete) = flags;
+        energy.carbon = carbon.map(|(grams, grid)| {
+            Carbon::new(grams.map(Grams::from_micro), grid.map(Grams::from_micro))
+        });
+        energy
+    }))
+}
+
 fn free() -> impl Strategy<Value = Value> {
     prop_oneof![
         Just(json!({"user_id": "z", "k": {"model": ["}", "]"]}})),
@@ -106,12 +127,13 @@ prop_compose! {
 
 prop_compose! {
     fn entry()(
-        texts in prop::collection::vec(text(), 16),
+        texts in prop::collection::vec(text(), 17),
         reasons in prop::collection::vec("[a\"\\]{}]{0,4}", 0..3),
         status in prop::sample::select(Status::ALL.to_vec()),
         (second, nanos) in (-1_000_000_000_i64..4_000_000_000, 0..1_000_000_000),
         usage in usage(),
         cost in cost(),
+        energy in energy(),
         times in (time(), time()),
         cache_hit in prop::option::of(any::<bool>()),
         attempts in prop::option::of(any::<u64>()),
@@ -128,6 +150,7 @@ prop_compose! {
             status,
             usage,
             cost,
+            energy,
             cache_hit,
             attempts,
             finish_reasons: reasons,
@@ -140,7 +163,7 @@ prop_compose! {
         for place in [
             &mut entry.service, &mut entry.provider, &mut entry.model, &mut entry.response_model, &mut entry.user,
             &mut entry.session, &mut entry.unpriced, &mut entry.team, &mut entry.source, &mut entry.error_type,
-            &mut entry.error_message, &mut entry.trace_id, &mut entry.tool,
+            &mut entry.error_message, &mut entry.trace_id, &mut entry.tool, &mut entry.energy_unknown,
         ] {
             *place = text();
         }

@@ -38,9 +38,18 @@ impl Field {
             | Self::Temperature
             | Self::MaxTokens
             | Self::CostInput
-            | Self::CostOutput => Kind::Number,
+            | Self::CostOutput
+            | Self::EnergyLow
+            | Self::EnergyHigh
+            | Self::CarbonLow
+            | Self::CarbonHigh
+            | Self::CarbonGrid => Kind::Number,
             Self::Timestamp => Kind::Moment,
-            Self::CacheHit | Self::CostEstimated | Self::CostIncomplete => Kind::Flag,
+            Self::CacheHit
+            | Self::CostEstimated
+            | Self::CostIncomplete
+            | Self::EnergyEstimated
+            | Self::EnergyIncomplete => Kind::Flag,
             Self::Status => Kind::Status,
             Self::Metadata(_) => Kind::Free,
             _ => Kind::Text,

@@ -115,6 +115,16 @@ const NAMES: &[(Field, &str, &[&str])] = &[
     (Field::CostOutput, "cost_output", &[]),
     (Field::CostEstimated, "cost_estimated", &[]),
     (Field::CostIncomplete, "cost_incomplete", &[]),
+    (Field::EnergyLow, "energy_low_j", &[]),
+    (Field::EnergyHigh, "energy_high_j", &[]),
+    (Field::EnergyMethod, "energy_method", &[]),
+    (Field::EnergyMethodVersion, "energy_method_version", &[]),
+    (Field::EnergyEstimated, "energy_estimated", &[]),
+    (Field::EnergyIncomplete, "energy_incomplete", &[]),
+    (Field::EnergyUnknown, "energy_unknown", &[]),
+    (Field::CarbonLow, "carbon_low_g", &[]),
+    (Field::CarbonHigh, "carbon_high_g", &[]),
+    (Field::CarbonGrid, "carbon_g_per_kwh", &[]),
 ];
 
 #[cfg(test)]

@@ -50,6 +50,10 @@ impl Field {
             Self::TraceId => Place::TraceId,
             Self::SpanId => Place::SpanId,
             Self::Tool => Place::Tool,
+            Self::EnergyLow => Place::EnergyLow,
+            Self::EnergyHigh => Place::EnergyHigh,
+            Self::EnergyMethod => Place::EnergyMethod,
+            Self::EnergyUnknown => Place::EnergyUnknown,
             _ => return None,
         })
     }

@@ -42,7 +42,10 @@ impl Field {
         let count = |count: Measured<u64>| count.value().map(whole);
         let money = |money: Option<Money>| money.map(|money| Value::Number(money.pico()));
         let flag = |flag: bool| word(if flag { "true" } else { "false" });
+        let millionths = |micro: u64| Value::Number(i128::from(micro) * (PICO / MICRO));
         let cost = entry.cost.as_ref();
+        let energy = entry.energy.as_ref();
+        let carbon = energy.and_then(|energy| energy.carbon);
         match self {
             Self::Version => Some(whole(u64::from(entry.version))),
             Self::Id => text(&entry.id),
@@ -98,6 +101,16 @@ impl Field {
             Self::CostOutput => money(cost.and_then(|cost| cost.output)),
             Self::CostEstimated => cost.map(|cost| flag(cost.estimated)),
             Self::CostIncomplete => cost.map(|cost| flag(cost.incomplete)),
+            Self::EnergyLow => energy.map(|energy| millionths(energy.low.micro())),
+            Self::EnergyHigh => energy.map(|energy| millionths(energy.high.micro())),
+            Self::EnergyMethod => energy.and_then(|energy| named(&energy.method)),
+            Self::EnergyMethodVersion => energy.and_then(|energy| named(&energy.method_version)),
+            Self::EnergyEstimated => energy.map(|energy| flag(energy.estimated)),
+            Self::EnergyIncomplete => energy.map(|energy| flag(energy.incomplete)),
+            Self::EnergyUnknown => text(&entry.energy_unknown),
+            Self::CarbonLow => carbon.map(|carbon| millionths(carbon.low.micro())),
+            Self::CarbonHigh => carbon.map(|carbon| millionths(carbon.high.micro())),
+            Self::CarbonGrid => carbon.and_then(|c| c.grid).map(|grid| millionths(grid.micro())),
             Self::Metadata(key) => entry.metadata.get(key).and_then(free),
         }
     }
@@ -105,6 +118,11 @@ impl Field {
 
 fn word(text: &str) -> Value<'_> {
     Value::Text(Cow::Borrowed(text))
+}
+
+/// A name, where it is one: a line has no empty ones.
+fn named(name: &str) -> Option<Value<'_>> {
+    (!name.is_empty()).then(|| word(name))
 }
 
 fn whole(number: u64) -> Value<'static> {

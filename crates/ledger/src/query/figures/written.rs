@@ -18,6 +18,11 @@ impl Figures {
         let estimated = found.get(line, Place::Estimated).unwrap_or_default();
         let (input, output) = (number(Place::InputTokens, 0)?, number(Place::OutputTokens, 0)?);
         let cost = number(Place::Cost, 12)?;
+        let bounds = |low, high| {
+            let (low, high) = (number(low, 6)?, number(high, 6)?);
+            Some(low.or(high).zip(high.or(low)))
+        };
+        let energy = bounds(Place::EnergyLow, Place::EnergyHigh)?;
         Some(Self {
             timestamp: moments.read(found.get(line, Place::Timestamp)?)?,
             status: status(found.get(line, Place::Status)?)?,
@@ -35,6 +40,15 @@ impl Figures {
             },
             inexact: flag(Place::CostEstimated) == Some(true)
                 || flag(Place::CostIncomplete) == Some(true),
+            energy,
+            carbon: match energy {
+                Some(_) => bounds(Place::CarbonLow, Place::CarbonHigh)?,
+                None => None,
+            },
+            energy_inexact: energy.is_some()
+                && (flag(Place::EnergyEstimated) == Some(true)
+                    || flag(Place::EnergyIncomplete) == Some(true)),
+            energy_unknown: found.has(Place::EnergyUnknown),
             unpriced: found.has(Place::Unpriced),
             of_model: found.has(Place::Model),
             latency: number(Place::LatencyMs, 6)?,

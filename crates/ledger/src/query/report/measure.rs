@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::Totals;
+use crate::query::EnergyTotals;
 
 /// A number of a group, for sorting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -23,6 +24,10 @@ pub enum Measure {
     /// What they cost. Where there are several currencies, by the first by its code, then the next: an amount is
     /// never weighed against one of another currency.
     Cost,
+    /// The energy that they took at most. What is not known is less than nothing.
+    Energy,
+    /// The greenhouse gases of that at most.
+    Carbon,
     /// The mean latency.
     Latency,
     /// The latency that 99 of 100 do not exceed, where quantiles were asked for.
@@ -37,7 +42,7 @@ pub enum Measure {
 
 impl Measure {
     /// All there are.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Calls,
         Self::Failed,
         Self::ErrorRate,
@@ -45,6 +50,8 @@ impl Measure {
         Self::OutputTokens,
         Self::Tokens,
         Self::Cost,
+        Self::Energy,
+        Self::Carbon,
         Self::Latency,
         Self::P99,
         Self::TimeToFirstChunk,
@@ -63,6 +70,8 @@ impl Measure {
             Self::OutputTokens => "output_tokens",
             Self::Tokens => "tokens",
             Self::Cost => "cost",
+            Self::Energy => "energy",
+            Self::Carbon => "carbon",
             Self::Latency => "latency",
             Self::P99 => "p99",
             Self::TimeToFirstChunk => "time_to_first_chunk",
@@ -89,6 +98,10 @@ impl Measure {
             Self::OutputTokens => a.output_tokens().cmp(&b.output_tokens()),
             Self::Tokens => a.total_tokens().cmp(&b.total_tokens()),
             Self::Cost => by_cost(a, b),
+            Self::Energy => by_energy(a, b, |energy| (energy.calls > 0).then_some(energy.high)),
+            Self::Carbon => {
+                by_energy(a, b, |energy| (energy.carbon_calls > 0).then_some(energy.carbon_high))
+            }
             Self::Latency => a.mean_latency().cmp(&b.mean_latency()),
             Self::P99 => a.latency_quantile(0.99).cmp(&b.latency_quantile(0.99)),
             Self::TimeToFirstChunk => {
@@ -98,6 +111,15 @@ impl Measure {
             Self::Last => a.last.cmp(&b.last),
         }
     }
+}
+
+fn by_energy<T: Ord>(
+    a: &Totals,
+    b: &Totals,
+    amount: impl Fn(&EnergyTotals) -> Option<T>,
+) -> Ordering {
+    let of = |totals: &Totals| totals.energy.as_deref().and_then(&amount);
+    of(a).cmp(&of(b))
 }
 
 /// By each currency that one of them has, in the order of the codes.

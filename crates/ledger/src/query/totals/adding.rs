@@ -39,6 +39,9 @@ impl Totals {
             }
         }
         self.inexact_costs += u64::from(call.inexact);
+        if call.energy.is_some() || call.energy_unknown {
+            self.energy.get_or_insert_default().add(call);
+        }
         self.attempts = self.attempts.saturating_add(call.attempts.unwrap_or(1).max(1));
         self.cache_hits.0 += u64::from(call.cache_hit == Some(true));
         self.cache_hits.1 += u64::from(call.cache_hit.is_some());
@@ -66,6 +69,9 @@ impl Totals {
         other.costs.iter().for_each(|cost| self.add_cost(*cost));
         self.unpriced += other.unpriced;
         self.inexact_costs += other.inexact_costs;
+        if let Some(energy) = &other.energy {
+            self.energy.get_or_insert_default().merge(energy);
+        }
         self.attempts = self.attempts.saturating_add(other.attempts);
         self.cache_hits.0 += other.cache_hits.0;
         self.cache_hits.1 += other.cache_hits.1;

@@ -16,6 +16,7 @@ pub(super) fn lines(overview: &Overview) -> Vec<(&'static str, Vec<Line>)> {
         ("Calls", calls(overview)),
         ("Tokens", tokens(overview)),
         ("Cost", cost(overview)),
+        ("Energy", energy(overview)),
         ("Time", time(overview)),
     ];
     parts.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
@@ -115,6 +116,33 @@ fn mean(cost: Money, total: &Totals) -> String {
         Some(mean) if total.costs.len() == 1 => format!("{} a call", mean.decimal()),
         _ => String::new(),
     }
+}
+
+fn energy(overview: &Overview) -> Vec<Line> {
+    let Some(energy) = overview.total.energy.as_deref() else { return Vec::new() };
+    let between = |low: Figure, high: Figure| {
+        let [low, high] =
+            [low, high].map(|figure| figure.of(&overview.total, None).shown(&overview.zone));
+        if low == high { low } else { format!("{low} to {high}") }
+    };
+    let of = |calls: u64| match calls {
+        1 => "of 1 call".to_owned(),
+        _ => format!("of {} calls", grouped(calls.into())),
+    };
+    let counted = |name: &str, calls: u64, note: &str| {
+        (calls > 0).then(|| line(name, grouped(calls.into()), note))
+    };
+    let joules = (energy.calls > 0)
+        .then(|| line("joules", between(Figure::EnergyLow, Figure::EnergyHigh), &of(energy.calls)));
+    let carbon = (energy.carbon_calls > 0).then(|| {
+        let grams = between(Figure::CarbonLow, Figure::CarbonHigh);
+        line("grams of CO2e", grams, &of(energy.carbon_calls))
+    });
+    let note =
+        "calls, in no sum or not with every part: `report --by model,energy_unknown` says which";
+    let unknown = counted("unknown", energy.unknown, note);
+    let inexact = counted("inexact", energy.inexact, "energies are estimated or incomplete");
+    [joules, carbon, unknown, inexact].into_iter().flatten().collect()
 }
 
 fn time(overview: &Overview) -> Vec<Line> {
