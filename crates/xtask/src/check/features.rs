@@ -9,7 +9,7 @@ use super::command::cargo;
 use super::metadata::{Metadata, Package};
 
 /// The libraries whose features people choose.
-const LIBRARIES: [&str; 8] = [
+const LIBRARIES: [&str; 9] = [
     "genai-otel",
     "genai-otel-core",
     "genai-otel-http",
@@ -18,6 +18,7 @@ const LIBRARIES: [&str; 8] = [
     "genai-otel-mcp",
     "genai-otel-otlp",
     "genai-otel-pricing",
+    "genai-otel-serve",
 ];
 
 pub(super) fn gate(root: &Path) -> anyhow::Result<Verdict> {
