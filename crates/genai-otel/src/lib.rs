@@ -7,7 +7,8 @@
 //!                     ▼
 //!  price book ─▶ one record ──┬──▶ span ─────────┐
 //!                with its     ├──▶ metrics ──────┼──▶ OtlpPipeline ──▶ any collector
-//!                cost         ├──▶ ledger: JSON lines on disk
+//!                cost         │       └──────────┼──▶ /metrics ◀── Prometheus
+//!                             ├──▶ ledger: JSON lines on disk
 //!                             └──▶ your sinks    │
 //!                                  tracing, your own OpenTelemetry set-up
 //! ```
@@ -48,6 +49,8 @@
 //! | `pricing` | yes | [`pricing`], [`PriceBook`]: a dated price book and exact costs; [`init`] prices calls by it |
 //! | `tls` | yes | `https://` endpoints |
 //! | `zstd` | yes | the compression `zstd` |
+//! | `serve` | no | the module `serve`: metrics that Prometheus reads; [`init`] listens where `OTEL_METRICS_EXPORTER` names `prometheus` |
+//! | `serve-axum` | no | `serve::router`, for servers made with axum |
 //! | `http` | no | the module `http`: taps that watch HTTP clients |
 //! | `http-tower` | no | `http::GenAiLayer`, for clients that are `tower` services |
 //! | `http-reqwest` | no | `http::GenAiMiddleware`, for `reqwest`; `http::GenAiLayer` for what is built on it |
@@ -74,6 +77,8 @@
 mod accompanied;
 #[cfg(feature = "otlp")]
 mod init;
+#[cfg(all(feature = "otlp", feature = "serve"))]
+mod scraped;
 
 #[doc(hidden)]
 pub use genai_otel_core::__private;
@@ -94,6 +99,8 @@ pub use genai_otel_otlp::{OtlpPipeline, Spool, Telemetry};
 pub use genai_otel_pricing as pricing;
 #[cfg(feature = "pricing")]
 pub use genai_otel_pricing::PriceBook;
+#[cfg(feature = "serve")]
+pub use genai_otel_serve as serve;
 
 #[cfg(feature = "otlp")]
 pub use self::init::{InitError, init};
