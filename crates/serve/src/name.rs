@@ -112,7 +112,7 @@ const fn is_plain(c: char) -> bool {
 const TOTAL: &str = "total";
 const RATIO: &str = "ratio";
 
-const UNITS: [(&str, &str); 27] = [
+const UNITS: [(&str, &str); 26] = [
     ("d", "days"),
     ("h", "hours"),
     ("min", "minutes"),
@@ -126,7 +126,6 @@ const UNITS: [(&str, &str); 27] = [
     ("GiBy", "gibibytes"),
     ("TiBy", "tibibytes"),
     ("KBy", "kilobytes"),
-    ("kBy", "kilobytes"),
     ("MBy", "megabytes"),
     ("GBy", "gigabytes"),
     ("TBy", "terabytes"),
