@@ -59,7 +59,7 @@ impl Attribution {
         self.with(Attribute::TeamId, team)
     }
 
-    /// The tenant (`genai_otel.tenant.id`).
+    /// The tenant (`genai_otel.tenant.id`). Also an attribute of the metrics of the application's own cache, and of no other.
     #[must_use]
     pub fn tenant(self, tenant: &str) -> Self {
         self.with(Attribute::TenantId, tenant)

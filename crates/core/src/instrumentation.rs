@@ -10,6 +10,7 @@ use std::time::{Duration, SystemTime};
 
 pub use self::builder::{ConfigError, InstrumentationBuilder};
 pub use self::global::{track_llm_call, track_tool_call};
+use crate::cache_size::{CacheSize, CacheSizes};
 use crate::caught::caught;
 use crate::clock::Clock;
 use crate::conventions::Conventions;
@@ -19,10 +20,11 @@ use crate::error_class::{Classifiers, ErrorClass};
 use crate::gate::Gate;
 use crate::health::{Health, Monitor, Trouble};
 use crate::instruments::MetricNames;
-use crate::otel::{Otel, Source};
+use crate::otel::{Otel, Source, Wanted};
 use crate::record::CallId;
 use crate::semconv::Profile;
 use crate::sink::RecordSink;
+use crate::text;
 
 /// The configured whole that calls are made with: tracer and instruments, sinks, gates, clock,
 /// conventions. A cheap handle; clones share everything.
@@ -51,6 +53,28 @@ impl Instrumentation {
     #[must_use]
     pub fn health(&self) -> Health {
         self.0.monitor.read()
+    }
+
+    /// Says how large the application's own cache of answers is, for one tenant or, with a blank name, for all: what
+    /// `genai_otel.cache.entries` and `genai_otel.cache.size` show until it is said again. It belongs to
+    /// [`cache_hit`](crate::CallBuilder::cache_hit), by which hits and misses are counted.
+    ///
+    /// Metrics keep [`MAX_METRIC_NAMES`](crate::MAX_METRIC_NAMES) tenants; further ones are not shown, and are counted as
+    /// [`Trouble::CardinalityOverflow`].
+    ///
+    /// ```
+    /// use genai_otel_core::{CacheSize, Instrumentation};
+    ///
+    /// let instrumentation = Instrumentation::builder().build();
+    /// instrumentation.set_cache_size("acme", CacheSize::new().entries(1_204).bytes(8_388_608));
+    /// instrumentation.set_cache_size("gone", CacheSize::new()); // shows nothing of it any more
+    /// ```
+    pub fn set_cache_size(&self, tenant: &str, size: CacheSize) {
+        if !self.0.cache_sizes.set(text::non_empty(tenant), size) {
+            self.report(Trouble::CardinalityOverflow, &"a cache of one tenant too many");
+        }
+        // Where no call starts for long, nobody else looks whether the globals have changed.
+        drop(self.otel());
     }
 
     /// Which conventions it writes.
@@ -140,9 +164,19 @@ impl Instrumentation {
         self.0.classifiers.classify(error)
     }
 
+    /// The tracer and instruments as they are now.
+    fn otel(&self) -> Arc<Otel> {
+        let cache_sizes = &self.0.cache_sizes;
+        self.0.source.current(Wanted {
+            profile: self.profile(),
+            cost_names: self.0.cost_names,
+            cache_sizes,
+        })
+    }
+
     /// The tracer and instruments for a call that starts now; nothing where nobody listens.
     pub(crate) fn listeners(&self) -> Option<Arc<Otel>> {
-        let otel = self.0.source.current(self.profile(), self.0.cost_names);
+        let otel = self.otel();
         (otel.is_live() || !self.0.sinks.is_empty() || !self.0.gates.is_empty()).then_some(otel)
     }
 }
@@ -165,6 +199,7 @@ struct Inner {
     conventions: Conventions,
     source: Source,
     cost_names: CostNames,
+    cache_sizes: Arc<CacheSizes>,
     pricing: Option<Box<dyn Pricing>>,
     energy: Option<Box<dyn EnergyModel>>,
     sinks: Vec<Arc<dyn RecordSink>>,

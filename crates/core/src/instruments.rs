@@ -68,8 +68,8 @@ impl Instruments {
         };
         for metric in profile.metrics.iter().filter(wanted) {
             let twin = all.iter().find(|stream| stream.metric.name == metric.name);
-            let handle =
-                twin.map_or_else(|| Handle::new(metric, meter), |twin| twin.handle.clone());
+            let handle = twin.map(|twin| twin.handle.clone());
+            let Some(handle) = handle.or_else(|| Handle::new(metric, meter)) else { continue };
             let fixed = metric.fixed.map(|(label, _)| label);
             let labels = order.set(metric.labels.iter().copied().chain(fixed));
             all.push(Stream { metric, labels, fixed: order.set(fixed), handle });
@@ -189,8 +189,9 @@ impl fmt::Debug for LiveMetric {
 }
 
 impl Handle {
-    fn new(metric: &'static Metric, meter: &Meter) -> Self {
-        match metric.instrument {
+    /// Nothing for what is observed and not recorded.
+    fn new(metric: &'static Metric, meter: &Meter) -> Option<Self> {
+        Some(match metric.instrument {
             Instrument::F64Histogram => Self::Seconds(
                 meter
                     .f64_histogram(metric.name)
@@ -228,7 +229,8 @@ impl Handle {
                     .with_description(metric.description)
                     .build(),
             ),
-        }
+            Instrument::U64Gauge => return None,
+        })
     }
 
     fn add(&self, number: Number, labels: &[KeyValue]) {
@@ -275,6 +277,9 @@ mod tests {
                 | Measure::CarbonLow
                 | Measure::CarbonHigh => metric.instrument == Instrument::F64Counter,
                 Measure::ActiveCalls => metric.instrument == Instrument::I64UpDownCounter,
+                Measure::CacheEntries | Measure::CacheBytes => {
+                    metric.instrument == Instrument::U64Gauge && metric.operations.is_empty()
+                }
             };
             assert!(fits, "{}", metric.name);
         }

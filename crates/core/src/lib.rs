@@ -98,6 +98,7 @@ mod adopted;
 mod ambient;
 mod attribute_set;
 mod attribution;
+mod cache_size;
 mod call;
 mod caught;
 mod clock;
@@ -136,6 +137,7 @@ pub use opentelemetry;
 
 pub use self::adopted::{Adoption, FinishedSpan, mend_attributes};
 pub use self::attribution::Attribution;
+pub use self::cache_size::CacheSize;
 pub use self::call::{
     AgentInvocationCall, Attempt, Call, CallBuilder, CallHandle, CallScope, CallStream, Chunk,
     EmbeddingCall, EveryItem, LlmCall, ReadChunk, Results, Run, ToolExecution, ToolResult, Values,

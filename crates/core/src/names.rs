@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use opentelemetry::StringValue;
 
-/// How many different names of one kind (models, agents, tools, teams, error types, providers,
+/// How many different names of one kind (models, agents, tools, teams, tenants, error types, providers,
 /// operations, servers) metrics carry. Later ones become [`OVERFLOW`], so that one loop over generated
 /// names cannot swallow the real series; spans and records keep the real name. Defaults to 200.
 pub const MAX_METRIC_NAMES: usize = 200;

@@ -12,6 +12,7 @@ use opentelemetry::trace::{
 };
 use opentelemetry::{Context, InstrumentationScope};
 
+use crate::cache_size::CacheSizes;
 use crate::cost::CostNames;
 use crate::instruments::Instruments;
 use crate::semconv::Profile;
@@ -57,6 +58,21 @@ impl fmt::Debug for Otel {
     }
 }
 
+/// What instruments are to be made.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wanted<'a> {
+    pub(crate) profile: &'static Profile,
+    pub(crate) cost_names: CostNames,
+    pub(crate) cache_sizes: &'a Arc<CacheSizes>,
+}
+
+impl Wanted<'_> {
+    fn instruments(self, meter: &Meter) -> Instruments {
+        self.cache_sizes.show(self.profile, meter);
+        Instruments::new(self.profile, self.cost_names, meter)
+    }
+}
+
 /// Where tracer and instruments come from.
 #[derive(Debug)]
 pub(crate) enum Source {
@@ -71,19 +87,19 @@ impl Source {
     pub(crate) fn fixed(
         tracer: Option<BoxedTracer>,
         meter: Option<&Meter>,
-        (profile, names): (&'static Profile, CostNames),
+        wanted: Wanted<'_>,
     ) -> Self {
         Self::Fixed(Arc::new(Otel {
             tracer,
-            instruments: meter.map(|meter| Instruments::new(profile, names, meter)),
+            instruments: meter.map(|meter| wanted.instruments(meter)),
             stale: AtomicBool::new(false),
             meter_provider: None,
         }))
     }
 
     /// The globals as they stand, and as they will stand.
-    pub(crate) fn globals(profile: &'static Profile, names: CostNames) -> Self {
-        Self::Globals(RwLock::new(Arc::new(from_globals(profile, names))))
+    pub(crate) fn globals(wanted: Wanted<'_>) -> Self {
+        Self::Globals(RwLock::new(Arc::new(from_globals(wanted))))
     }
 
     /// The tracer and instruments for a call that starts now.
@@ -92,7 +108,7 @@ impl Source {
     /// whether they have changed: by the meter provider's address, by a probe while there is no tracer,
     /// and by the spans of a tracer whose provider was shut down. A tracer provider that replaces a
     /// living one alone, without a new meter provider, is not noticed.
-    pub(crate) fn current(&self, profile: &'static Profile, names: CostNames) -> Arc<Otel> {
+    pub(crate) fn current(&self, wanted: Wanted<'_>) -> Arc<Otel> {
         let slot = match self {
             Self::Fixed(otel) => return Arc::clone(otel),
             Self::Globals(slot) => slot,
@@ -101,7 +117,7 @@ impl Source {
         if is_fresh(&otel) {
             return otel;
         }
-        let renewed = Arc::new(from_globals(profile, names));
+        let renewed = Arc::new(from_globals(wanted));
         *slot.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&renewed);
         renewed
     }
@@ -117,7 +133,7 @@ fn is_fresh(otel: &Otel) -> bool {
     same_meter && same_tracer
 }
 
-fn from_globals(profile: &'static Profile, names: CostNames) -> Otel {
+fn from_globals(wanted: Wanted<'_>) -> Otel {
     let tracer_provider = global::tracer_provider();
     let meter_provider = global::meter_provider();
     // The no-op provider of the API has no fields. A real one that had none either would be taken
@@ -125,10 +141,9 @@ fn from_globals(profile: &'static Profile, names: CostNames) -> Otel {
     let has_meter = size_of_val(&*meter_provider) != 0;
     Otel {
         tracer: has_tracer(&tracer_provider)
-            .then(|| tracer_provider.tracer_with_scope(scope(profile))),
-        instruments: has_meter.then(|| {
-            Instruments::new(profile, names, &meter_provider.meter_with_scope(scope(profile)))
-        }),
+            .then(|| tracer_provider.tracer_with_scope(scope(wanted.profile))),
+        instruments: has_meter
+            .then(|| wanted.instruments(&meter_provider.meter_with_scope(scope(wanted.profile)))),
         stale: AtomicBool::new(false),
         meter_provider: Some(meter_provider),
     }

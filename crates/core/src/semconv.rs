@@ -83,6 +83,8 @@ pub(crate) enum Instrument {
     U64Counter,
     F64Counter,
     I64UpDownCounter,
+    /// Observed, not recorded.
+    U64Gauge,
 }
 
 /// What of a call a metric records.
@@ -104,6 +106,10 @@ pub(crate) enum Measure {
     ActiveCalls,
     /// One for each question to the application's own cache.
     CacheLookups,
+    /// Answers in the application's own cache; of no call.
+    CacheEntries,
+    /// What they take; of no call.
+    CacheBytes,
     /// US dollars.
     Cost,
     /// US dollars, for those who look for them under this name.

@@ -5,7 +5,8 @@
 use std::time::Duration;
 
 use genai_otel_core::{
-    CallHandle, Instrumentation, ToolResult, set_token_usage, track_llm_call, track_tool_call,
+    CacheSize, CallHandle, Instrumentation, ToolResult, set_token_usage, track_llm_call,
+    track_tool_call,
 };
 use genai_otel_testkit::{PointValue, RecordingSink, TestTelemetry};
 use opentelemetry::global::{set_meter_provider, set_tracer_provider};
@@ -19,6 +20,7 @@ fn the_globals_are_followed_wherever_they_go() {
     assert_eq!(before.id(), None);
     assert!(!CallHandle::current().is_active());
     assert!(!early.track_llm_call("openai", "before").start().is_active());
+    early.set_cache_size("acme", CacheSize::new().entries(3));
 
     // A tracer provider alone, late.
     let first = TestTelemetry::new();
@@ -53,6 +55,8 @@ fn the_globals_are_followed_wherever_they_go() {
         (vec!["chat in flight".into()], vec!["execute_tool search".into()])
     );
     assert_eq!((measured(&first), measured(&second)), (2, 1));
+    // What was said of a cache before is shown, too.
+    assert_eq!((cached(&first), cached(&second)), (None, Some(3)));
 
     // The tracer provider is shut down: metrics go on. Then another one is set, and calls are traced again.
     second.tracer_provider().shutdown_with_timeout(Duration::from_secs(1)).unwrap();
@@ -73,6 +77,9 @@ fn the_globals_are_followed_wherever_they_go() {
     set_meter_provider(fourth.meter_provider().clone());
     track_llm_call("openai", "only measured").start().finish();
     assert_eq!((third.spans().len(), measured(&fourth)), (0, 1));
+    assert_eq!(cached(&fourth), None);
+    early.set_cache_size("acme", CacheSize::new().entries(4));
+    assert_eq!((cached(&second), cached(&fourth)), (Some(4), Some(4)));
 
     // An installed instrumentation is what the global functions use, and what helpers find.
     let sink = RecordingSink::new();
@@ -106,4 +113,14 @@ fn measured(telemetry: &TestTelemetry) -> u64 {
             other => panic!("{other:?}"),
         })
         .sum()
+}
+
+/// How many answers the cache of the only tenant is shown to have.
+fn cached(telemetry: &TestTelemetry) -> Option<i64> {
+    let metrics = telemetry.metrics();
+    let entries = metrics.iter().find(|metric| metric.name == "genai_otel.cache.entries")?;
+    match entries.points[0].value {
+        PointValue::Int(number) => Some(number),
+        ref other => panic!("{other:?}"),
+    }
 }

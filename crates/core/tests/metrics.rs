@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt};
 use genai_otel_core::{
-    Attribution, CallHandle, Chunk, ErrorClass, Instrumentation, MAX_METRIC_NAMES, ModelOperation,
-    ToolResult, ToolType, Trouble, Usage,
+    Attribution, CacheSize, CallHandle, Chunk, ErrorClass, Instrumentation, MAX_METRIC_NAMES,
+    ModelOperation, ToolResult, ToolType, Trouble, Usage,
 };
 use genai_otel_testkit::{MetricList, PointValue, TestTelemetry};
 use opentelemetry::metrics::{
@@ -341,6 +341,73 @@ genai_otel.attempts · counter · {attempt} · cumulative
 genai_otel.cache.lookups · counter · {lookup} · cumulative
 ├─ 1  {gen_ai.operation.name: chat, gen_ai.provider.name: openai, gen_ai.request.model: gpt-4o, genai_otel.cache.hit: false}
 └─ 2  {gen_ai.operation.name: chat, gen_ai.provider.name: openai, gen_ai.request.model: gpt-4o, genai_otel.cache.hit: true}");
+}
+
+#[test]
+fn lookups_in_a_cache_are_counted_by_tenant() {
+    let telemetry = TestTelemetry::new();
+    for (tenant, hit) in [("acme", true), ("acme", false), ("other", true)] {
+        let who = Attribution::new().tenant(tenant);
+        let call = || telemetry.instrumentation().track_llm_call("openai", "gpt-4o").cache_hit(hit);
+        who.in_scope(|| call().start().finish());
+    }
+    let list = MetricList::new().only_attributes(["genai_otel.tenant.id", "genai_otel.cache.hit"]);
+    assert_eq!(
+        list.render(&telemetry.metrics()),
+        "\
+gen_ai.client.operation.duration · histogram · s · cumulative
+└─ count 3 · sum 0 · min 0 · max 0
+genai_otel.active_calls · up-down counter · {call} · cumulative
+└─ 0
+genai_otel.attempts · counter · {attempt} · cumulative
+└─ 3
+genai_otel.cache.lookups · counter · {lookup} · cumulative
+├─ 1  {genai_otel.cache.hit: false, genai_otel.tenant.id: acme}
+├─ 1  {genai_otel.cache.hit: true, genai_otel.tenant.id: acme}
+└─ 1  {genai_otel.cache.hit: true, genai_otel.tenant.id: other}"
+    );
+}
+
+#[test]
+fn the_size_of_a_cache_is_what_was_said_last() {
+    let telemetry = TestTelemetry::new();
+    let instrumentation = telemetry.instrumentation();
+    assert_eq!(telemetry.render_metrics(), "(no metrics)");
+    instrumentation.set_cache_size("", CacheSize::new().entries(9));
+    instrumentation.set_cache_size("acme", CacheSize::new().entries(3).bytes(4_096));
+    instrumentation.set_cache_size("other", CacheSize::new().bytes(0));
+    assert_eq!(
+        telemetry.render_metrics(),
+        "\
+genai_otel.cache.entries · gauge · {entry}
+├─ 9
+└─ 3  {genai_otel.tenant.id: acme}
+genai_otel.cache.size · gauge · By
+├─ 4096  {genai_otel.tenant.id: acme}
+└─ 0     {genai_otel.tenant.id: other}"
+    );
+    instrumentation.set_cache_size("", CacheSize::new());
+    instrumentation.set_cache_size("acme", CacheSize::new().entries(2));
+    instrumentation.set_cache_size("other", CacheSize::new());
+    assert_eq!(
+        telemetry.render_metrics(),
+        "\
+genai_otel.cache.entries · gauge · {entry}
+└─ 2  {genai_otel.tenant.id: acme}"
+    );
+}
+
+#[test]
+fn caches_of_too_many_tenants_are_not_shown() {
+    let telemetry = TestTelemetry::new();
+    let instrumentation = telemetry.instrumentation();
+    for tenant in 0..=MAX_METRIC_NAMES {
+        instrumentation.set_cache_size(&tenant.to_string(), CacheSize::new().entries(1));
+    }
+    instrumentation.set_cache_size("0", CacheSize::new().entries(2));
+    instrumentation.set_cache_size(&"x".repeat(300), CacheSize::new().entries(2));
+    assert_eq!(telemetry.metrics()[0].points.len(), MAX_METRIC_NAMES);
+    assert_eq!(instrumentation.health().count(Trouble::CardinalityOverflow), 2);
 }
 
 #[test]

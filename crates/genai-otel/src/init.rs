@@ -18,6 +18,8 @@ use genai_otel_pricing::PriceBook;
 use crate::accompanied::Accompanied;
 #[cfg(feature = "budget")]
 use crate::budgeted::Budgeted;
+#[cfg(feature = "serve")]
+use crate::scraped::Scraped;
 
 /// Sets everything up from the environment: the OTLP exporter with OpenTelemetry's globals
 /// ([`OtlpPipeline::from_env`]), and the global [`Instrumentation`] with `GENAI_OTEL_CONVENTIONS` and
@@ -25,7 +27,10 @@ use crate::budgeted::Budgeted;
 /// `GENAI_OTEL_PRICES` over it; where that is `none`, they are not priced. With the feature `energy`, what energy they take is
 /// computed by the file of `GENAI_OTEL_ENERGY`, where that is set. With the feature `ledger`, every call becomes a
 /// line of the ledger in `GENAI_OTEL_LEDGER_DIR`, where that is set. With the feature `budget`, calls are held against the
-/// budgets of the file that `GENAI_OTEL_BUDGETS` names. None of these is read if `OTEL_SDK_DISABLED` is true.
+/// budgets of the file that `GENAI_OTEL_BUDGETS` names. With the feature `serve`, Prometheus can read the metrics where
+/// `OTEL_METRICS_EXPORTER` names `prometheus`, at 127.0.0.1 and port 9464 unless `OTEL_EXPORTER_PROMETHEUS_HOST` and
+/// `OTEL_EXPORTER_PROMETHEUS_PORT` say otherwise, until the shutdown; `Telemetry::listens_on("prometheus")` tells where. None
+/// of these is read if `OTEL_SDK_DISABLED` is true.
 ///
 /// Keep the guard that comes back until the program ends: dropping it flushes and shuts down, within
 /// a bound. For more than the environment can say, use [`OtlpPipeline`] and
@@ -33,7 +38,8 @@ use crate::budgeted::Budgeted;
 ///
 /// # Errors
 ///
-/// A variable whose value is not understood, a price file, an energy file or an endpoint that cannot be used, or a guard of an earlier
+/// A variable whose value is not understood, a price file, an energy file or an endpoint that cannot be used, a port that is
+/// taken, or a guard of an earlier
 /// call that is neither shut down nor dropped. Nothing is installed then.
 pub fn init() -> Result<Telemetry, InitError> {
     let pipeline = OtlpPipeline::from_env();
@@ -75,7 +81,16 @@ pub fn init() -> Result<Telemetry, InitError> {
             (instrumentation, ledger) = Accompanied::open(&config, instrumentation)?;
         }
     }
+    #[cfg(feature = "serve")]
+    let (pipeline, scraped) = Scraped::listen(&config, pipeline)?;
+    #[cfg(not(feature = "serve"))]
+    if config.prometheus().is_some() {
+        let (setting, value) = ("OTEL_METRICS_EXPORTER", "prometheus");
+        return Err(SetupError::FeatureMissing { setting, value, feature: "serve" }.into());
+    }
     let telemetry = pipeline.install()?;
+    #[cfg(feature = "serve")]
+    scraped.into_iter().for_each(|scraped| telemetry.accompany(scraped));
     #[cfg(feature = "ledger")]
     ledger.into_iter().for_each(|ledger| telemetry.accompany(ledger));
     #[cfg(feature = "budget")]
@@ -111,6 +126,10 @@ pub enum InitError {
     #[cfg(feature = "ledger")]
     #[error("{0}")]
     Ledger(#[from] genai_otel_ledger::WriterError),
+    /// Nobody can listen where Prometheus is to read metrics.
+    #[cfg(feature = "serve")]
+    #[error("OTEL_EXPORTER_PROMETHEUS_HOST, OTEL_EXPORTER_PROMETHEUS_PORT: {0}")]
+    Serve(#[from] genai_otel_serve::ServeError),
     /// A file of `GENAI_OTEL_PRICES` cannot be used.
     #[cfg(feature = "pricing")]
     #[error("environment variable {PRICES_VARIABLE}: {0}")]
@@ -128,6 +147,8 @@ impl fmt::Debug for InitError {
             Self::Energy(_) => fmt::Display::fmt(self, f),
             #[cfg(feature = "ledger")]
             Self::Ledger(_) => fmt::Display::fmt(self, f),
+            #[cfg(feature = "serve")]
+            Self::Serve(_) => fmt::Display::fmt(self, f),
             #[cfg(feature = "pricing")]
             Self::Prices(_) => fmt::Display::fmt(self, f),
         }

@@ -7,7 +7,8 @@
 //!                     ▼
 //!  price book ─▶ one record ──┬──▶ span ─────────┐
 //!  energies ───▶ with its     ├──▶ metrics ──────┼──▶ OtlpPipeline ──▶ any collector
-//!                cost         ├──▶ ledger: JSON lines on disk
+//!                cost         │       └──────────┼──▶ /metrics ◀── Prometheus
+//!                             ├──▶ ledger: JSON lines on disk
 //!                             └──▶ your sinks    │
 //!                                  tracing, your own OpenTelemetry set-up
 //! ```
@@ -50,6 +51,8 @@
 //! | `tls` | yes | `https://` endpoints |
 //! | `zstd` | yes | the compression `zstd` |
 //! | `budget` | no | the module `budget`, `Budgets`: limits in money, tokens and calls that hold; [`init`] keeps those of `GENAI_OTEL_BUDGETS` |
+//! | `serve` | no | the module `serve`: metrics that Prometheus reads; [`init`] listens where `OTEL_METRICS_EXPORTER` names `prometheus` |
+//! | `serve-axum` | no | `serve::router`, for servers made with axum |
 //! | `http` | no | the module `http`: taps that watch HTTP clients |
 //! | `http-tower` | no | `http::GenAiLayer`, for clients that are `tower` services |
 //! | `http-reqwest` | no | `http::GenAiMiddleware`, for `reqwest`; `http::GenAiLayer` for what is built on it |
@@ -78,6 +81,8 @@ mod accompanied;
 mod budgeted;
 #[cfg(feature = "otlp")]
 mod init;
+#[cfg(all(feature = "otlp", feature = "serve"))]
+mod scraped;
 
 #[cfg(feature = "budget")]
 pub use genai_otel_budget as budget;
@@ -106,6 +111,8 @@ pub use genai_otel_otlp::{OtlpPipeline, Spool, Telemetry};
 pub use genai_otel_pricing as pricing;
 #[cfg(feature = "pricing")]
 pub use genai_otel_pricing::PriceBook;
+#[cfg(feature = "serve")]
+pub use genai_otel_serve as serve;
 
 #[cfg(feature = "otlp")]
 pub use self::init::{InitError, init};

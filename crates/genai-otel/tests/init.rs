@@ -69,6 +69,89 @@ fn refuses_cost_names() {
     );
 }
 
+/// What keeps the rest of the exporter quiet while metrics are read.
+#[cfg(feature = "serve")]
+const READ_ALONE: [(&str, &str); 3] = [
+    ("OTEL_METRICS_EXPORTER", "prometheus"),
+    ("OTEL_TRACES_EXPORTER", "none"),
+    ("OTEL_LOGS_EXPORTER", "none"),
+];
+
+#[cfg(feature = "serve")]
+fn read_alone(port: &str) -> Vec<(&str, &OsStr)> {
+    let port = ("OTEL_EXPORTER_PROMETHEUS_PORT", port);
+    READ_ALONE.into_iter().chain([port]).map(|(name, value)| (name, value.as_ref())).collect()
+}
+
+#[cfg(feature = "serve")]
+#[test]
+fn prometheus_reads_the_metrics_until_the_shutdown() {
+    run("shows_metrics", &read_alone("0"));
+}
+
+#[cfg(feature = "serve")]
+#[test]
+#[ignore = "runs in a process of its own"]
+fn shows_metrics() {
+    use std::{
+        io::{Read as _, Write as _},
+        net::TcpStream,
+    };
+
+    let telemetry = init().unwrap();
+    track_llm_call("openai", "gpt-4o").start().finish();
+    let address = telemetry.listens_on("prometheus").unwrap();
+    assert!(address.ip().is_loopback());
+    let mut connection = TcpStream::connect(address).unwrap();
+    connection.write_all(b"GET /metrics HTTP/1.0\r\n\r\n").unwrap();
+    let mut page = String::new();
+    connection.read_to_string(&mut page).unwrap();
+    let attempts =
+        page.lines().find(|line| line.starts_with("genai_otel_attempts_total{")).unwrap();
+    assert!(
+        attempts.ends_with("} 1") && attempts.contains("gen_ai_request_model=\"gpt-4o\""),
+        "{attempts}"
+    );
+    assert_eq!(telemetry.flush(AMPLE), Ok(()));
+    assert_eq!(telemetry.shutdown(AMPLE), Ok(()));
+    assert!(TcpStream::connect(address).is_err());
+}
+
+#[cfg(feature = "serve")]
+#[test]
+fn a_port_that_is_taken_is_refused_by_the_names_of_its_variables() {
+    let taken = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    run("refuses_port", &read_alone(&taken.local_addr().unwrap().port().to_string()));
+}
+
+#[cfg(feature = "serve")]
+#[test]
+#[ignore = "runs in a process of its own"]
+fn refuses_port() {
+    let port = std::env::var_os("OTEL_EXPORTER_PROMETHEUS_PORT").unwrap().into_string().unwrap();
+    let message = init().unwrap_err().to_string();
+    let names = "OTEL_EXPORTER_PROMETHEUS_HOST, OTEL_EXPORTER_PROMETHEUS_PORT";
+    let expected = format!("{names}: cannot listen on `localhost`, port {port}: ");
+    assert!(message.starts_with(&expected), "{message}");
+    assert!(genai_otel::OtlpPipeline::from_pairs([]).install().is_ok());
+}
+
+#[cfg(not(feature = "serve"))]
+#[test]
+fn prometheus_needs_a_feature_that_the_error_names() {
+    run("refuses_prometheus", &[("OTEL_METRICS_EXPORTER", "otlp,prometheus".as_ref())]);
+}
+
+#[cfg(not(feature = "serve"))]
+#[test]
+#[ignore = "runs in a process of its own"]
+fn refuses_prometheus() {
+    assert_eq!(
+        init().unwrap_err().to_string(),
+        "OTEL_METRICS_EXPORTER asks for `prometheus`, which needs the cargo feature `serve`; switch it on in Cargo.toml"
+    );
+}
+
 #[cfg(feature = "pricing")]
 #[test]
 fn a_bad_price_file_is_refused_with_its_place() {

@@ -2,6 +2,7 @@
 
 use std::{
     fmt,
+    net::SocketAddr,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -12,6 +13,11 @@ use std::{
 pub trait Companion: fmt::Debug + Send + Sync {
     /// What errors call it: `ledger`.
     fn name(&self) -> &'static str;
+
+    /// Where it listens, if it does.
+    fn listens_on(&self) -> Option<SocketAddr> {
+        None
+    }
 
     /// Writes what is there, within this time.
     ///

@@ -2,6 +2,7 @@ mod code;
 mod display;
 mod exports;
 mod limits;
+mod prometheus;
 mod request;
 mod selection;
 
@@ -9,6 +10,7 @@ use std::time::Duration;
 
 use opentelemetry_sdk::trace::{ShouldSample, SpanLimits};
 
+pub use self::prometheus::PrometheusAddress;
 use self::selection::Selection;
 pub(crate) use self::{
     code::{Code, Hidden},
@@ -18,6 +20,7 @@ pub(crate) use self::{
 use crate::{
     SetupError, Signal,
     env::{Environment, flag},
+    metric_reader::JoiningReader,
     propagator::{self, Propagator},
     resource::{self, Attributes, Detected},
     sampler,
@@ -42,6 +45,10 @@ pub struct Config {
     pub(crate) metrics: Option<MetricExport>,
     pub(crate) logs: Option<BatchExport>,
     pub(crate) console: ConsoleExport,
+    /// Where Prometheus is to find metrics.
+    pub(crate) prometheus: Option<PrometheusAddress>,
+    /// Who reads metrics besides.
+    pub(crate) metric_readers: Vec<JoiningReader>,
     /// Where what goes to a collector is kept until it is there.
     pub(crate) spool: Option<ResolvedSpool>,
     /// Whether metrics tell of the export.
@@ -60,6 +67,12 @@ impl Config {
     #[must_use]
     pub fn service_name(&self) -> Option<String> {
         self.resource.get(resource::SERVICE_NAME).map(|name| name.as_str().into_owned())
+    }
+
+    /// Where Prometheus is to find the metrics, if `OTEL_METRICS_EXPORTER` asks for it.
+    #[must_use]
+    pub fn prometheus(&self) -> Option<&PrometheusAddress> {
+        self.prometheus.as_ref()
     }
 
     pub(crate) fn resolve(environment: &Environment, code: &Code) -> Result<Self, SetupError> {
@@ -81,7 +94,8 @@ impl Config {
         let observes_itself = match code.self_observation {
             Some(asked) => asked,
             None => {
-                environment.read(&["GENAI_OTEL_SELF_OBSERVATION"], flag)?.unwrap_or(spool.is_some())
+                let asked = environment.read(&["GENAI_OTEL_SELF_OBSERVATION"], flag)?;
+                asked.unwrap_or(spool.is_some() || metrics.prometheus)
             }
         };
         let system = SystemRoots::default();
@@ -114,6 +128,12 @@ impl Config {
                 None
             },
             console: ConsoleExport::resolve(environment, code, traces, metrics)?,
+            prometheus: if metrics.prometheus {
+                Some(PrometheusAddress::resolve(environment)?)
+            } else {
+                None
+            },
+            metric_readers: if disabled { Vec::new() } else { code.metric_readers.clone() },
             spool,
             observes_itself,
             shutdown_timeout: code.shutdown_timeout.unwrap_or(DEFAULT_SHUTDOWN_TIMEOUT),

@@ -52,9 +52,16 @@ pub enum SetupError {
         setting: &'static str,
         /// What it asks for.
         value: &'static str,
-        /// The feature, of `genai-otel` and of `genai-otel-otlp`.
+        /// The feature, of `genai-otel` and, but for `serve`, of `genai-otel-otlp`.
         feature: &'static str,
     },
+
+    /// Prometheus is to read the metrics, and nobody shows them.
+    #[error(
+        "OTEL_METRICS_EXPORTER asks for `prometheus`, which `genai_otel::init` serves, with the cargo feature `serve`; a \
+         pipeline of your own needs a `metric_reader` of `genai-otel-serve`, and a server that shows what it reads"
+    )]
+    NotServed,
 
     /// A server is to be trusted, and the system has no certificate to trust it by.
     #[error(

@@ -90,6 +90,12 @@
 //! a table of metrics on standard output, beside the collector or ([`OtlpPipeline::without_otlp`]) without one. No
 //! content is printed, and no log record: a subscriber of `tracing` does that. [`ConsoleSpanExporter`] and [`ConsoleMetricExporter`] do the same in any provider of the SDK.
 //!
+//! # Prometheus
+//!
+//! [`OtlpPipeline::metric_reader`] lets somebody else read the instruments beside the export, such as the reader of
+//! `genai-otel-serve`, which shows them to Prometheus. `prometheus` in `OTEL_METRICS_EXPORTER` asks for it;
+//! `genai_otel::init` listens then, with the feature `serve`.
+//!
 //! # Retries
 //!
 //! A request is encoded once. It is sent again after a failed connection, whatever the protocol, after HTTP 429, 502, 503 and 504, and after
@@ -153,6 +159,7 @@
 //! | nothing arrives and nothing is said | [`ExportCounts`]: no spans ended means no tracer came from here, taken before `install` perhaps; or a sampler keeps none |
 //! | [`ExportCounts::spans_dropped`] or [`logs_dropped`](ExportCounts::logs_dropped) grows | the queue was full; make [`Batch::max_queue_size`] larger or the delay shorter |
 //! | no log arrives and [`ExportCounts::logs_emitted`] is 0 | no record came to [`Telemetry::logger_provider`]: the appender has another provider, or none |
+//! | ``OTEL_METRICS_EXPORTER asks for `prometheus` `` | nobody serves it: see [Prometheus](#prometheus) |
 //! | ``OTEL_LOGS_EXPORTER is `console`, which …`` | log records are not printed; unset it, and let the subscriber print |
 //! | `the spool directory cannot be used` at start | it is no directory, or this user may not write in it; what follows says which |
 //! | `… are dropped: the journal is full` | the collector was away for longer than [`Spool::max_bytes`] lasts; what was kept stays |
@@ -229,6 +236,7 @@ mod health;
 mod installed;
 mod loss;
 mod mending;
+mod metric_reader;
 mod percent;
 mod pipeline;
 mod processor;
@@ -251,7 +259,7 @@ mod transport;
 pub use batch::Batch;
 pub use companion::Companion;
 pub use compression::Compression;
-pub use config::Config;
+pub use config::{Config, PrometheusAddress};
 pub use console::{Color, ConsoleMetricExporter, ConsoleSpanExporter};
 pub use env::{VARIABLES, Variable};
 pub use error::{FlushError, SetupError};

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use opentelemetry::Value;
 use opentelemetry_sdk::{
-    metrics::Temporality,
+    metrics::{Temporality, reader::MetricReader},
     trace::{ShouldSample, SpanLimits},
 };
 
@@ -11,6 +11,7 @@ use crate::{
     config::{Code, Hidden},
     env::Environment,
     installed::Installed,
+    metric_reader::JoiningReader,
     resource::{DEPLOYMENT_ENVIRONMENT, SERVICE_NAME, SERVICE_NAMESPACE, SERVICE_VERSION},
 };
 
@@ -212,6 +213,14 @@ impl OtlpPipeline {
         self
     }
 
+    /// Lets somebody else read the instruments too, beside the export or ([`without_metrics`](Self::without_metrics)) in place
+    /// of it: the reader of `genai-otel-serve`, say, which shows them to Prometheus. Its clones are one and the same, and
+    /// belong to the first pipeline that is built with them. May be called for several. Defaults to none.
+    pub fn metric_reader(mut self, reader: impl MetricReader + Clone) -> Self {
+        self.code.metric_readers.push(JoiningReader::new(reader));
+        self
+    }
+
     /// Keeps what goes to the collector in a directory until it has arrived there, however long the collector is away and
     /// whatever becomes of this process. Defaults to the one that `GENAI_OTEL_SPOOL_DIR` names, and else to keeping
     /// nothing on disk.
@@ -221,7 +230,7 @@ impl OtlpPipeline {
     }
 
     /// Whether metrics tell of the export itself (`genai_otel.export.*`). Defaults to what `GENAI_OTEL_SELF_OBSERVATION`
-    /// says, and else to doing so where there is a spool.
+    /// says, and else to doing so where there is a spool, or Prometheus reads the metrics.
     pub fn self_observation(mut self, observes: bool) -> Self {
         self.code.self_observation = Some(observes);
         self
@@ -246,10 +255,15 @@ impl OtlpPipeline {
     ///
     /// # Errors
     ///
-    /// When a variable or a setting cannot be used, or a thread cannot be started. The collector is not asked:
-    /// one that is away now may come later.
+    /// When a variable or a setting cannot be used, a thread cannot be started, or `OTEL_METRICS_EXPORTER` asks for
+    /// `prometheus` and there is no [`metric_reader`](Self::metric_reader). The collector is not asked: one that is away now
+    /// may come later.
     pub fn build(self) -> Result<Telemetry, SetupError> {
-        Telemetry::start(self.config()?)
+        let config = self.config()?;
+        if config.prometheus.is_some() && config.metric_readers.is_empty() {
+            return Err(SetupError::NotServed);
+        }
+        Telemetry::start(config)
     }
 
     /// Makes the providers, starts their threads, and sets the OpenTelemetry globals: tracer provider, meter

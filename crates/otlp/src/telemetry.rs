@@ -1,4 +1,5 @@
 use std::{
+    net::SocketAddr,
     sync::{Arc, Mutex, OnceLock, PoisonError},
     time::Duration,
 };
@@ -181,6 +182,14 @@ impl Telemetry {
     /// because it writes to a file and not to a network.
     pub fn accompany(&self, companion: impl Companion + 'static) {
         self.companions.add(Arc::new(companion));
+    }
+
+    /// Where a companion listens, by its name: `prometheus` is the one of `OTEL_METRICS_EXPORTER`. With the port that the
+    /// system chose where it was to. Nothing if there is none.
+    #[must_use]
+    pub fn listens_on(&self, companion: &str) -> Option<SocketAddr> {
+        let companions = self.companions.all();
+        companions.iter().find(|it| it.name() == companion)?.listens_on()
     }
 
     /// The configuration in effect; print it to see where telemetry goes.

@@ -5,11 +5,13 @@
 #![allow(clippy::print_stdout, reason = "what was sent is the output of this program")]
 
 mod definitions;
+mod hostile;
 mod prices;
 mod story;
 mod told;
 
 use std::error::Error;
+use std::io;
 use std::time::Duration;
 
 use genai_otel::{Instrumentation, track_llm_call};
@@ -37,10 +39,23 @@ fn main() -> Result<(), Box<dyn Error>> {
     // In flight while the last export is made: counted as active, and no span of it is sent.
     let unfinished = track_llm_call("mistral", "mistral-large").start();
     told.active("chat", "mistral_ai", 1);
+    if let Some(address) = telemetry.listens_on("prometheus") {
+        let mut told = told.to_json();
+        told["listens_on"] = address.to_string().into();
+        if std::env::var_os(HOSTILE).is_some() {
+            told["hostile"] = hostile::measure();
+        }
+        println!("{told}");
+        // Whoever wants to read closes this when that is done.
+        io::copy(&mut io::stdin(), &mut io::sink())?;
+    }
+    let was_read = telemetry.listens_on("prometheus").is_some();
     telemetry.shutdown(PATIENCE)?;
     drop(unfinished);
 
-    println!("{}", told.to_json());
+    if !was_read {
+        println!("{}", told.to_json());
+    }
     Ok(())
 }
 
@@ -50,6 +65,8 @@ fn cost_names() -> String {
         .map_or_else(|| "gen_ai".to_owned(), |names| names.to_string_lossy().into_owned())
 }
 
+/// Set to anything: with labels that nobody should have, beside the story.
+const HOSTILE: &str = "EMITTER_HOSTILE";
 const COST_NAMES: &str = "GENAI_OTEL_COST_NAMES";
 /// Long enough for a collector that has just started on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -12,14 +12,16 @@ LABEL = re.compile(r'([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)",?')
 ESCAPED = {"\\n": "\n", '\\"': '"', "\\\\": "\\"}
 
 
-def told_series(run, **common):
+def told_series(run, process=None, **common):
     """Values by series, of all metrics and of the process.
 
-    `common` are labels of every metric, beside those that name the process. A bound is a number, however it is
-    written.
+    `process` are the labels that name the process, where they are not those of its resource; `common` are labels of every
+    metric besides. A bound is a number, however it is written.
     """
-    process = {label: run.resource[name] for label, name in IDENTIFYING.items()}
-    others = {label_name(key): str(value) for key, value in run.resource.items() if key not in IDENTIFYING.values()}
+    named = IDENTIFYING.values() if process is None else ()
+    if process is None:
+        process = {label: run.resource[name] for label, name in IDENTIFYING.items()}
+    others = {label_name(key): str(value) for key, value in run.resource.items() if key not in named}
     series = {series_key("target_info", {**others, **process}): 1.0}
     for name, metric in told_metrics(run).items():
         base = metric_name(name, metric)

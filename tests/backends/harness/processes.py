@@ -38,12 +38,16 @@ def clean_environment(**more):
 
 
 @contextmanager
-def group(command, **how):
-    """A program and all that it starts: when the `with` block is left before its end, all of it ends."""
+def group(command, reads=False, **how):
+    """A program and all that it starts: when the `with` block is left before its end, all of it ends.
+
+    Where it `reads`, its standard input is open until then.
+    """
     process = None
     try:
         with held():
-            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True, **how)
+            stdin = subprocess.PIPE if reads else subprocess.DEVNULL
+            process = subprocess.Popen(command, stdin=stdin, start_new_session=True, **how)
         yield process
     finally:
         if process and process.poll() is None:

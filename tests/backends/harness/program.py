@@ -7,6 +7,7 @@ import re
 import socket
 import subprocess
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,6 +45,24 @@ class Program:
         messages = map(json.loads, told.splitlines())
         paths = [m["executable"] for m in messages if m.get("target", {}).get("name") == NAME and m.get("executable")]
         return cls(Path(paths[-1]))
+
+    @contextmanager
+    def read(self, **variables):
+        """Runs while the `with` block does, with metrics that can be read at `told["listens_on"]`."""
+        quiet = {"OTEL_TRACES_EXPORTER": "none", "OTEL_LOGS_EXPORTER": "none"}
+        named = {"OTEL_SERVICE_NAME": SERVICE, "OTEL_RESOURCE_ATTRIBUTES": ATTRIBUTES}
+        where = {"OTEL_METRICS_EXPORTER": "prometheus", "OTEL_EXPORTER_PROMETHEUS_PORT": "0"}
+        environment = clean_environment(**quiet | named | where | variables)
+        began = time.time_ns()
+        with group([self.path], reads=True, env=environment, stdout=subprocess.PIPE, text=True) as process:
+            line = process.stdout.readline()
+            if not line:
+                raise RuntimeError(f"{NAME} ended with {process.wait(timeout=RUN_LIMIT)}")
+            told = json.loads(line)
+            yield Run(told, self._resource(told["process"]), began, time.time_ns())
+            process.stdin.close()
+            if process.wait(timeout=RUN_LIMIT) != 0:
+                raise RuntimeError(f"{NAME} ended with {process.returncode}")
 
     def run(self, endpoint, way, **variables):
         standard = {

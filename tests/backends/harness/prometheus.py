@@ -6,6 +6,7 @@ import subprocess
 from .builds import PROMETHEUS, RECIPES
 from .http import get, get_json
 from .processes import Background, clean_environment, free_ports
+from .program import SERVICE
 
 CONFIGURATIONS = RECIPES / "prometheus"
 # The guide starts it with these, and an address.
@@ -14,6 +15,8 @@ FLAGS = [
     "--web.enable-otlp-receiver",
     "--enable-feature=otlp-deltatocumulative,created-timestamp-zero-ingestion,promql-extended-range-selectors",
 ]
+# And with these, where it scrapes applications alone. Debian has another folder for all.
+SCRAPING_FLAGS = ["--config.file=scrape.yml", "--storage.tsdb.path=data"]
 SCRAPED = "127.0.0.1:9464"
 ARRIVAL_LIMIT = 30  # seconds; the first scrape takes its time
 
@@ -21,16 +24,17 @@ ARRIVAL_LIMIT = 30  # seconds; the first scrape takes its time
 class Prometheus(Background):
     """In place of the address in the file it scrapes `scraped`, each second."""
 
-    def __init__(self, folder, scraped="127.0.0.1:1"):
+    def __init__(self, folder, scraped="127.0.0.1:1", of=PROMETHEUS, flags=FLAGS):
         [self.port] = free_ports(1)
         for file in CONFIGURATIONS.glob("*.yml"):
             shutil.copy(file, folder)
-        configuration = folder / "prometheus.yml"
-        text = configuration.read_text()
-        text = text.replace(SCRAPED, scraped).replace("scrape_interval: 15s", "scrape_interval: 1s")
-        configuration.write_text(text)
+        for configuration in (folder / "prometheus.yml", folder / "scrape.yml"):
+            text = configuration.read_text()
+            text = text.replace(SCRAPED, scraped).replace("scrape_interval: 15s", "scrape_interval: 1s")
+            text = text.replace("job_name: shop", f"job_name: {SERVICE}")
+            configuration.write_text(text)
         super().__init__(
-            [PROMETHEUS.program("prometheus"), *FLAGS, f"--web.listen-address=127.0.0.1:{self.port}"],
+            [of.program("prometheus"), *flags, f"--web.listen-address=127.0.0.1:{self.port}"],
             folder / "prometheus.log",
         )
 

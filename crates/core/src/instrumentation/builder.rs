@@ -7,6 +7,7 @@ use opentelemetry::global::{BoxedTracer, ObjectSafeTracerProvider};
 use opentelemetry::metrics::{Meter, MeterProvider};
 
 use super::{Inner, Instrumentation};
+use crate::cache_size::CacheSizes;
 use crate::clock::{Clock, SystemClock};
 use crate::conventions::{Conventions, ParseConventionsError};
 use crate::cost::{CostNames, ParseCostNamesError, Pricing};
@@ -15,7 +16,7 @@ use crate::error_class::{Classifiers, ClassifyError, ErrorClass};
 use crate::gate::Gate;
 use crate::health::Monitor;
 use crate::instruments::MetricNames;
-use crate::otel::{Source, boxed_tracer, scope};
+use crate::otel::{Source, Wanted, boxed_tracer, scope};
 use crate::semconv::Profile;
 use crate::sink::RecordSink;
 
@@ -190,17 +191,20 @@ impl InstrumentationBuilder {
     pub fn build(self) -> Instrumentation {
         let profile = self.conventions.profile();
         let monitor = Arc::new(Monitor::default());
+        let cache_sizes = Arc::new(CacheSizes::default());
+        let wanted = Wanted { profile, cost_names: self.cost_names, cache_sizes: &cache_sizes };
         let source = if self.tracer.is_none() && self.meter.is_none() {
-            Source::globals(profile, self.cost_names)
+            Source::globals(wanted)
         } else {
             let meter = self.meter.map(|meter| meter(profile));
             let tracer = self.tracer.map(|tracer| tracer(profile));
-            Source::fixed(tracer, meter.as_ref(), (profile, self.cost_names))
+            Source::fixed(tracer, meter.as_ref(), wanted)
         };
         Instrumentation(Arc::new(Inner {
             conventions: self.conventions,
             source,
             cost_names: self.cost_names,
+            cache_sizes,
             pricing: self.pricing,
             energy: self.energy,
             sinks: self.sinks,

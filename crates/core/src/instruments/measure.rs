@@ -104,6 +104,7 @@ pub(super) fn label_value(
         Attribute::RequestModel => names.models.of(record.request.model.as_ref()?, names),
         Attribute::ResponseModel => names.models.of(record.response.model.as_ref()?, names),
         Attribute::TeamId => names.teams.of(attributed(record, label)?, names),
+        Attribute::TenantId => names.tenants.of(attributed(record, label)?, names),
         Attribute::WorkflowName => names
             .workflows
             .of(record.workflow.as_ref().or_else(|| attributed(record, label))?, names),
@@ -181,6 +182,7 @@ pub(crate) struct MetricNames {
     models: Kind,
     agents: Kind,
     teams: Kind,
+    tenants: Kind,
     workflows: Kind,
     tools: Kind,
     errors: Kind,
@@ -200,6 +202,7 @@ impl MetricNames {
             models: kind(),
             agents: kind(),
             teams: kind(),
+            tenants: kind(),
             workflows: kind(),
             tools: kind(),
             errors: kind(),

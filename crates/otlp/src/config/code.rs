@@ -6,7 +6,8 @@ use opentelemetry_sdk::{
 };
 
 use crate::{
-    Batch, Compression, Protocol, Signal, Spool, Tls, error::REDACTED, resource::Attributes,
+    Batch, Compression, Protocol, Signal, Spool, Tls, error::REDACTED,
+    metric_reader::JoiningReader, resource::Attributes,
 };
 
 /// What code asked for; each wins over its variable.
@@ -33,6 +34,7 @@ pub(crate) struct Code {
     pub(crate) metric_interval: Option<Duration>,
     pub(crate) metric_export_timeout: Option<Duration>,
     pub(crate) temporality: Option<Temporality>,
+    pub(crate) metric_readers: Vec<JoiningReader>,
     pub(crate) spool: Option<Spool>,
     pub(crate) self_observation: Option<bool>,
     pub(crate) shutdown_timeout: Option<Duration>,

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::{BatchExport, Config, MetricExport};
+use super::{BatchExport, Config, MetricExport, PrometheusAddress};
 use crate::{batch::ResolvedBatch, text::one_line};
 
 impl fmt::Display for Config {
@@ -52,7 +52,10 @@ impl fmt::Display for Config {
             }
             None => writeln!(f, "logs: not exported")?,
         }
-        if self.observes_itself && self.metrics.is_some() {
+        if let Some(PrometheusAddress { host, port }) = &self.prometheus {
+            writeln!(f, "metrics for Prometheus: {host}, port {port}")?;
+        }
+        if self.observes_itself && (self.metrics.is_some() || self.prometheus.is_some()) {
             writeln!(f, "metrics about the export itself, too")?;
         }
         if let Some(spool) = &self.spool {

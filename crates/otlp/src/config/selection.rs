@@ -3,11 +3,13 @@
 use super::Code;
 use crate::{SetupError, Signal, env::Environment, error::Origin};
 
-/// Where a signal goes; nowhere if neither.
+/// Where a signal goes; nowhere if to none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Selection {
     pub(super) otlp: bool,
     pub(super) console: bool,
+    /// Metrics alone are read there.
+    pub(super) prometheus: bool,
 }
 
 impl Selection {
@@ -22,25 +24,31 @@ impl Selection {
         let chosen = environment.read(&[signal.variables().exporter], |origin, list| {
             Self::parse(origin, list, signal)
         })?;
-        let chosen = chosen.unwrap_or(Self { otlp: true, console: false });
+        let chosen = chosen.unwrap_or(Self { otlp: true, ..Self::default() });
         Ok(Self {
             otlp: chosen.otlp && !code.without_otlp,
             console: chosen.console || (code.console && is_printed(signal)),
+            prometheus: chosen.prometheus,
         })
     }
 
     fn parse(origin: Origin, list: &str, signal: Signal) -> Result<Self, SetupError> {
-        let is_printed = is_printed(signal);
-        let (supported, expected) = if is_printed {
-            ("`otlp` and `console`", "a list of `otlp` and `console`, or `none` alone")
-        } else {
-            ("`otlp`", "`otlp` or `none`")
+        let (supported, expected) = match signal {
+            Signal::Traces => {
+                ("`otlp` and `console`", "a list of `otlp` and `console`, or `none` alone")
+            }
+            Signal::Metrics => (
+                "`otlp`, `console` and `prometheus`",
+                "a list of `otlp`, `console` and `prometheus`, or `none` alone",
+            ),
+            Signal::Logs => ("`otlp`", "`otlp` or `none`"),
         };
         let mut selection = Self::default();
         for name in list.split(',').map(str::trim) {
             match name.to_ascii_lowercase().as_str() {
                 "otlp" => selection.otlp = true,
-                "console" if is_printed => selection.console = true,
+                "console" if is_printed(signal) => selection.console = true,
+                "prometheus" if signal == Signal::Metrics => selection.prometheus = true,
                 "none" if list == name => {}
                 "console" | "zipkin" | "prometheus" | "logging" => {
                     return Err(SetupError::Unsupported {

@@ -27,6 +27,7 @@ const COUNT: &str = "0 to 2147483647";
 const HEADERS: &str = "`key=value,...`, percent-encoded";
 const COMPRESSION: &str = "`none`, `gzip`, `zstd`";
 const EXPORTER: &str = "`otlp`, `console`; a list of them, or `none`";
+const METRIC_EXPORTER: &str = "`otlp`, `console`, `prometheus`; a list of them, or `none`";
 const LOG_EXPORTER: &str = "`otlp`, `none`";
 const PROTOCOL: &str = "`http/protobuf`, `http/json`, `grpc`";
 const FILE: &str = "path of a PEM file";
@@ -80,8 +81,8 @@ pub const VARIABLES: &[Variable] = &[
     variable(
         "OTEL_METRICS_EXPORTER",
         "otlp",
-        EXPORTER,
-        "Where metrics go: to a collector, to standard output, both or nowhere",
+        METRIC_EXPORTER,
+        "Where metrics go: to a collector, to standard output, to who reads them, or nowhere",
     ),
     variable(
         "OTEL_LOGS_EXPORTER",
@@ -353,6 +354,18 @@ pub const VARIABLES: &[Variable] = &[
         "Whether a metric counts since the start or since the last export",
     ),
     variable(
+        "OTEL_EXPORTER_PROMETHEUS_HOST",
+        "localhost, which is 127.0.0.1",
+        "a name or an address",
+        "Where metrics can be read, with `prometheus`; with `0.0.0.0` by everybody on the network",
+    ),
+    variable(
+        "OTEL_EXPORTER_PROMETHEUS_PORT",
+        "9464",
+        "0 (any that is free) to 65535",
+        "The port at which metrics can be read, with `prometheus`",
+    ),
+    variable(
         "GENAI_OTEL_SPOOL_DIR",
         "",
         "path of a directory",
@@ -378,7 +391,7 @@ pub const VARIABLES: &[Variable] = &[
     ),
     variable(
         "GENAI_OTEL_SELF_OBSERVATION",
-        "true with a spool, else false",
+        "true with a spool or `prometheus`, else false",
         FLAG,
         "Whether the export tells of itself, in metrics `genai_otel.export.*`",
     ),

@@ -28,6 +28,7 @@ pub(super) fn start(
     let console = &config.console;
     let resource = resource::to_sdk(&config.resource);
     let mut builder = SdkMeterProvider::builder().with_resource(resource.clone());
+    builder = config.metric_readers.iter().fold(builder, |builder, reader| reader.join(builder));
     if let Some(interval) = console.metric_interval {
         // The first reader, as a provider flushes and ends them one after the other: a table is written at once, a
         // collector that is away takes until its timeout.

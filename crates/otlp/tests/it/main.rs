@@ -11,6 +11,7 @@ mod echoes;
 #[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]
 mod faults;
 mod mending;
+mod metric_readers;
 mod process;
 #[cfg(all(feature = "grpc", feature = "json", feature = "zstd"))]
 mod protocols;

@@ -57,8 +57,20 @@ const NO_EXPORTER: &[&str] = &[
     "stdout",
     "yes",
 ];
+const NO_METRIC_EXPORTER: &[&str] = &[
+    "zipkin",
+    "logging",
+    "prometheus,none",
+    "otlp,none",
+    "console, none",
+    "console,zipkin",
+    "prometheus,",
+    "otlp prometheus",
+    "stdout",
+];
 const NO_LOG_EXPORTER: &[&str] =
     &["console", "otlp,console", "zipkin", "logging", "otlp,none", "otlp,", ",", "stdout", "yes"];
+const PROMETHEUS: &[(&str, &str)] = &[("OTEL_METRICS_EXPORTER", "prometheus")];
 const RATIO: &[(&str, &str)] = &[("OTEL_TRACES_SAMPLER", "traceidratio")];
 
 const CASES: &[Case] = &[
@@ -124,12 +136,39 @@ const CASES: &[Case] = &[
                 "console,otlp",
                 "every 60s, Cumulative\n  also printed on standard output every 10s\n",
             ),
+            (
+                "prometheus",
+                "metrics: not exported\nlogs: http://localhost:4318/v1/logs\n  http/protobuf, compression none, \
+                 timeout 10s, headers none\n  batches of 512 every 1s, queue of 2048\nmetrics for Prometheus: localhost, \
+                 port 9464\nmetrics about the export itself, too\n",
+            ),
+            ("otlp, Prometheus,console", "metrics for Prometheus: localhost, port 9464\n"),
         ],
-        NO_EXPORTER,
+        NO_METRIC_EXPORTER,
     ),
     with(
         &[("OTEL_METRICS_EXPORTER", "console")],
         case("OTEL_METRIC_EXPORT_INTERVAL", &[("1000", "output every 1s\n")], NO_POSITIVE),
+    ),
+    with(
+        PROMETHEUS,
+        case(
+            "OTEL_EXPORTER_PROMETHEUS_HOST",
+            &[
+                ("0.0.0.0", "Prometheus: 0.0.0.0, port 9464\n"),
+                (" [::1] ", "Prometheus: [::1], port 9464\n"),
+                ("metrics.internal", "Prometheus: metrics.internal, port 9464\n"),
+            ],
+            &["http://localhost", "localhost:9464", "[::1]:9464", "a b", "/", "a/metrics"],
+        ),
+    ),
+    with(
+        PROMETHEUS,
+        case(
+            "OTEL_EXPORTER_PROMETHEUS_PORT",
+            &[("0", "localhost, port 0\n"), ("65535", "localhost, port 65535\n")],
+            &["-1", "65536", "http", "9464/metrics"],
+        ),
     ),
     case("OTEL_LOGS_EXPORTER", &[("NONE", "logs: not exported\n")], NO_LOG_EXPORTER),
     case("OTEL_BLRP_SCHEDULE_DELAY", &[("250", "every 250ms, queue")], NO_POSITIVE),
@@ -508,7 +547,7 @@ fn errors_tell_value_and_expectation() {
     );
     assert_eq!(
         message("OTEL_METRICS_EXPORTER", "otlp,none"),
-        "OTEL_METRICS_EXPORTER is `otlp,none`, expected a list of `otlp` and `console`, or `none` alone"
+        "OTEL_METRICS_EXPORTER is `otlp,none`, expected a list of `otlp`, `console` and `prometheus`, or `none` alone"
     );
     assert_eq!(
         message("OTEL_LOGS_EXPORTER", "console"),

@@ -20,6 +20,7 @@ const LIBRARIES: [&str; 9] = [
     "genai-otel-mcp",
     "genai-otel-otlp",
     "genai-otel-pricing",
+    "genai-otel-serve",
 ];
 
 pub(super) fn gate(root: &Path) -> anyhow::Result<Verdict> {

@@ -136,7 +136,9 @@ pub(super) fn cached_answer(clock: &FakeClock, told: &mut Told) {
         told.measured("gen_ai.client.token.usage", &labels, tokens);
     }
     told.measured("genai_otel.attempts", &labels, 1);
-    let hit = all([&labels, &json!({ "genai_otel.cache.hit": true })]);
+    // Lookups have the tenant as well.
+    let hit = json!({ "genai_otel.cache.hit": true, "genai_otel.tenant.id": "t-1" });
+    let hit = all([&labels, &hit]);
     told.measured("genai_otel.cache.lookups", &hit, 1);
     told.active("chat", "gcp.gemini", 0);
 }

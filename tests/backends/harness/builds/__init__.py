@@ -39,6 +39,15 @@ PROMETHEUS = BuiltProgram(
     programs=("prometheus", "promtool"),
     tools=("go",),
 )
+# Without the OTLP endpoint, but there in seconds: it scrapes as the newest one does.
+PROMETHEUS_OF_DEBIAN = BuiltProgram(
+    name="prometheus-debian",
+    version="trixie",
+    recipe=(RECIPES / "prometheus" / "unpack.sh",),
+    programs=("prometheus", "promtool"),
+    tools=("apt-get", "dpkg-deb"),
+    takes="seconds",
+)
 OPENSEARCH = BuiltProgram(
     name="opensearch",
     version="3.8.0",

@@ -17,6 +17,7 @@ from . import (
     prometheus,
     promtool,
     rotel,
+    scraped,
     strict,
     victoria_metrics,
 )
@@ -28,6 +29,7 @@ SCENARIOS = [
     *rotel.SCENARIOS,
     *victoria_metrics.SCENARIOS,
     *promtool.SCENARIOS,
+    *scraped.SCENARIOS,
     *collector.SCENARIOS,
     *jaeger.SCENARIOS,
     *opensearch_files.SCENARIOS,

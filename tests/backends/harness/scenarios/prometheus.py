@@ -100,11 +100,11 @@ def _by_otlp(run):
 
 def _filled(prometheus, run, told):
     prometheus.told = told
-    prometheus.wait_for(f"{len(told)} series", lambda: len(_series(prometheus)) >= len(told))
+    prometheus.wait_for(f"{len(told)} series", lambda: len(series(prometheus)) >= len(told))
     return Seen(run, {}, {}, prometheus)
 
 
-def _series(prometheus, **when):
+def series(prometheus, **when):
     found = {}
     for labels, value in prometheus.query(OURS, **when):
         name = labels["__name__"]
@@ -113,16 +113,20 @@ def _series(prometheus, **when):
 
 
 def _all(seen):
-    return equal(seen.receiver.told, _series(seen.receiver), "series")
+    return equal(seen.receiver.told, series(seen.receiver), "series")
 
 
 def _as_of_then(seen):
     then = seen.run.ended_nanos / 1e9 - LATE_BY
-    return equal(seen.receiver.told, _series(seen.receiver, time=then), "series")
+    return equal(seen.receiver.told, series(seen.receiver, time=then), "series")
 
 
 def _questions(seen):
-    asked, told = told_to_ask("prometheus", "promql"), answers(seen.run)
+    return answered(seen, told_to_ask("prometheus", "promql"), answers(seen.run))
+
+
+def answered(seen, asked, told):
+    """Asks these questions, and compares the answers with those that the story gives."""
     equal(sorted(told), sorted(asked), "questions")
     found = []
     for name, question in asked.items():

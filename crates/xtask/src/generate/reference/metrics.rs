@@ -23,7 +23,7 @@ pub(in crate::generate) fn write(facts: &Facts) -> String {
                     instrument(metric).to_owned(),
                     code(&metric.unit),
                     metric.buckets.clone().unwrap_or_else(|| "none".to_owned()),
-                    metric.operations.join(", "),
+                    operations(metric),
                     metric.when.clone(),
                     if metric.custom || is_own(name) { "ours" } else { &profile.title }.to_owned(),
                 ]
@@ -64,11 +64,16 @@ fn stream(facts: &Facts, profile: &Profile, name: &str, metric: &Metric) -> Stri
     code(name) + &fixed.unwrap_or_default()
 }
 
+fn operations(metric: &Metric) -> String {
+    if metric.operations.is_empty() { "none".to_owned() } else { metric.operations.join(", ") }
+}
+
 fn instrument(metric: &Metric) -> &'static str {
     match metric.instrument.as_str() {
         "F64Histogram" => "histogram of doubles",
         "U64Histogram" => "histogram of whole numbers",
         "U64Counter" | "F64Counter" => "counter",
+        "U64Gauge" => "gauge",
         _ => "up-down counter",
     }
 }
