@@ -9,7 +9,7 @@ use super::command::cargo;
 use super::metadata::{Metadata, Package};
 
 /// The libraries whose features people choose.
-const LIBRARIES: [&str; 9] = [
+const LIBRARIES: [&str; 11] = [
     "genai-otel",
     "genai-otel-budget",
     "genai-otel-core",
