@@ -41,7 +41,7 @@ Energy
 
 Time
   latency          575 ms  p50 100 ms, p90 2.00 s, p99 2.00 s
-  tokens a second   134.8  output through latency
+  tokens a second   140.9  output through latency, of calls with output
 
 Days 2026-11-25 to 2026-11-25
   calls          █  at most 4
