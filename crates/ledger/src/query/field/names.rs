@@ -150,7 +150,7 @@ mod tests {
         assert_eq!(unknown("weak", &["week"]), "unknown field `weak`: did you mean `week`?");
         let all = unknown("colour", &[]);
         assert!(all.starts_with("unknown field `colour`: there are v, id, writer, seq, "), "{all}");
-        assert!(all.ends_with(", cost_incomplete and metadata.KEY"), "{all}");
+        assert!(all.ends_with(", carbon_g_per_kwh and metadata.KEY"), "{all}");
     }
 
     #[test]
