@@ -39,20 +39,24 @@ impl FileSystem for Real {
     }
 
     fn open(&self, path: &Path) -> io::Result<Arc<dyn File>> {
-        let named = self.metadata(path)?;
-        if named.kind != Kind::File {
-            return Err(no_ordinary_file());
+        for _ in 0..MOST_LOOKS {
+            let named = self.metadata(path)?;
+            if named.kind != Kind::File {
+                return Err(no_ordinary_file());
+            }
+            let file = match OpenOptions::new().read(true).write(true).open(path) {
+                Err(error) if is_about_writing(&error) => {
+                    OpenOptions::new().read(true).open(path)?
+                }
+                opened => opened?,
+            };
+            let file = Opened::new(file);
+            if file.metadata()?.identity == named.identity {
+                return Ok(Arc::new(file));
+            }
+            // In between the name became that of another file, which a look tells, or of a link, which is followed.
         }
-        let file = match OpenOptions::new().read(true).write(true).open(path) {
-            Err(error) if is_about_writing(&error) => OpenOptions::new().read(true).open(path)?,
-            opened => opened?,
-        };
-        let file = Opened::new(file);
-        // The name may have become a link in between, which is followed.
-        if file.metadata()?.identity != named.identity {
-            return Err(no_ordinary_file());
-        }
-        Ok(Arc::new(file))
+        Err(no_ordinary_file())
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -134,4 +138,41 @@ fn is_about_writing(error: &io::Error) -> bool {
 
 fn no_ordinary_file() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, "not an ordinary file")
+}
+
+/// How often a name is looked at that means another file each time. Whoever closes a file and begins the next does that once.
+const MOST_LOOKS: u32 = 64;
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::thread;
+
+    use super::*;
+
+    #[test]
+    fn file_that_is_replaced_while_it_is_opened_is_opened_all_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, other) = (folder.path().join("calls.jsonl"), folder.path().join("next"));
+        fs::write(&path, "first").unwrap();
+        thread::scope(|scope| {
+            let opening = scope.spawn(|| {
+                (0..5_000).find_map(|_| Real.open(&path).err().map(|error| error.to_string()))
+            });
+            while !opening.is_finished() {
+                fs::write(&other, "next").unwrap();
+                fs::rename(&other, &path).unwrap();
+            }
+            assert_eq!(opening.join().unwrap(), None);
+        });
+    }
+
+    #[test]
+    fn link_is_no_ordinary_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link) = (folder.path().join("file"), folder.path().join("link"));
+        fs::write(&path, "").unwrap();
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        assert_eq!(Real.open(&link).unwrap_err().to_string(), "not an ordinary file");
+        assert!(Real.open(&path).is_ok());
+    }
 }
