@@ -1,10 +1,11 @@
 //! How often finding and pricing ask the allocator, each case held to its limit.
 #![allow(clippy::print_stdout, reason = "a test with its own main says by itself what it found")]
 
-use std::alloc::{GlobalAlloc, Layout, System};
+#[path = "../../benches/tests/support/counting_allocator.rs"]
+mod counting_allocator;
+
 use std::hint::black_box;
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use genai_otel_pricing::PriceBook;
 use genai_otel_pricing_benches::{Bill, cases};
@@ -41,38 +42,9 @@ fn allocations<T>(work: impl Fn() -> T) -> u64 {
     for _ in 0..WARM_UP {
         black_box(work());
     }
-    let before = ALLOCATIONS.load(Ordering::Relaxed);
+    let before = counting_allocator::allocations();
     black_box(work());
-    ALLOCATIONS.load(Ordering::Relaxed) - before
+    counting_allocator::allocations() - before
 }
 
 const WARM_UP: usize = 3;
-
-/// The system's allocator, counting. Growing a list counts like allocating it anew.
-struct Counting;
-
-static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
-
-#[allow(unsafe_code, reason = "an allocator cannot be written without")]
-// SAFETY: every call is handed to the system's allocator as it came.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
-        // SAFETY: the caller's promise is passed on.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
-        // SAFETY: the caller's promise is passed on.
-        unsafe { System.realloc(pointer, layout, size) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: the caller's promise is passed on.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
