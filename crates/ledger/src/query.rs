@@ -138,9 +138,8 @@ impl<'l> Query<'l> {
     }
 
     /// How many bytes groups may take: [`Self::MEMORY`] by default; more are an error and never a part of the answer, unless
-    /// only the [first](Self::top) are listed. A group
-    /// takes about 400 bytes and its name. With quantiles it takes 120 more, and where it has many calls up to
-    /// 15,000 more for the latencies and as much for the times to the first chunk.
+    /// only the [first](Self::top) are listed. A group takes about 400 bytes and its name. With quantiles it takes 120 more,
+    /// and where it has many calls up to 15,000 more for the latencies and as much for the times to the first chunk.
     #[must_use]
     pub fn memory(mut self, bytes: usize) -> Self {
         self.memory = bytes;
@@ -199,8 +198,6 @@ impl<'l> Query<'l> {
                 others.groups += beyond.groups;
                 others.totals.merge(&beyond.totals);
             }
-            // Only the first stay, and not the room for all.
-            report.groups.shrink_to_fit();
             report.scanned = feed.scanned();
         }
         report.others = (others.groups > 0).then_some(others);

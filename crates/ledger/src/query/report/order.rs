@@ -22,6 +22,7 @@ impl Order {
         let beyond = groups.drain(first..);
         let mut others = Others { groups: beyond.len() as u64, ..Others::default() };
         beyond.for_each(|group| others.totals.merge(&group.totals));
+        // Only the first stay, and not the room for all.
         groups.shrink_to_fit();
         (others.groups > 0).then_some(others)
     }
