@@ -15,7 +15,7 @@ use crate::budget::Budget;
 use crate::caught::caught;
 use crate::estimate::{Estimate, Estimator};
 use crate::limit::Limit;
-use crate::metered::Metered;
+use crate::metered::{Measure, Metered};
 use crate::metrics::MAX_METRIC_ACCOUNTS;
 use crate::moment;
 use crate::refusal::{Exhausted, NoPrice};
@@ -62,12 +62,7 @@ impl Engine {
                 let model = admission.request.model.as_deref();
                 return Err(cause.refusal(GATE, model, budget.limit.amount()));
             }
-            wants.push(Want {
-                budget: index,
-                account: budget.scope.account(&subject),
-                amount: measure.amount,
-                unpriced: measure.unpriced,
-            });
+            wants.push(want((index, budget), &subject, &measure));
         }
         if wants.is_empty() {
             return Ok(());
@@ -159,12 +154,7 @@ impl Engine {
         let mut wants = Wants::new();
         for (index, budget) in self.matching(subject) {
             let measure = metered.measure(budget.limit, budget.unpriced);
-            wants.push(Want {
-                budget: index,
-                account: budget.scope.account(subject),
-                amount: measure.amount,
-                unpriced: measure.unpriced,
-            });
+            wants.push(want((index, budget), subject, &measure));
         }
         wants
     }
@@ -228,6 +218,16 @@ impl Engine {
             unpriced: reading.unpriced,
         }
     }
+}
+
+/// What is wanted of a budget, of that number.
+fn want<'s>(
+    (index, budget): (usize, &Budget),
+    subject: &'s Subject<'_>,
+    measure: &Measure,
+) -> Want<'s> {
+    let account = budget.scope.account(subject);
+    Want { budget: index, account, amount: measure.amount, unpriced: measure.unpriced }
 }
 
 /// The account, where a budget has several.
